@@ -1,0 +1,194 @@
+/**
+ * The authoring interface: what one writes an operator with. One operator, one file, one exported definition whose
+ * TypeScript parameter types are its language signature. The reader (`reader.ts`) never executes a definition; it reads the types,
+ * the `as const`-like literals beside them, and the doc comments (`@range 1..1024`, `@default 65%`, `@observation`).
+ *
+ * The function of a definition takes, in order: the subject (for kinds that have one), positional parameters, one options
+ * object whose properties are the named parameters, and the tools of its kind. `[name: string]: T` in the options is a rest parameter.
+ */
+import type { Json, LabelEffect } from './manifest.ts';
+
+// ---- the vocabulary of the language, as seen from TypeScript ----
+export type Int = number;
+/** 0..1 */
+export type Fraction = number;
+/** Bytes. */
+export type Size = number;
+/** Seconds. */
+export type Duration = number;
+export type Tokens = number;
+export type Steps = number;
+export type GpuHours = number;
+/** ISO 639-1 or 639-3 code. */
+export type Lang = string;
+/** SPDX expression or the id of a `license` declaration. */
+export type License = string;
+/** Project-relative path or glob. */
+export type Path = string;
+/** `YYYY-MM-DD` */
+export type IsoDate = string;
+
+export type Row = { readonly [column: string]: Json };
+
+/** The name of a column whose values are `T`. */
+export interface Column<T> {
+  readonly name: string;
+  readonly __type?: T;
+}
+/** An expression in row scope, already compiled. */
+export type Predicate = (row: Row) => boolean;
+export type Derive<T = Json> = (row: Row) => T;
+
+/** What a value constructor builds: `{ "$": "lora", rank: 8, … }`. `Family` is for readers: Value<'Method'>. */
+export type Value<Family extends string = string> = { readonly $: string; readonly __family?: Family } & {
+  readonly [option: string]: Json | Rows | undefined;
+};
+
+/** A finished table: rows on disk in shards, readable any number of times. */
+export interface Rows {
+  readonly kind: 'rows';
+  readonly count: number;
+  /** Bytes on disk. */
+  readonly bytes: number;
+  /** Batches in table order; a batch is at most a few thousand rows. */
+  batches(): AsyncIterable<readonly Row[]>;
+}
+/** A finished model: a folder in Hugging Face layout (`config.json`, `model.safetensors`, `tokenizer.json`, perhaps `adapter/`). */
+export interface Model {
+  readonly kind: 'model';
+  readonly folder: string;
+}
+/** What a metric left behind: `value.json` content and, for paired statistics, its per-document table. */
+export interface Metric {
+  readonly kind: 'metric';
+  readonly value: Json;
+  readonly documents: Rows | null;
+}
+/** The judged result of an evaluation. */
+export interface Report {
+  readonly kind: 'report';
+  readonly value: Json;
+}
+
+// ---- row kernels ----
+/** A row was dropped: by which rule, the value measured, the threshold it missed. */
+export class Drop {
+  constructor(
+    readonly reason: string,
+    readonly value: number | string | boolean | null = null,
+    readonly threshold: number | string | null = null,
+  ) {}
+}
+export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
+  new Drop(reason, value ?? null, threshold ?? null);
+
+/** Returns the row (same object: kept; another: replaced), several rows, or a drop. Must not change its argument. */
+export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
+
+/** What row operators share within a stage. All results are memoised for the last text seen, so a chain computes them once. */
+export interface RowTools {
+  /** Seed of this operator in this pipeline. */
+  readonly seed: number;
+  /** Matches of `[\p{L}\p{N}]+|[^\p{L}\p{N}\s]`, Python's `\s`. */
+  words(text: string): readonly string[];
+  /** fastText lid.176: best label (ISO code) and probability 0..1, on the text with line breaks as spaces. */
+  identifyLanguage(text: string): { readonly language: string; readonly score: number };
+  /** Counts something for the stage's report (`redacted personnummer`). */
+  count(name: string, by?: number): void;
+}
+
+export interface Progress {
+  /** What is going on, in the user's words: `step`, `rows`, `documents`. */
+  readonly unit: string;
+  readonly done: number;
+  readonly total: number | null;
+  /** Shown beside the bar: loss, tokens/s. */
+  readonly measures?: Readonly<Record<string, number>>;
+}
+
+/** Writes rows in order; flushed and fsynced by the worker when the task ends. */
+export interface TableWriter {
+  write(rows: readonly Row[]): Promise<void>;
+}
+
+/** What every task that is not a row kernel works with. Outputs become visible only when the task has ended well. */
+export interface TaskTools {
+  readonly seed: number;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  progress(update: Progress): void;
+  /** One line for the task's log. */
+  log(line: string): void;
+  /** Opens an output table by name (`rows`, or a part's name). */
+  table(output: string): TableWriter;
+  /** Folder of an output tree (`model`, `release`). */
+  tree(output: string): string;
+  /** Sets a JSON output (`value`, `report`). */
+  value(output: string, value: Json): void;
+  /** Records a dropped row for `show`. */
+  dropped(row: Row, drop: Drop): void;
+  count(name: string, by?: number): void;
+  /** Numbers for `show` and the model card: observations, no part of any key. */
+  measure(name: string, value: Json): void;
+  /** Private folder that survives a crash of this task and is found again by an equal task. */
+  readonly checkpoints: string;
+  /** A series for charts: one point per call (`loss`, step, value). */
+  point(series: string, x: number, y: number): void;
+  /** The compiled graph, its labels and the results of every input, for documents (sinks only). */
+  readonly lineage: Json;
+  /** Stops the task with a user's diagnostic of the `run` stage. */
+  fail(code: string, values: Readonly<Record<string, string | number>>): never;
+}
+
+/** What sources work with: reading with counted, located records. */
+export interface SourceTools {
+  readonly signal: AbortSignal;
+  /** Stops with a diagnostic that names file and line. */
+  fail(code: string, values: Readonly<Record<string, string | number>>): never;
+}
+
+/** A run of newline-ended JSON records, cut at record ends; the unit of parallel work. */
+export interface RecordChunk {
+  readonly file: string;
+  /** 1-based line (or record) number of the first record. */
+  readonly firstLine: number;
+  /** UTF-8 JSON Lines. */
+  readonly bytes: Uint8Array;
+}
+
+interface Common {
+  readonly version: string;
+  readonly labels?: LabelEffect;
+  readonly positional?: readonly string[];
+  readonly status?: 'planned';
+}
+// biome-ignore lint/suspicious/noExplicitAny: definitions are heterogeneous; the reader types their parameters from the source.
+type Fn = (...args: any[]) => unknown;
+
+const define =
+  <K extends string>(kind: K) =>
+  <D extends Common & { readonly [key: string]: unknown }>(definition: D): D & { readonly kind: K } => ({ kind, ...definition });
+
+/** `read(path, options, tools)` gives chunks of records in a fixed order. */
+export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(d: Common & { read: F; fields?: Readonly<Record<string, string>> }) =>
+  define('source')(d as typeof d & Record<string, unknown>);
+/** `create(...positional, options, tools)` gives a kernel. */
+export const rowOperator = <F extends (...args: never[]) => RowKernel>(d: Common & { create: F; adds?: Readonly<Record<string, string>>; rows?: 'same' | 'select' | 'derive' }) =>
+  define('row')(d as typeof d & Record<string, unknown>);
+/** `call(...arguments)`: pure. */
+export const scalar = <F extends (...args: never[]) => Json>(d: Common & { call: F }) => define('scalar')(d as typeof d & Record<string, unknown>);
+/** `run(rows, ...positional, options, task)` writes its output tables. */
+export const barrier = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; rows?: 'same' | 'parts' | 'common' }) =>
+  define('barrier')(d as typeof d & Record<string, unknown>);
+/** `create(...positional, options)`: only its types are read; the value is `{ "$": name, ...arguments }`. */
+export const value = <F extends Fn>(d: Common & { family: string; create: F }) => define('value')(d as typeof d & Record<string, unknown>);
+export const model = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; numerics?: boolean; gpu?: 'never' | 'optional' | 'required' }) =>
+  define('model')(d as typeof d & Record<string, unknown>);
+/** `run(model, ...positional, options, task)`: once per judged model. `fields` are the members `require` may name besides the value itself. */
+export const metric = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; fields?: readonly string[]; numerics?: boolean }) =>
+  define('metric')(d as typeof d & Record<string, unknown>);
+export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) => define('evaluation')(d as typeof d & Record<string, unknown>);
+export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) => define('sink')(d as typeof d & Record<string, unknown>);
+/** `create(options)`: types only; `runtime/executors/` holds the behaviour. */
+export const executor = <F extends Fn>(d: Common & { create: F }) => define('executor')(d as typeof d & Record<string, unknown>);
+export const store = <F extends Fn>(d: Common & { create: F }) => define('store')(d as typeof d & Record<string, unknown>);

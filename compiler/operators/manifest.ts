@@ -1,0 +1,84 @@
+import type { Type } from './types.ts';
+
+/** JSON that survives a round trip; what options, graphs and keys are made of. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export type OperatorKind =
+  | 'source' // reads files into rows
+  | 'row' // one row at a time; fuses into kernels
+  | 'scalar' // a function usable in `where` and `derive`
+  | 'barrier' // needs all rows: dedup, sort, split
+  | 'value' // builds a value: `minhash`, `lora`, `cosine`
+  | 'model' // gives a model
+  | 'metric' // measures a model
+  | 'evaluation' // judges metrics
+  | 'sink' // publishes
+  | 'executor' // a place where tasks run
+  | 'store';
+
+/** How the labels of an operator's result follow from its inputs; tables in `compiler/semantics/labels/`. */
+export type LabelEffect = 'join' | 'train' | 'redact' | 'declare' | 'measure' | 'publish' | 'none';
+
+/** How the row type of the result follows from the subject's. */
+export type RowEffect =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'select' } // keeps the columns named by a rest parameter of columns
+  | { readonly kind: 'derive' } // adds one column per rest entry
+  | { readonly kind: 'adds'; readonly fields: Readonly<Record<string, Type>> }
+  | { readonly kind: 'parts' } // a record of rows, one field per rest entry (`split`)
+  | { readonly kind: 'common' } // streams must agree; the result has their common type (`concat`)
+  | { readonly kind: 'record' } // a source: the declared record, else `fields`
+  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Type>> };
+
+export interface ParamSignature {
+  readonly name: string;
+  readonly type: Type;
+  readonly optional: boolean;
+  /** Normalised as in `types.ts`; filled in before keys are computed. */
+  readonly default?: Json;
+  /** May be written bare, in this order. The subject is always positional. */
+  readonly positional: boolean;
+  /** `rows` as first parameter, what `|>` feeds. */
+  readonly subject: boolean;
+  /** `...name`: takes any further name (or, for lists, any further bare arguments) of this type. */
+  readonly rest: boolean;
+  /** Stays out of the key: where or how fast, never what (`max_workers`, `to`). */
+  readonly observation: boolean;
+  readonly docs: string;
+}
+
+export interface OperatorSignature {
+  readonly name: string;
+  readonly kind: OperatorKind;
+  /** Family of a value constructor (`Objective`), else null. */
+  readonly family: string | null;
+  /** Raised when the output of the same input changes. */
+  readonly version: string;
+  /** `planned`: types and documents only; `plan` and `run` stop with a diagnostic. */
+  readonly status: 'ready' | 'planned';
+  readonly params: readonly ParamSignature[];
+  readonly result: Type;
+  readonly rows: RowEffect | null;
+  readonly labels: LabelEffect;
+  /** Numbers depend on the engine: the key takes the numerics id. */
+  readonly numerics: boolean;
+  readonly resources: { readonly gpu: 'never' | 'optional' | 'required'; readonly threads: 'one' | 'many' };
+  /** Markdown of the definition's doc comment. */
+  readonly docs: string;
+  /** Module specifier: `stdlib/filters/language` or a project-relative path of a user's file. */
+  readonly module: string;
+  /** Name of the export in that module. */
+  readonly export: string;
+  /** Where it is defined, for hovers and for errors that point at both places. */
+  readonly declaredAt: { readonly file: string; readonly start: number; readonly end: number };
+  /** sha256 of the bundled code for a user's operator; null for the standard library, which enters keys by version. */
+  readonly digest: string | null;
+}
+
+/** Everything the compiler knows of operators. Checked in for the standard library, cached for a user's own. */
+export interface OperatorManifest {
+  readonly format: 1;
+  readonly operators: readonly OperatorSignature[];
+  /** Text of the `.ftp` modules of the standard library by their `use` path (`std/swedish`). */
+  readonly modules: Readonly<Record<string, string>>;
+}
