@@ -5,7 +5,12 @@ export type RunExpression =
   | { readonly op: 'literal'; readonly value: Json }
   | { readonly op: 'column'; readonly name: string }
   | { readonly op: 'metric'; readonly name: string; readonly field: string | null; readonly baseline: boolean }
-  | { readonly op: 'call'; readonly operator: string; readonly version: string; readonly args: readonly RunExpression[] }
+  | {
+      readonly op: 'call';
+      readonly operator: string;
+      readonly version: string;
+      readonly args: readonly RunExpression[];
+    }
   | { readonly op: 'binary'; readonly operator: string; readonly left: RunExpression; readonly right: RunExpression }
   | { readonly op: 'unary'; readonly operator: 'not' | '-'; readonly operand: RunExpression }
   | { readonly op: 'if'; readonly condition: RunExpression; readonly then: RunExpression; readonly else: RunExpression }

@@ -1,6 +1,6 @@
+import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json, OperatorKind } from '../operators/manifest.ts';
 import type { RecordType, Type } from '../operators/types.ts';
-import type { Location } from '../diagnostics/diagnostic.ts';
 import type { RunExpression } from './expression.ts';
 
 /**
@@ -8,7 +8,12 @@ import type { RunExpression } from './expression.ts';
  * Filters are inlined. Nothing is fused yet; `lower.ts` makes the execution graph of it.
  */
 export interface Flow {
-  readonly pipeline: { readonly name: string; readonly seed: number; readonly purpose: string | null; readonly docs: string };
+  readonly pipeline: {
+    readonly name: string;
+    readonly seed: number;
+    readonly purpose: string | null;
+    readonly docs: string;
+  };
   /** In dependency order. */
   readonly nodes: readonly FlowNode[];
   /** Declaration name -> what it denotes. A split gives one entry per part: `corpus.train`. */
@@ -93,8 +98,23 @@ export interface Labels {
 
 /** What `finslip.ftp` says: where things run, apart from what is computed. */
 export interface Deployment {
-  readonly executors: Readonly<Record<string, { readonly kind: string; readonly status: 'ready' | 'planned'; readonly options: { readonly [name: string]: Json }; readonly location: Location }>>;
-  readonly stores: Readonly<Record<string, { readonly kind: string; readonly options: { readonly [name: string]: Json }; readonly location: Location }>>;
+  readonly executors: Readonly<
+    Record<
+      string,
+      {
+        readonly kind: string;
+        readonly status: 'ready' | 'planned';
+        readonly options: { readonly [name: string]: Json };
+        readonly location: Location;
+      }
+    >
+  >;
+  readonly stores: Readonly<
+    Record<
+      string,
+      { readonly kind: string; readonly options: { readonly [name: string]: Json }; readonly location: Location }
+    >
+  >;
   /** `default` and operator or declaration names -> executor name. */
   readonly places: Readonly<Record<string, string>>;
   readonly policies: { readonly [name: string]: Json };

@@ -167,28 +167,42 @@ type Fn = (...args: any[]) => unknown;
 
 const define =
   <K extends string>(kind: K) =>
-  <D extends Common & { readonly [key: string]: unknown }>(definition: D): D & { readonly kind: K } => ({ kind, ...definition });
+  <D extends Common & { readonly [key: string]: unknown }>(definition: D): D & { readonly kind: K } => ({
+    kind,
+    ...definition,
+  });
 
 /** `read(path, options, tools)` gives chunks of records in a fixed order. */
-export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(d: Common & { read: F; fields?: Readonly<Record<string, string>> }) =>
-  define('source')(d as typeof d & Record<string, unknown>);
+export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(
+  d: Common & { read: F; fields?: Readonly<Record<string, string>> },
+) => define('source')(d as typeof d & Record<string, unknown>);
 /** `create(...positional, options, tools)` gives a kernel. */
-export const rowOperator = <F extends (...args: never[]) => RowKernel>(d: Common & { create: F; adds?: Readonly<Record<string, string>>; rows?: 'same' | 'select' | 'derive' }) =>
-  define('row')(d as typeof d & Record<string, unknown>);
+export const rowOperator = <F extends (...args: never[]) => RowKernel>(
+  d: Common & { create: F; adds?: Readonly<Record<string, string>>; rows?: 'same' | 'select' | 'derive' },
+) => define('row')(d as typeof d & Record<string, unknown>);
 /** `call(...arguments)`: pure. */
-export const scalar = <F extends (...args: never[]) => Json>(d: Common & { call: F }) => define('scalar')(d as typeof d & Record<string, unknown>);
+export const scalar = <F extends (...args: never[]) => Json>(d: Common & { call: F }) =>
+  define('scalar')(d as typeof d & Record<string, unknown>);
 /** `run(rows, ...positional, options, task)` writes its output tables. */
-export const barrier = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; rows?: 'same' | 'parts' | 'common' }) =>
-  define('barrier')(d as typeof d & Record<string, unknown>);
+export const barrier = <F extends (...args: never[]) => Promise<void>>(
+  d: Common & { run: F; rows?: 'same' | 'parts' | 'common' },
+) => define('barrier')(d as typeof d & Record<string, unknown>);
 /** `create(...positional, options)`: only its types are read; the value is `{ "$": name, ...arguments }`. */
-export const value = <F extends Fn>(d: Common & { family: string; create: F }) => define('value')(d as typeof d & Record<string, unknown>);
-export const model = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; numerics?: boolean; gpu?: 'never' | 'optional' | 'required' }) =>
-  define('model')(d as typeof d & Record<string, unknown>);
+export const value = <F extends Fn>(d: Common & { family: string; create: F }) =>
+  define('value')(d as typeof d & Record<string, unknown>);
+export const model = <F extends (...args: never[]) => Promise<void>>(
+  d: Common & { run: F; numerics?: boolean; gpu?: 'never' | 'optional' | 'required' },
+) => define('model')(d as typeof d & Record<string, unknown>);
 /** `run(model, ...positional, options, task)`: once per judged model. `fields` are the members `require` may name besides the value itself. */
-export const metric = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F; fields?: readonly string[]; numerics?: boolean }) =>
-  define('metric')(d as typeof d & Record<string, unknown>);
-export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) => define('evaluation')(d as typeof d & Record<string, unknown>);
-export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) => define('sink')(d as typeof d & Record<string, unknown>);
+export const metric = <F extends (...args: never[]) => Promise<void>>(
+  d: Common & { run: F; fields?: readonly string[]; numerics?: boolean },
+) => define('metric')(d as typeof d & Record<string, unknown>);
+export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) =>
+  define('evaluation')(d as typeof d & Record<string, unknown>);
+export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) =>
+  define('sink')(d as typeof d & Record<string, unknown>);
 /** `create(options)`: types only; `runtime/executors/` holds the behaviour. */
-export const executor = <F extends Fn>(d: Common & { create: F }) => define('executor')(d as typeof d & Record<string, unknown>);
-export const store = <F extends Fn>(d: Common & { create: F }) => define('store')(d as typeof d & Record<string, unknown>);
+export const executor = <F extends Fn>(d: Common & { create: F }) =>
+  define('executor')(d as typeof d & Record<string, unknown>);
+export const store = <F extends Fn>(d: Common & { create: F }) =>
+  define('store')(d as typeof d & Record<string, unknown>);

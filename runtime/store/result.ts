@@ -14,7 +14,13 @@ export interface ResultRecord {
 
 export type Output =
   /** `digest` covers the rows in order, not the way they are cut into shards. */
-  | { readonly type: 'rows'; readonly digest: Digest; readonly rows: number; readonly bytes: number; readonly shards: readonly Shard[] }
+  | {
+      readonly type: 'rows';
+      readonly digest: Digest;
+      readonly rows: number;
+      readonly bytes: number;
+      readonly shards: readonly Shard[];
+    }
   /** `digest` is that of the sorted file list (path, mode, digest), as `tree/` stores it. */
   | { readonly type: 'tree'; readonly digest: Digest; readonly bytes: number; readonly files: readonly TreeFile[] }
   | { readonly type: 'value'; readonly digest: Digest; readonly value: Json };

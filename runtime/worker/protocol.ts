@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../compiler/graph/graph.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Progress } from '../../compiler/operators/authoring.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 
 /** What a worker process is told: one task, on any machine that sees the store. Passed as a JSON file. */

@@ -1,0 +1,38 @@
+import { deployment } from './deployment.ts';
+import { engine } from './engine.ts';
+import { evaluation } from './evaluation.ts';
+import { labels } from './labels.ts';
+import { names } from './names.ts';
+import { operators } from './operators.ts';
+import { plan } from './plan.ts';
+import { release } from './release.ts';
+import { rows } from './rows.ts';
+import { sources } from './sources.ts';
+import { store } from './store.ts';
+import { syntax } from './syntax.ts';
+import { tasks } from './tasks.ts';
+import { training } from './training.ts';
+import { types } from './types.ts';
+import { values } from './values.ts';
+
+/** Every diagnostic there is, by code. A code is never given a second meaning; a retired one stays out of use. */
+export const table = {
+  ...syntax,
+  ...names,
+  ...types,
+  ...values,
+  ...labels,
+  ...operators,
+  ...deployment,
+  ...training,
+  ...plan,
+  ...store,
+  ...sources,
+  ...rows,
+  ...engine,
+  ...evaluation,
+  ...release,
+  ...tasks,
+} as const;
+
+export type Code = keyof typeof table;
