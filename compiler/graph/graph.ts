@@ -30,6 +30,8 @@ export interface GraphNode {
   readonly resources: Resources;
   readonly seed: number;
   readonly declaration: string;
+  /** Operators used here that have a signature but no implementation yet; `plan` stops with one diagnostic for each. */
+  readonly plannedOperators: readonly { readonly operator: string; readonly id: string }[];
 }
 
 export interface Stage {

@@ -83,6 +83,7 @@ function stage(chain: readonly FlowNode[], digestOf: (operator: string) => strin
     outputs: last.outputs,
     stage: description,
     resources: { ...last.resources, threads: 'many' },
+    plannedOperators: chain.flatMap(plannedIn),
   };
 }
 
@@ -123,8 +124,12 @@ function task(node: FlowNode): GraphNode {
     resources: node.resources,
     seed: node.seed,
     declaration: node.declaration,
+    plannedOperators: plannedIn(node),
   };
 }
+
+const plannedIn = (node: FlowNode): GraphNode['plannedOperators'] =>
+  node.status === 'planned' ? [{ operator: node.operator, id: node.id }] : [];
 
 function sourceMap(flow: Flow): SourceMap {
   const locations: Record<string, readonly Location[]> = {};

@@ -1,0 +1,58 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic.ts';
+import { report } from '../../compiler/diagnostics/report.ts';
+import type { GraphNode } from '../../compiler/graph/graph.ts';
+import type { SourceFile } from './key.ts';
+
+export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
+
+/** Lists and digests the files of a stage's source, in the order of their paths (by code unit, so that it is the same everywhere). */
+export async function sourceFiles(
+  node: GraphNode,
+  root: string,
+  digestFile: DigestFile,
+  location: Location | null,
+): Promise<readonly SourceFile[] | Diagnostic> {
+  const patterns = [node.stage?.source?.options.path ?? []].flat() as string[];
+  const paths = (await Promise.all(patterns.map((pattern) => expand(pattern, root)))).flat();
+  if (paths.length === 0) return report('FTP0801', location, { path: patterns.join(', '), root: rootName(root) });
+  const files: SourceFile[] = [];
+  for (const path of [...new Set(paths)].sort()) {
+    try {
+      files.push({ path, ...(await digestFile(join(root, path))) });
+    } catch (error) {
+      return report('FTP0802', location, { file: path, reason: reasonOf(error) });
+    }
+  }
+  return files;
+}
+
+/** A plain path costs one `stat`; only a pattern loads the glob library. */
+async function expand(pattern: string, root: string): Promise<string[]> {
+  if (!/[*?[\]{}!()]/.test(pattern)) return statOrNull(join(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
+  const { glob } = await import('fast-glob');
+  return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
+}
+
+/** A folder stands for the files directly in it. */
+function folder(path: string, root: string): string[] {
+  if (!statOrNull(join(root, path))?.isDirectory()) return [];
+  return readdirSync(join(root, path), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+    .map((entry) => `${path.replace(/\/$/, '')}/${entry.name}`);
+}
+
+function statOrNull(path: string): Stats | null {
+  return statSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+const rootName = (root: string): string => (root === '.' || root === '' ? 'the project folder' : root);
+
+export function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EACCES' || code === 'EPERM') return 'no permission';
+  if (code === 'ENOENT') return 'it is gone';
+  if (code === 'EISDIR') return 'it is a folder';
+  return message ?? String(error);
+}

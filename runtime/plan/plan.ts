@@ -1,0 +1,84 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { report } from '../../compiler/diagnostics/report.ts';
+import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import type { ResultRecord } from '../store/result.ts';
+import { type Change, changesBetween } from './changes.ts';
+import { type Estimate, type Estimator, estimateNode } from './estimate.ts';
+import { type DigestFile, sourceFiles } from './files.ts';
+import type { KeyContext, SourceFile } from './key.ts';
+import type { Finished } from './lineage.ts';
+import { canonicalManifest, type Resolved, resolve } from './resolve.ts';
+import { selectNodes } from './select.ts';
+
+export interface Plan {
+  readonly tasks: readonly PlannedTask[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface PlannedTask {
+  readonly node: GraphNode;
+  /** `run` for certain; `depends` on whether a task before it gives something new; `cached`. */
+  readonly status: 'cached' | 'run' | 'depends';
+  readonly resolved: Resolved;
+  readonly result: ResultRecord | null;
+  readonly files: readonly SourceFile[];
+  /** What differs from the last run of this pipeline; null where the task is new or no run is known. */
+  readonly changes: readonly Change[] | null;
+  readonly estimate: Estimate;
+}
+
+/** What planning reads. Everything is an interface so that tests need no disk. */
+export interface PlanSources {
+  readonly root: string;
+  readonly lookup: (key: string) => Promise<ResultRecord | null>;
+  readonly keyManifest: (key: string) => Promise<Json | null>;
+  readonly digestFile: DigestFile;
+  /** Task -> key in the last run of this pipeline. */
+  readonly previous: ReadonlyMap<string, string>;
+  readonly context: KeyContext;
+  readonly estimator: Estimator;
+}
+
+/** Looks every task up in dependency order. `targets` (names or tasks) narrow the plan to what they need; empty means all. */
+export async function makePlan(compilation: Compilation, sources: PlanSources, targets: readonly string[] = []): Promise<Plan> {
+  const selection = selectNodes(compilation, targets);
+  const diagnostics: Diagnostic[] = [...selection.diagnostics];
+  const finished = new Map<string, Finished>();
+  const tasks = new Map<string, PlannedTask>();
+  for (const node of selection.nodes) {
+    const location = compilation.sourceMap.locations[node.stage?.source?.id ?? node.id]?.[0] ?? null;
+    diagnostics.push(...plannedOperators(node, compilation));
+    const files = node.stage?.source ? await sourceFiles(node, sources.root, sources.digestFile, location) : [];
+    if (!isFiles(files)) {
+      diagnostics.push(files);
+      continue;
+    }
+    const resolved = resolve(node, compilation, finished, files, sources.context);
+    const result = resolved.key === null ? null : await sources.lookup(resolved.key);
+    if (result) finished.set(node.id, { key: resolved.key!, result, files });
+    const previousKey = sources.previous.get(node.id);
+    const before = previousKey === undefined || result ? null : await sources.keyManifest(previousKey);
+    tasks.set(node.id, {
+      node,
+      status: result ? 'cached' : resolved.key === null ? 'depends' : 'run',
+      resolved,
+      result,
+      files,
+      changes: before === null ? null : withoutPending(changesBetween(before, canonicalManifest(resolved.manifest))),
+      estimate: await estimateNode(node, files, result, tasks, sources),
+    });
+  }
+  return { tasks: [...tasks.values()], diagnostics };
+}
+
+/** That a task before it will run says nothing yet about whether this one has to. */
+function withoutPending(changes: readonly Change[]): Change[] {
+  return changes.filter(({ after }) => typeof after !== 'string' || !after.startsWith('result of '));
+}
+
+function plannedOperators(node: GraphNode, { sourceMap }: Compilation): Diagnostic[] {
+  return node.plannedOperators.map(({ operator, id }) => report('FTP0800', sourceMap.locations[id]?.[0] ?? null, { operator }));
+}
+
+const isFiles = (files: readonly SourceFile[] | Diagnostic): files is readonly SourceFile[] => Array.isArray(files);

@@ -1,0 +1,39 @@
+import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import { canonical, digestOfJson, keyOf } from '../store/canonical.ts';
+import { type KeyContext, keyManifest, pending, type SourceFile } from './key.ts';
+import { type Finished, keyedLineage, type Lineage, lineageOf } from './lineage.ts';
+
+/** A task's key as far as it can be told now. */
+export interface Resolved {
+  readonly manifest: { readonly [field: string]: Json };
+  /** Null while an input is the result of a task that has not run. */
+  readonly key: string | null;
+  /** Tasks whose results are missing. */
+  readonly waitsFor: readonly string[];
+  readonly lineage: Lineage | null;
+}
+
+export function resolve(
+  node: GraphNode,
+  compilation: Compilation,
+  finished: ReadonlyMap<string, Finished>,
+  files: readonly SourceFile[],
+  context: KeyContext,
+): Resolved {
+  const waitsFor = new Set<string>();
+  const inputs: Record<string, string> = {};
+  for (const [name, { node: from, output }] of Object.entries(node.inputs)) {
+    const digest = finished.get(from)?.result.outputs[output]?.digest;
+    if (digest === undefined) waitsFor.add(from);
+    inputs[name] = digest ?? pending(from);
+  }
+  const lineage = node.kind === 'sink' ? lineageOf(node, compilation, finished) : null;
+  const lineageDigest = node.kind !== 'sink' ? null : lineage ? digestOfJson(keyedLineage(lineage)) : pending('the tasks before it');
+  const manifest = keyManifest(node, inputs, files, context, lineageDigest);
+  const complete = waitsFor.size === 0 && (node.kind !== 'sink' || lineage !== null);
+  return { manifest, key: complete ? keyOf(manifest) : null, waitsFor: [...waitsFor], lineage };
+}
+
+/** Manifests are stored and compared in canonical form, so that a diff shows meaning only. */
+export const canonicalManifest = (manifest: { readonly [field: string]: Json }): Json => JSON.parse(canonical(manifest)) as Json;
