@@ -1,10 +1,22 @@
 /**
  * The authoring interface: what one writes an operator with. One operator, one file, one exported definition whose
  * TypeScript parameter types are its language signature. The reader (`reader.ts`) never executes a definition; it reads the types,
- * the `as const`-like literals beside them, and the doc comments (`@range 1..1024`, `@default 65%`, `@observation`).
+ * the literals beside them, and the doc comments. The name of the export is the name of the operator.
  *
- * The function of a definition takes, in order: the subject (for kinds that have one), positional parameters, one options
- * object whose properties are the named parameters, and the tools of its kind. `[name: string]: T` in the options is a rest parameter.
+ * The function of a definition takes, in this order:
+ *  1. what its kind brings: the judged `Model` of a metric (a row kernel brings nothing: its rows arrive one by one);
+ *  2. the subject, which `|>` feeds: `Rows` of a barrier, `Model` of `finetune`, `evaluate` or `publish`;
+ *  3. positional parameters, which may be written bare;
+ *  4. one options object, whose properties are the named parameters;
+ *  5. the tools of its kind.
+ *
+ * Doc comments on parameters and properties:
+ *  - `@default 65%` (in the units of the language; the parameter is then optional and arrives filled in),
+ *  - `@range 1..1024` (inclusive; `0..` is open),
+ *  - `@observation`: where or how fast, never what; stays out of every key,
+ *  - `@rest` on a list that is the last positional parameter: any further bare arguments (`select(id, text)`).
+ * `[part: string]: T` among the options takes any further name (`split(by: id, train: 80%, test: 20%)`). TypeScript wants its type to
+ * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.
  */
 import type { Json, LabelEffect } from './manifest.ts';
 
@@ -71,13 +83,20 @@ export interface Report {
 }
 
 // ---- row kernels ----
+const dropped = Symbol.for('finslip.drop');
+
 /** A row was dropped: by which rule, the value measured, the threshold it missed. */
 export class Drop {
+  /** A user's bundle carries its own copy of this class, so `instanceof` goes by this mark. */
+  readonly [dropped] = true;
   constructor(
     readonly reason: string,
     readonly value: number | string | boolean | null = null,
     readonly threshold: number | string | null = null,
   ) {}
+  static [Symbol.hasInstance](candidate: unknown): boolean {
+    return typeof candidate === 'object' && candidate !== null && dropped in candidate;
+  }
 }
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
@@ -157,52 +176,64 @@ export interface RecordChunk {
 }
 
 interface Common {
+  /** Raise it when the same input gives another output. */
   readonly version: string;
+  /** How the labels of the result follow from the inputs. Default by kind: source `declare`, model `train`, metric `measure`, else `join`. */
   readonly labels?: LabelEffect;
+  /** Names of the positional parameters, for readers; checked against the function. */
   readonly positional?: readonly string[];
   readonly status?: 'planned';
+  /** Can it use more than one thread? Default: `many` for sources and row operators, else `one`. */
+  readonly threads?: 'one' | 'many';
 }
+interface Computed extends Common {
+  /** Do its numbers depend on the engine? Default true, which costs a re-run on another engine and never a wrong hit. */
+  readonly numerics?: boolean;
+  readonly gpu?: 'never' | 'optional' | 'required';
+}
+/** Column or member names with their types as the language writes them: `{ confidence: 'Float', page: 'Int?' }`. */
+type Fields = Readonly<Record<string, string>>;
 // biome-ignore lint/suspicious/noExplicitAny: definitions are heterogeneous; the reader types their parameters from the source.
 type Fn = (...args: any[]) => unknown;
 
-const define =
-  <K extends string>(kind: K) =>
-  <D extends Common & { readonly [key: string]: unknown }>(definition: D): D & { readonly kind: K } => ({
-    kind,
-    ...definition,
-  });
+/**
+ * Stands for a function of which only the type matters: value constructors, executors, stores, and operators with `status: 'planned'`.
+ * `create: signature<(options: { rank: Int }) => void>()`
+ */
+export const signature = <F extends Fn>(): F =>
+  ((..._: readonly unknown[]): never => {
+    throw new Error('Only the types of this definition are meant for use.');
+  }) as Fn as F;
+
+const define = <K extends string, D>(kind: K, definition: D): D & { readonly kind: K } => ({ ...definition, kind });
 
 /** `read(path, options, tools)` gives chunks of records in a fixed order. */
 export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(
-  d: Common & { read: F; fields?: Readonly<Record<string, string>> },
-) => define('source')(d as typeof d & Record<string, unknown>);
+  d: Common & { readonly read: F; readonly fields?: Fields },
+) => define('source', d);
 /** `create(...positional, options, tools)` gives a kernel. */
 export const rowOperator = <F extends (...args: never[]) => RowKernel>(
-  d: Common & { create: F; adds?: Readonly<Record<string, string>>; rows?: 'same' | 'select' | 'derive' },
-) => define('row')(d as typeof d & Record<string, unknown>);
+  d: Common & { readonly create: F; readonly adds?: Fields; readonly rows?: 'same' | 'select' | 'derive' },
+) => define('row', d);
 /** `call(...arguments)`: pure. */
-export const scalar = <F extends (...args: never[]) => Json>(d: Common & { call: F }) =>
-  define('scalar')(d as typeof d & Record<string, unknown>);
+export const scalar = <F extends (...args: never[]) => Json>(d: Common & { readonly call: F }) => define('scalar', d);
 /** `run(rows, ...positional, options, task)` writes its output tables. */
 export const barrier = <F extends (...args: never[]) => Promise<void>>(
-  d: Common & { run: F; rows?: 'same' | 'parts' | 'common' },
-) => define('barrier')(d as typeof d & Record<string, unknown>);
+  d: Common & { readonly run: F; readonly adds?: Fields; readonly rows?: 'same' | 'parts' | 'common' },
+) => define('barrier', d);
 /** `create(...positional, options)`: only its types are read; the value is `{ "$": name, ...arguments }`. */
-export const value = <F extends Fn>(d: Common & { family: string; create: F }) =>
-  define('value')(d as typeof d & Record<string, unknown>);
-export const model = <F extends (...args: never[]) => Promise<void>>(
-  d: Common & { run: F; numerics?: boolean; gpu?: 'never' | 'optional' | 'required' },
-) => define('model')(d as typeof d & Record<string, unknown>);
+export const value = <F extends Fn>(d: Common & { readonly family: string; readonly create: F }) => define('value', d);
+/** `run(...positional, options, task)` leaves the output tree `model`. */
+export const model = <F extends (...args: never[]) => Promise<void>>(d: Computed & { readonly run: F }) =>
+  define('model', d);
 /** `run(model, ...positional, options, task)`: once per judged model. `fields` are the members `require` may name besides the value itself. */
 export const metric = <F extends (...args: never[]) => Promise<void>>(
-  d: Common & { run: F; fields?: readonly string[]; numerics?: boolean },
-) => define('metric')(d as typeof d & Record<string, unknown>);
-export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) =>
-  define('evaluation')(d as typeof d & Record<string, unknown>);
-export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { run: F }) =>
-  define('sink')(d as typeof d & Record<string, unknown>);
-/** `create(options)`: types only; `runtime/executors/` holds the behaviour. */
-export const executor = <F extends Fn>(d: Common & { create: F }) =>
-  define('executor')(d as typeof d & Record<string, unknown>);
-export const store = <F extends Fn>(d: Common & { create: F }) =>
-  define('store')(d as typeof d & Record<string, unknown>);
+  d: Computed & { readonly run: F; readonly fields?: readonly string[] | Fields },
+) => define('metric', d);
+export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { readonly run: F }) =>
+  define('evaluation', d);
+export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { readonly run: F }) =>
+  define('sink', d);
+/** `create(...positional, options)`: types only; `runtime/executors/` holds the behaviour. */
+export const executor = <F extends Fn>(d: Common & { readonly create: F }) => define('executor', d);
+export const store = <F extends Fn>(d: Common & { readonly create: F }) => define('store', d);

@@ -17,7 +17,15 @@ export type OperatorKind =
   | 'store';
 
 /** How the labels of an operator's result follow from its inputs; tables in `compiler/semantics/labels/`. */
-export type LabelEffect = 'join' | 'train' | 'redact' | 'declare' | 'measure' | 'publish' | 'none';
+export type LabelEffect =
+  | 'join' // of all inputs
+  | 'subject' // the subject's alone: other inputs are only looked at (`decontaminate`)
+  | 'train'
+  | 'redact'
+  | 'declare'
+  | 'measure'
+  | 'publish'
+  | 'none';
 
 /** How the row type of the result follows from the subject's. */
 export type RowEffect =
@@ -33,14 +41,18 @@ export type RowEffect =
 export interface ParamSignature {
   readonly name: string;
   readonly type: Type;
+  /** May be left out: marked `?`, or has a default, or is a rest. */
   readonly optional: boolean;
   /** Normalised as in `types.ts`; filled in before keys are computed. */
   readonly default?: Json;
-  /** May be written bare, in this order. The subject is always positional. */
+  /** May be written bare, in this order. The subject is always positional. To the TypeScript function it is a parameter of its own; all others arrive in one options object. */
   readonly positional: boolean;
-  /** `rows` as first parameter, what `|>` feeds. */
+  /** What `|>` feeds: `rows` of a row operator (which its TypeScript function does not take), else the first parameter where it is `Rows` or `Model`. */
   readonly subject: boolean;
-  /** `...name`: takes any further name (or, for lists, any further bare arguments) of this type. */
+  /**
+   * `...name`. Positional: any further bare arguments; `type` is their list, and the list stands in the options under `name`.
+   * Else: any further name of this type; each stands in the options under its own name, beside the others.
+   */
   readonly rest: boolean;
   /** Stays out of the key: where or how fast, never what (`max_workers`, `to`). */
   readonly observation: boolean;
@@ -78,6 +90,8 @@ export interface OperatorSignature {
 /** Everything the compiler knows of operators. Checked in for the standard library, cached for a user's own. */
 export interface OperatorManifest {
   readonly format: 1;
+  /** sha256 over the canonical JSON of the rest. */
+  readonly digest: string;
   readonly operators: readonly OperatorSignature[];
   /** Text of the `.ftp` modules of the standard library by their `use` path (`std/swedish`). */
   readonly modules: Readonly<Record<string, string>>;
