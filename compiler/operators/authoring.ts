@@ -19,6 +19,7 @@
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.
  */
 import type { Json, LabelEffect } from './manifest.ts';
+import type { RecordType } from './types.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
 export type Int = number;
@@ -85,8 +86,12 @@ export interface Report {
 // ---- row kernels ----
 const dropped = Symbol.for('finslip.drop');
 
+/** A bundled operator carries its own copy of `Drop`, so that `instanceof` cannot tell; a registered symbol can. */
+const dropMark: unique symbol = Symbol.for('finslip.drop') as never;
+
 /** A row was dropped: by which rule, the value measured, the threshold it missed. */
 export class Drop {
+  readonly [dropMark] = true;
   /** A user's bundle carries its own copy of this class, so `instanceof` goes by this mark. */
   readonly [dropped] = true;
   constructor(
@@ -100,6 +105,9 @@ export class Drop {
 }
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
+
+export const isDrop = (value: unknown): value is Drop =>
+  typeof value === 'object' && value !== null && dropMark in value;
 
 /** Returns the row (same object: kept; another: replaced), several rows, or a drop. Must not change its argument. */
 export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
@@ -162,15 +170,36 @@ export interface TaskTools {
 /** What sources work with: reading with counted, located records. */
 export interface SourceTools {
   readonly signal: AbortSignal;
+  /** The file's name in messages and ids: relative to the project root, `/`-separated. */
+  readonly name: string;
+  /** Fields that the pipeline declares for the records, null where it declares none. Every record is checked against them later. */
+  readonly record: RecordType | null;
+  /** Bytes of the file read so far, as they lie on disk: moves the progress bar. */
+  consumed(bytes: number): void;
+  /** Reports a record that cannot be read. Does not return under `on_bad: fail`; under `skip` it is counted and kept among the dropped rows. */
+  bad(record: BadRecord): void;
   /** Stops with a diagnostic that names file and line. */
   fail(code: string, values: Readonly<Record<string, string | number>>): never;
 }
 
-/** A run of newline-ended JSON records, cut at record ends; the unit of parallel work. */
+export interface BadRecord {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string | number>>;
+  /** 1-based line or record number. */
+  readonly line: number;
+  /** What was read, where it can be shown. */
+  readonly raw: string | null;
+}
+
+/** A run of newline-ended JSON records, cut at record ends; the unit of parallel work. Blank lines count as lines and hold no record. */
 export interface RecordChunk {
   readonly file: string;
   /** 1-based line (or record) number of the first record. */
   readonly firstLine: number;
+  /** Where records do not lie on consecutive lines of the file: the line of each. */
+  readonly lines?: readonly number[];
+  /** What `firstLine` counts; lines unless said. */
+  readonly unit?: 'line' | 'row';
   /** UTF-8 JSON Lines. */
   readonly bytes: Uint8Array;
 }
@@ -207,7 +236,10 @@ export const signature = <F extends Fn>(): F =>
 
 const define = <K extends string, D>(kind: K, definition: D): D & { readonly kind: K } => ({ ...definition, kind });
 
-/** `read(path, options, tools)` gives chunks of records in a fixed order. */
+/**
+ * `read(path, options, tools)` gives chunks of records in a fixed order. In the language `path` is a path or glob; at run time `read` is
+ * called once per file, in the order of their names, with the file's own path. Options `on_bad: 'fail' | 'skip'` decides about bad records.
+ */
 export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(
   d: Common & { readonly read: F; readonly fields?: Fields },
 ) => define('source', d);
