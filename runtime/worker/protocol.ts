@@ -1,6 +1,6 @@
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Progress } from '../../compiler/operators/authoring.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
+import type { Json, ParamSignature } from '../../compiler/operators/manifest.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 
 /** What a worker process is told: one task, on any machine that sees the store. Passed as a JSON file. */
@@ -17,13 +17,26 @@ export interface TaskOrder {
   readonly inputs: Readonly<Record<string, Output>>;
   /** For stages with a source: the files in order, digested when planning. */
   readonly files: readonly { readonly path: string; readonly digest: string }[];
-  /** Operator name@version -> module to import. */
-  readonly modules: Readonly<Record<string, { readonly specifier: string; readonly export: string }>>;
+  /** Operator `name@version` -> module to import; `row-tools` for what row operators share. */
+  readonly modules: Readonly<Record<string, ModuleReference>>;
   readonly threads: number;
   /** Bytes the worker should stay under. */
   readonly memory: number;
   /** For sinks: graph, labels, reports of inputs. */
   readonly lineage: Json;
+}
+
+export interface ModuleReference {
+  /** What `import()` takes: a file URL, an absolute path or a package name. */
+  readonly specifier: string;
+  readonly export: string;
+  /** The operator's parameters from the manifest: they say which options are columns, positional, the subject. */
+  readonly params: readonly ParamSignature[];
+}
+
+/** Runtime -> worker, over IPC. The worker stops at the next safe point and answers `failed` with cause `cancelled`. */
+export interface CancelMessage {
+  readonly type: 'cancel';
 }
 
 /** Worker -> runtime, over IPC. */
