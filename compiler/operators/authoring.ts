@@ -86,12 +86,8 @@ export interface Report {
 // ---- row kernels ----
 const dropped = Symbol.for('finslip.drop');
 
-/** A bundled operator carries its own copy of `Drop`, so that `instanceof` cannot tell; a registered symbol can. */
-const dropMark: unique symbol = Symbol.for('finslip.drop') as never;
-
 /** A row was dropped: by which rule, the value measured, the threshold it missed. */
 export class Drop {
-  readonly [dropMark] = true;
   /** A user's bundle carries its own copy of this class, so `instanceof` goes by this mark. */
   readonly [dropped] = true;
   constructor(
@@ -105,9 +101,6 @@ export class Drop {
 }
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
-
-export const isDrop = (value: unknown): value is Drop =>
-  typeof value === 'object' && value !== null && dropMark in value;
 
 /** Returns the row (same object: kept; another: replaced), several rows, or a drop. Must not change its argument. */
 export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
