@@ -1,7 +1,7 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json } from '../operators/manifest.ts';
-import type { Flow, FlowNode, Reference } from './flow.ts';
 import { type CallExpression, callsIn } from './calls.ts';
+import type { Flow, FlowNode, Reference } from './flow.ts';
 import type { Compilation, Graph, GraphNode, SourceMap, Stage, Step } from './graph.ts';
 
 /**

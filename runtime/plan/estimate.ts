@@ -15,7 +15,14 @@ export interface Estimate {
   readonly basis: 'measured' | 'last run' | 'file sizes' | 'computed' | 'unknown';
 }
 
-export const unknownEstimate: Estimate = { rows: null, tokens: null, steps: null, memory: null, seconds: null, basis: 'unknown' };
+export const unknownEstimate: Estimate = {
+  rows: null,
+  tokens: null,
+  steps: null,
+  memory: null,
+  seconds: null,
+  basis: 'unknown',
+};
 
 /** Knows what training costs; given by the command line, which may load the standard library. */
 export type Estimator = (
@@ -50,11 +57,17 @@ export async function estimateNode(
   }
   if (previous) return fromResult(previous, 'last run');
   if (input.rows === null) return unknownEstimate;
-  return { ...unknownEstimate, rows: node.kind === 'rows' || node.kind === 'barrier' ? input.rows : null, basis: 'file sizes' };
+  return {
+    ...unknownEstimate,
+    rows: node.kind === 'rows' || node.kind === 'barrier' ? input.rows : null,
+    basis: 'file sizes',
+  };
 }
 
 function fromResult({ outputs, report }: ResultRecord, basis: Estimate['basis']): Estimate {
-  const tables = Object.values(outputs).filter((output): output is Extract<Output, { type: 'rows' }> => output.type === 'rows');
+  const tables = Object.values(outputs).filter(
+    (output): output is Extract<Output, { type: 'rows' }> => output.type === 'rows',
+  );
   return {
     rows: tables.length === 0 ? null : tables.reduce((sum, { rows }) => sum + rows, 0),
     tokens: numberOrNull(report.measures.tokens),

@@ -30,7 +30,8 @@ export async function sourceFiles(
 
 /** A plain path costs one `stat`; only a pattern loads the glob library. */
 async function expand(pattern: string, root: string): Promise<string[]> {
-  if (!/[*?[\]{}!()]/.test(pattern)) return statOrNull(join(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
+  if (!/[*?[\]{}!()]/.test(pattern))
+    return statOrNull(join(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
   const { glob } = await import('fast-glob');
   return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
 }

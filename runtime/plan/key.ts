@@ -16,7 +16,10 @@ export interface KeyContext {
   readonly numerics: string;
 }
 
-/** Digest of an input that is not known yet: it is the result of a task that will run. */
+/** What is digested into a key, and kept whole so that `why` can name the field that changed. `grammar/schemas/key.schema.json`. */
+export type KeyManifest = { readonly [field: string]: Json };
+
+/** Stands for the digest of an input that is not known yet: it is the result of a task that will run. */
 export const pending = (node: string): string => `result of ${node}`;
 
 /**
@@ -28,54 +31,53 @@ export function keyManifest(
   inputs: Readonly<Record<string, string>>,
   files: readonly SourceFile[],
   context: KeyContext,
-  lineage: string | null,
-): { readonly [field: string]: Json } {
+): KeyManifest {
+  const gates = node.gates.map(({ condition }) => condition as unknown as Json);
   return {
     format: 1,
-    salt: context.salt,
+    kind: node.kind,
     operator: node.operator,
     version: node.version,
-    ...(node.digest === null ? {} : { code: node.digest }),
-    options: withoutObservations(node),
+    digest: node.digest,
+    options: { ...keyedOptions(node), ...(gates.length > 0 ? { gates } : {}) },
     inputs,
-    ...(drawsNumbers(node) ? { seed: node.seed } : {}),
-    ...(node.numerics ? { numerics: context.numerics } : {}),
-    ...(node.gates.length === 0 ? {} : { gates: node.gates.map(({ condition }) => condition as unknown as Json) }),
-    ...(lineage === null ? {} : { lineage }),
-    ...(node.stage === null ? {} : stageManifest(node, files)),
+    stage: node.stage === null ? null : keyedStage(node, files),
+    files: files.map(({ digest }) => digest),
+    seed: drawsNumbers(node) ? node.seed : 0,
+    salt: context.salt,
+    numerics: node.numerics ? context.numerics : null,
   };
 }
 
-function stageManifest(node: GraphNode, files: readonly SourceFile[]): { readonly [field: string]: Json } {
+function keyedStage(node: GraphNode, files: readonly SourceFile[]): Json {
   const { source, record, steps } = node.stage!;
   return {
-    ...(source === null
-      ? {}
-      : {
-          source: stepManifest({ ...source, observations: [...source.observations, 'path'] }),
-          record: (record ?? null) as unknown as Json,
-          files: files.map(({ digest }) => digest),
-          // A source whose rows carry file names (`text`) does not declare its path an observation.
-          ...(source.observations.includes('path') ? {} : { names: files.map(({ path }) => path) }),
-        }),
-    steps: steps.map(stepManifest),
+    source: source === null ? null : keyedSource(source, files),
+    record: (record ?? null) as unknown as Json,
+    steps: steps.map(keyedStep),
   };
 }
 
-function stepManifest(step: Step): Json {
-  return {
-    operator: step.operator,
-    version: step.version,
-    ...(step.digest === null ? {} : { code: step.digest }),
-    options: withoutObservations(step),
-  };
+/** Where files lie is no part of what they say, except for a source whose rows carry file names: that one does not mark its path as an observation. */
+function keyedSource(source: Step, files: readonly SourceFile[]): Json {
+  const { path, ...options } = source.options;
+  const step = keyedStep({ ...source, options });
+  if (path === undefined || source.observations.includes('path')) return step;
+  return { ...step, options: { ...step.options, names: files.map((file) => file.path) } };
 }
 
-function withoutObservations({ options, observations }: Pick<Step, 'options' | 'observations'>): { readonly [name: string]: Json } {
+/** Kernels draw no random numbers that a row operator's own `seed` option does not give. */
+function keyedStep(step: Step): KeyManifest {
+  return { operator: step.operator, version: step.version, digest: step.digest, options: keyedOptions(step), seed: 0 };
+}
+
+function keyedOptions({ options, observations }: Pick<Step, 'options' | 'observations'>): {
+  readonly [name: string]: Json;
+} {
   return Object.fromEntries(Object.entries(options).filter(([name]) => !observations.includes(name)));
 }
 
-/** Row kernels and metrics draw no random numbers: a new seed leaves curated data and measurements as they are. */
+/** Curated rows and measurements stay as they are under a new seed; what samples, trains or resamples does not. */
 function drawsNumbers(node: GraphNode): boolean {
   return node.kind === 'model' || node.kind === 'evaluation' || node.kind === 'barrier';
 }

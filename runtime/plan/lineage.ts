@@ -50,7 +50,14 @@ export function lineageOf(
 
 /** The part that decides the bytes of a release: no timings, no speeds, no paths. */
 export function keyedLineage({ graph, docs, results }: Lineage): Json {
-  const stable = mapValues(results, ({ key, outputs, report: { rowsIn, rowsOut, drops, counts } }) => ({ key, outputs, rowsIn, rowsOut, drops, counts }));
+  const stable = mapValues(results, ({ key, outputs, report: { rowsIn, rowsOut, drops, counts } }) => ({
+    key,
+    outputs,
+    rowsIn,
+    rowsOut,
+    drops,
+    counts,
+  }));
   return { graph, docs, results: stable } as unknown as Json;
 }
 
@@ -75,7 +82,9 @@ function pick({ rowsIn, rowsOut, drops, counts, series, measures }: TaskReport):
 }
 
 function valuesOf(outputs: Readonly<Record<string, Output>>): Record<string, Json> {
-  const entries = Object.entries(outputs).flatMap(([name, output]) => (output.type === 'value' ? [[name, output.value] as const] : []));
+  const entries = Object.entries(outputs).flatMap(([name, output]) =>
+    output.type === 'value' ? [[name, output.value] as const] : [],
+  );
   return Object.fromEntries(entries);
 }
 

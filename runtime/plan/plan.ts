@@ -1,14 +1,13 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
+import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
-import { type Change, changesBetween } from './changes.ts';
 import { type Estimate, type Estimator, estimateNode } from './estimate.ts';
 import { type DigestFile, sourceFiles } from './files.ts';
-import type { KeyContext, SourceFile } from './key.ts';
+import type { KeyContext, KeyManifest, SourceFile } from './key.ts';
 import type { Finished } from './lineage.ts';
-import { canonicalManifest, type Resolved, resolve } from './resolve.ts';
+import { type Resolved, resolve } from './resolve.ts';
 import { selectNodes } from './select.ts';
 
 export interface Plan {
@@ -24,7 +23,7 @@ export interface PlannedTask {
   readonly result: ResultRecord | null;
   readonly files: readonly SourceFile[];
   /** What differs from the last run of this pipeline; null where the task is new or no run is known. */
-  readonly changes: readonly Change[] | null;
+  readonly changes: readonly FieldChange[] | null;
   readonly estimate: Estimate;
 }
 
@@ -32,7 +31,7 @@ export interface PlannedTask {
 export interface PlanSources {
   readonly root: string;
   readonly lookup: (key: string) => Promise<ResultRecord | null>;
-  readonly keyManifest: (key: string) => Promise<Json | null>;
+  readonly keyManifest: (key: string) => Promise<KeyManifest | null>;
   readonly digestFile: DigestFile;
   /** Task -> key in the last run of this pipeline. */
   readonly previous: ReadonlyMap<string, string>;
@@ -41,7 +40,11 @@ export interface PlanSources {
 }
 
 /** Looks every task up in dependency order. `targets` (names or tasks) narrow the plan to what they need; empty means all. */
-export async function makePlan(compilation: Compilation, sources: PlanSources, targets: readonly string[] = []): Promise<Plan> {
+export async function makePlan(
+  compilation: Compilation,
+  sources: PlanSources,
+  targets: readonly string[] = [],
+): Promise<Plan> {
   const selection = selectNodes(compilation, targets);
   const diagnostics: Diagnostic[] = [...selection.diagnostics];
   const finished = new Map<string, Finished>();
@@ -65,7 +68,7 @@ export async function makePlan(compilation: Compilation, sources: PlanSources, t
       resolved,
       result,
       files,
-      changes: before === null ? null : withoutPending(changesBetween(before, canonicalManifest(resolved.manifest))),
+      changes: before === null ? null : withoutPending(diffManifests(before, resolved.manifest)),
       estimate: await estimateNode(node, files, result, tasks, sources),
     });
   }
@@ -73,12 +76,14 @@ export async function makePlan(compilation: Compilation, sources: PlanSources, t
 }
 
 /** That a task before it will run says nothing yet about whether this one has to. */
-function withoutPending(changes: readonly Change[]): Change[] {
+function withoutPending(changes: readonly FieldChange[]): FieldChange[] {
   return changes.filter(({ after }) => typeof after !== 'string' || !after.startsWith('result of '));
 }
 
 function plannedOperators(node: GraphNode, { sourceMap }: Compilation): Diagnostic[] {
-  return node.plannedOperators.map(({ operator, id }) => report('FTP0800', sourceMap.locations[id]?.[0] ?? null, { operator }));
+  return node.plannedOperators.map(({ operator, id }) =>
+    report('FTP0800', sourceMap.locations[id]?.[0] ?? null, { operator }),
+  );
 }
 
 const isFiles = (files: readonly SourceFile[] | Diagnostic): files is readonly SourceFile[] => Array.isArray(files);

@@ -1,12 +1,11 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
-import { canonical, digestOfJson, keyOf } from '../store/canonical.ts';
-import { type KeyContext, keyManifest, pending, type SourceFile } from './key.ts';
+import { digestOfJson, keyOf } from '../store/canonical.ts';
+import { type KeyContext, type KeyManifest, keyManifest, pending, type SourceFile } from './key.ts';
 import { type Finished, keyedLineage, type Lineage, lineageOf } from './lineage.ts';
 
 /** A task's key as far as it can be told now. */
 export interface Resolved {
-  readonly manifest: { readonly [field: string]: Json };
+  readonly manifest: KeyManifest;
   /** Null while an input is the result of a task that has not run. */
   readonly key: string | null;
   /** Tasks whose results are missing. */
@@ -29,11 +28,9 @@ export function resolve(
     inputs[name] = digest ?? pending(from);
   }
   const lineage = node.kind === 'sink' ? lineageOf(node, compilation, finished) : null;
-  const lineageDigest = node.kind !== 'sink' ? null : lineage ? digestOfJson(keyedLineage(lineage)) : pending('the tasks before it');
-  const manifest = keyManifest(node, inputs, files, context, lineageDigest);
+  if (node.kind === 'sink')
+    inputs.lineage = lineage ? digestOfJson(keyedLineage(lineage)) : pending('the tasks before it');
+  const manifest = keyManifest(node, inputs, files, context);
   const complete = waitsFor.size === 0 && (node.kind !== 'sink' || lineage !== null);
   return { manifest, key: complete ? keyOf(manifest) : null, waitsFor: [...waitsFor], lineage };
 }
-
-/** Manifests are stored and compared in canonical form, so that a diff shows meaning only. */
-export const canonicalManifest = (manifest: { readonly [field: string]: Json }): Json => JSON.parse(canonical(manifest)) as Json;

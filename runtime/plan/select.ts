@@ -1,6 +1,6 @@
-import { nearest } from '../../compiler/diagnostics/suggest.ts';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
+import { nearest } from '../../compiler/diagnostics/suggest.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import { ancestors } from './lineage.ts';
 
@@ -13,8 +13,13 @@ export function selectNodes(
   const wanted = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   for (const target of targets) {
-    const nodes = graph.nodes.filter(({ id, declaration }) => id === (graph.names[target]?.node ?? target) || declaration === target);
-    if (nodes.length === 0) diagnostics.push(unknown(target, graph.pipeline.name, [...Object.keys(graph.names), ...graph.nodes.map(({ id }) => id)]));
+    const nodes = graph.nodes.filter(
+      ({ id, declaration }) => id === (graph.names[target]?.node ?? target) || declaration === target,
+    );
+    if (nodes.length === 0)
+      diagnostics.push(
+        unknown(target, graph.pipeline.name, [...Object.keys(graph.names), ...graph.nodes.map(({ id }) => id)]),
+      );
     for (const node of nodes) for (const id of [node.id, ...ancestors(node, graph)]) wanted.add(id);
   }
   return { nodes: graph.nodes.filter(({ id }) => wanted.has(id)), diagnostics };
@@ -22,5 +27,10 @@ export function selectNodes(
 
 export function unknown(name: string, pipeline: string, known: readonly string[]): Diagnostic {
   const guess = nearest(name, known);
-  return report('FTP0803', null, { name, pipeline }, guess === null ? {} : { fixes: [{ title: `did you mean \`${guess}\`?`, edits: [] }] });
+  return report(
+    'FTP0803',
+    null,
+    { name, pipeline },
+    guess === null ? {} : { fixes: [{ title: `did you mean \`${guess}\`?`, edits: [] }] },
+  );
 }

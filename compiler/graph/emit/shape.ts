@@ -2,7 +2,12 @@ import type { Graph, GraphNode } from '../graph.ts';
 
 /** What a drawing of a graph needs; shared by the emitters so that they agree. */
 export interface Shape {
-  readonly boxes: readonly { readonly id: string; readonly title: string; readonly lines: readonly string[]; readonly kind: GraphNode['kind'] }[];
+  readonly boxes: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly lines: readonly string[];
+    readonly kind: GraphNode['kind'];
+  }[];
   readonly arrows: readonly { readonly from: string; readonly to: string; readonly label: string }[];
 }
 

@@ -3,8 +3,8 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../../compiler/diagnostics/report.ts';
-import type { TaskFailure, TaskOrder, WorkerMessage } from '../../worker/protocol.ts';
 import { formatBytes } from '../../progress/format.ts';
+import type { TaskFailure, TaskOrder, WorkerMessage } from '../../worker/protocol.ts';
 import type { Attempt, Capabilities, Executor, Outcome, ResourceRequest, Watch } from '../executor.ts';
 import { probeMachine } from './probe.ts';
 
@@ -24,7 +24,8 @@ const GRACE = 10_000;
 /** Runs tasks as child processes of this one. */
 export function localExecutor(options: LocalOptions): Executor {
   let capabilities: Promise<Capabilities> | null = null;
-  const probe = (gpus: boolean): Promise<Capabilities> => (gpus ? (capabilities ??= limited(options)) : probeMachine({ gpus: false }));
+  const probe = (gpus: boolean): Promise<Capabilities> =>
+    gpus ? (capabilities ??= limited(options)) : probeMachine({ gpus: false });
   return {
     name: options.name,
     kind: 'local',
@@ -46,12 +47,18 @@ function refusal(request: ResourceRequest, task: string, executor: string, found
     const wanted = Math.max(1, request.gpus);
     if (fitting.length < wanted) {
       const memory = request.gpuMemory === null ? '' : ` with ${formatBytes(request.gpuMemory)}`;
-      const have = found.gpus.length === 0 ? 'none' : found.gpus.map((gpu) => `${gpu.name} ${formatBytes(gpu.memory)}`).join(', ');
+      const have =
+        found.gpus.length === 0 ? 'none' : found.gpus.map((gpu) => `${gpu.name} ${formatBytes(gpu.memory)}`).join(', ');
       return report('FTP0804', null, { task, wanted, memory, executor, found: have });
     }
   }
   if (request.memory > found.memory) {
-    return report('FTP0806', null, { task, needed: formatBytes(request.memory), executor, found: formatBytes(found.memory) });
+    return report('FTP0806', null, {
+      task,
+      needed: formatBytes(request.memory),
+      executor,
+      found: formatBytes(found.memory),
+    });
   }
   return null;
 }
@@ -76,7 +83,9 @@ function start(order: TaskOrder, watch: Watch, options: LocalOptions): Attempt {
   });
   let cancelled = false;
   const ended = new Promise<Outcome>((resolve) => {
-    child.on('error', (error) => resolve(broken(order, 'infra', `the worker could not be started: ${error.message}`, null)));
+    child.on('error', (error) =>
+      resolve(broken(order, 'infra', `the worker could not be started: ${error.message}`, null)),
+    );
     child.on('close', (code, signal) => {
       if (outcome && !cancelled) resolve(outcome);
       else resolve(silent(order, code, signal, cancelled, watch.log));
@@ -103,17 +112,28 @@ function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 /** The worker ended without a word: what its exit and its log tell. */
-function silent(order: TaskOrder, code: number | null, signal: NodeJS.Signals | null, cancelled: boolean, log: string): Outcome {
+function silent(
+  order: TaskOrder,
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  cancelled: boolean,
+  log: string,
+): Outcome {
   if (cancelled) return broken(order, 'cancelled', 'it was cancelled', null);
   const tail = lastLines(log);
-  if (/heap out of memory|Allocation failed/.test(tail)) return broken(order, 'out-of-memory', 'it ran out of memory', tail);
-  if (signal === 'SIGKILL') return broken(order, 'out-of-memory', 'it was killed from outside, as the system does when memory runs out', tail);
+  if (/heap out of memory|Allocation failed/.test(tail))
+    return broken(order, 'out-of-memory', 'it ran out of memory', tail);
+  if (signal === 'SIGKILL')
+    return broken(order, 'out-of-memory', 'it was killed from outside, as the system does when memory runs out', tail);
   return broken(order, 'unknown', signal ? `it was ended by ${signal}` : `it exited with status ${code}`, tail);
 }
 
 function broken(order: TaskOrder, cause: TaskFailure['cause'], reason: string, detail: string | null): Outcome {
   const code = cause === 'cancelled' ? 'FTP0991' : cause === 'out-of-memory' ? 'FTP0992' : 'FTP0990';
-  return { kind: 'failed', failure: { cause, code, values: { task: order.node.id, reason }, at: order.node.id, detail } };
+  return {
+    kind: 'failed',
+    failure: { cause, code, values: { task: order.node.id, reason }, at: order.node.id, detail },
+  };
 }
 
 function lastLines(log: string): string {

@@ -5,7 +5,11 @@ import type { Capabilities } from '../executor.ts';
 
 /** Looks at this machine. GPUs are asked of `nvidia-smi` only when a task or `doctor` wants to know. */
 export async function probeMachine(options: { readonly gpus: boolean }): Promise<Capabilities> {
-  return { cpus: availableParallelism(), memory: Math.floor(memoryLimit() * 0.9), gpus: options.gpus ? await nvidiaGpus() : [] };
+  return {
+    cpus: availableParallelism(),
+    memory: Math.floor(memoryLimit() * 0.9),
+    gpus: options.gpus ? await nvidiaGpus() : [],
+  };
 }
 
 /** The smaller of physical memory and the control group's limit: in a container the first is a lie. */

@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { nearest } from '../compiler/diagnostics/suggest.ts';
+import { type Call, type Command, type ExitCode, exit, UsageError } from './command.ts';
+import { commands } from './commands.ts';
+import { commandHelp, overview } from './help.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** Finds the command, reads its flags, runs it, and turns whatever happens into an exit code. */
+export async function dispatch(name: string | undefined, rest: readonly string[]): Promise<void> {
+  const terminal = processTerminal();
+  process.exitCode = await guarded(terminal, () => call(name, rest, terminal));
+}
+
+async function call(name: string | undefined, rest: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const asked = name === 'help' || name === '--help' || name === '-h';
+  const subject = asked ? rest[0] : name;
+  if (subject === undefined) {
+    terminal.out(overview(terminal.colors));
+    return asked ? exit.ok : exit.usage;
+  }
+  const known = commands[subject];
+  if (!known) {
+    const guess = nearest(subject, Object.keys(commands));
+    throw new UsageError(
+      `there is no command \`${subject}\`${guess ? `; did you mean \`finslip ${guess}\`?` : ''}\nSee \`finslip --help\`.`,
+    );
+  }
+  const { command } = await known.load();
+  if (asked || rest.includes('--help') || rest.includes('-h')) {
+    terminal.out(commandHelp(command, terminal.colors));
+    return exit.ok;
+  }
+  return command.run(read(command, rest, terminal));
+}
+
+function read(command: Command, args: readonly string[], terminal: Terminal): Call {
+  const options = Object.fromEntries(
+    Object.entries(command.flags).map(([flag, { type, short, multiple }]) => [
+      flag,
+      { type, ...(short && { short }), ...(multiple && { multiple }) },
+    ]),
+  );
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    return { args: positionals, flags: values as Call['flags'], terminal, cwd: process.cwd() };
+  } catch (error) {
+    const unknown = /'(-[^' ]+)/.exec((error as Error).message)?.[1] ?? '';
+    const guess = nearest(
+      unknown,
+      Object.keys(command.flags).map((flag) => `--${flag}`),
+    );
+    throw new UsageError(
+      `\`finslip ${command.name}\`: ${unknown ? `cannot take \`${unknown}\`` : (error as Error).message}${guess ? `; did you mean \`${guess}\`?` : ''}\nSee \`finslip ${command.name} --help\`.`,
+    );
+  }
+}
+
+async function guarded(terminal: Terminal, run: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.err(error.message);
+      return exit.usage;
+    }
+    const { failureText } = await import('./failure.ts');
+    terminal.err(failureText(error, terminal.colors));
+    return exit.step;
+  }
+}

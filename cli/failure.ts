@@ -1,0 +1,17 @@
+import { reportDynamic } from '../compiler/diagnostics/report.ts';
+import { type CodedFailure, isCoded } from '../runtime/store/failure.ts';
+import type { Colors } from './terminal.ts';
+
+/** Text for an error that reached the top: a coded failure of the store reads like any diagnostic; anything else is our bug and keeps its stack. */
+export function failureText(error: unknown, colors: Colors): string {
+  if (isCoded(error)) return codedText(error, colors);
+  const { message, stack, code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC')
+    return `${colors.red('error')}: the disk is full. Nothing that was finished is lost; free some space (\`finslip gc\`) and run again.`;
+  return `${colors.red('error')}: Finslip met an error of its own: ${message}\nPlease report it with the file that shows it.\n${process.env.FINSLIP_DEBUG ? stack : colors.dim('(FINSLIP_DEBUG=1 shows where)')}`;
+}
+
+function codedText(error: CodedFailure, colors: Colors): string {
+  const { message } = reportDynamic(error.code, null, error.values);
+  return `${colors.red('error')} ${colors.bold(error.code)}: ${message}\n${colors.dim(`finslip explain ${error.code}`)}`;
+}

@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from './command.ts';
+
+/** Where a command works: the root that paths in pipeline files start from, and the pipeline file in question. */
+export interface Project {
+  /** Absolute. */
+  readonly root: string;
+  /** Relative to the root, `/`-separated. */
+  readonly entry: string;
+}
+
+const CONFIGURATION = 'finslip.ftp';
+
+/** A file, a folder with a `main.ftp` or a single pipeline, or nothing for the current folder. */
+export function locate(argument: string | undefined, cwd: string): Project {
+  const path = resolve(cwd, argument ?? '.');
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) throw new UsageError(`there is no file or folder \`${argument}\` in ${cwd}`);
+  const file = status.isDirectory() ? pipelineIn(path, argument ?? '.') : path;
+  const root = rootOf(file);
+  return { root, entry: slashed(relative(root, file)) };
+}
+
+/** True where the argument names a pipeline rather than something in it: commands such as `show NAME` take either order. */
+export function isPipelinePath(argument: string, cwd: string): boolean {
+  const status = statSync(resolve(cwd, argument), { throwIfNoEntry: false });
+  if (!status) return false;
+  return status.isDirectory() ? hasPipeline(resolve(cwd, argument)) : argument.endsWith('.ftp');
+}
+
+/** Every pipeline file below a folder, for `check` and `fmt` of a whole repository. */
+export function pipelineFiles(folder: string): string[] {
+  const found: string[] = [];
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) found.push(...pipelineFiles(path));
+    else if (entry.name.endsWith('.ftp')) found.push(path);
+  }
+  return found.sort();
+}
+
+function pipelineIn(folder: string, argument: string): string {
+  if (existsSync(join(folder, 'main.ftp'))) return join(folder, 'main.ftp');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ftp') && name !== CONFIGURATION);
+  if (files.length === 1) return join(folder, files[0]!);
+  if (files.length === 0)
+    throw new UsageError(`no pipeline file (\`*.ftp\`) in \`${argument}\`; \`finslip init\` makes one`);
+  throw new UsageError(`\`${argument}\` has several pipeline files and no main.ftp: name one of ${files.join(', ')}`);
+}
+
+const hasPipeline = (folder: string): boolean =>
+  existsSync(join(folder, 'main.ftp')) || readdirSync(folder).some((name) => name.endsWith('.ftp'));
+
+/** The nearest folder above with a `finslip.ftp`; without one, the file's own folder. */
+function rootOf(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, CONFIGURATION))) return folder;
+    if (dirname(folder) === folder) return basename(file) === CONFIGURATION ? folder : dirname(file);
+  }
+}
+
+const slashed = (path: string): string => path.split(sep).join('/');

@@ -1,0 +1,161 @@
+import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
+import type { Finished } from '../plan/lineage.ts';
+import { resolve } from '../plan/resolve.ts';
+import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
+import type { ResultRecord } from '../store/result.ts';
+import type { Slots } from './slots.ts';
+import { hasResult, isFinished, type RunEvent, type RunOutcome, type TaskState, type Verdict } from './state.ts';
+import type { TaskOutcome, TaskRun } from './task.ts';
+
+export interface Scheduling {
+  readonly compilation: Compilation;
+  /** The tasks to bring about, in graph order, with the files of their sources. */
+  readonly tasks: readonly { readonly node: GraphNode; readonly files: readonly SourceFile[] }[];
+  readonly context: KeyContext;
+  readonly lookup: (key: string) => Promise<ResultRecord | null>;
+  readonly keyManifest: (key: string) => Promise<KeyManifest | null>;
+  readonly previous: ReadonlyMap<string, string>;
+  /** Computes one task and publishes its result. */
+  readonly execute: (run: TaskRun) => Promise<TaskOutcome>;
+  readonly slots: Slots;
+  readonly emit: (event: RunEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Brings every task to an end. A task's key is computed when the results before it are known, so an equal result stops the re-run there
+ * (early cut-off). Independent branches go on when one fails.
+ */
+export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
+  const { tasks, emit, signal } = scheduling;
+  const states = new Map<string, TaskState>(
+    tasks.map(({ node, files }) => [
+      node.id,
+      { node, status: 'waiting', key: null, result: null, files, failure: null, attempts: 0 },
+    ]),
+  );
+  const finished = new Map<string, Finished>();
+  const running = new Map<string, Promise<void>>();
+  for (;;) {
+    let moved = false;
+    for (const state of states.values()) {
+      if (state.status !== 'waiting') continue;
+      if (signal.aborted) settle(state, 'cancelled', { type: 'task-cancelled', task: state.node.id });
+      else moved = (await advance(state)) || moved;
+    }
+    if (running.size > 0) await Promise.race(running.values());
+    else if (!moved) break;
+  }
+  return { states, interrupted: signal.aborted };
+
+  /** Moves a waiting task on if what it waits for has ended; says whether anything changed. */
+  async function advance(state: TaskState): Promise<boolean> {
+    const before = Object.values(state.node.inputs).map(({ node }) => states.get(node)!);
+    if (!before.every(({ status }) => isFinished(status))) return false;
+    const missing = before.find(({ status }) => !hasResult(status));
+    if (missing)
+      return settle(state, 'skipped', { type: 'task-skipped', task: state.node.id, because: missing.node.id });
+    const gate =
+      state.node.kind === 'sink'
+        ? before.find((each) => each.node.kind === 'evaluation' && verdictOf(each) !== 'pass')
+        : undefined;
+    if (gate)
+      return settle(state, 'blocked', {
+        type: 'task-blocked',
+        task: state.node.id,
+        gate: gate.node.id,
+        verdict: verdictOf(gate),
+      });
+
+    const resolved = resolve(state.node, scheduling.compilation, finished, state.files, scheduling.context);
+    state.key = resolved.key!;
+    const result = await scheduling.lookup(state.key);
+    if (result) return succeed(state, result, 'cached');
+    const threads = scheduling.slots.take(state.node.id, requestOf(state.node));
+    if (threads === null) return false;
+    state.status = 'running';
+    const run: TaskRun = {
+      node: state.node,
+      key: state.key,
+      manifest: resolved.manifest,
+      files: state.files,
+      inputs: inputsOf(state),
+      lineage: resolved.lineage,
+      threads,
+    };
+    running.set(state.node.id, compute(state, run));
+    return true;
+  }
+
+  async function compute(state: TaskState, run: TaskRun): Promise<void> {
+    const outcome = await scheduling.execute(run);
+    scheduling.slots.give(run.node.id);
+    if (outcome.kind === 'failed') {
+      state.failure = outcome.failure;
+      const event: RunEvent =
+        outcome.failure.cause === 'cancelled'
+          ? { type: 'task-cancelled', task: run.node.id }
+          : { type: 'task-failed', task: run.node.id, failure: outcome.failure, log: outcome.log };
+      settle(state, outcome.failure.cause === 'cancelled' ? 'cancelled' : 'failed', event);
+    } else succeed(state, outcome.result, outcome.computed ? 'succeeded' : 'cached', await changesSinceLast(run));
+    running.delete(run.node.id);
+  }
+
+  function succeed(
+    state: TaskState,
+    result: ResultRecord,
+    status: 'cached' | 'succeeded',
+    changes: readonly FieldChange[] | null = null,
+  ): boolean {
+    const { node, key, files } = state;
+    state.result = result;
+    finished.set(node.id, { key: key!, result, files });
+    const event: RunEvent =
+      status === 'cached'
+        ? { type: 'task-cached', task: node.id, key: key!, result }
+        : { type: 'task-succeeded', task: node.id, key: key!, result, changes };
+    settle(state, status, event);
+    if (node.kind === 'evaluation')
+      emit({ type: 'judged', task: node.id, verdict: verdictOf(state), report: reportOf(state) });
+    return true;
+  }
+
+  function settle(state: TaskState, status: TaskState['status'], event: RunEvent): boolean {
+    state.status = status;
+    emit(event);
+    return true;
+  }
+
+  function inputsOf(state: TaskState): TaskRun['inputs'] {
+    return Object.fromEntries(
+      Object.entries(state.node.inputs).map(([name, { node, output }]) => [
+        name,
+        states.get(node)!.result!.outputs[output]!,
+      ]),
+    );
+  }
+
+  async function changesSinceLast(run: TaskRun): Promise<readonly FieldChange[] | null> {
+    const key = scheduling.previous.get(run.node.id);
+    const before = key === undefined ? null : await scheduling.keyManifest(key);
+    return before === null ? null : diffManifests(before, run.manifest);
+  }
+}
+
+export function requestOf(node: GraphNode): Parameters<Slots['take']>[1] {
+  const { threads, gpu, gpus, gpuMemory } = node.resources;
+  return { threads, gpu, gpus, gpuMemory, memory: 0 };
+}
+
+function reportOf({ result }: TaskState): Json {
+  const output = result?.outputs.report;
+  return output?.type === 'value' ? output.value : null;
+}
+
+/** An evaluation without gates passes: nothing was demanded. */
+export function verdictOf(state: TaskState): Verdict {
+  const report = reportOf(state) as { readonly verdict?: Verdict } | null;
+  return report?.verdict ?? 'pass';
+}
