@@ -184,6 +184,10 @@ export interface BadRecord {
   readonly raw: string | null;
 }
 
+/** How messages name a record: `data/a.jsonl:12`, or `data/a.parquet, row 12` where the file has no lines. */
+export const placeOf = (file: string, number: number, unit: 'line' | 'row' = 'line'): string =>
+  unit === 'line' ? `${file}:${number}` : `${file}, row ${number}`;
+
 /** A run of newline-ended JSON records, cut at record ends; the unit of parallel work. Blank lines count as lines and hold no record. */
 export interface RecordChunk {
   readonly file: string;
