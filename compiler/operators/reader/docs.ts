@@ -1,0 +1,36 @@
+import { type Node, ts } from 'ts-morph';
+
+/** What doc comments say of a definition, a parameter or a property. Tag texts are as written, null where the tag is missing. */
+export interface Docs {
+  /** Markdown before the first tag, or the text of the parameter's `@param`. */
+  readonly text: string;
+  readonly default: string | null;
+  readonly range: string | null;
+  readonly observation: boolean;
+  readonly rest: boolean;
+}
+
+export function readDocs(node: Node): Docs {
+  const texts: string[] = [];
+  const tags = new Map<string, string>();
+  const addTag = (tag: ts.JSDocTag): void => {
+    const text = (ts.getTextOfJSDocComment(tag.comment) ?? '').trim();
+    if (ts.isJSDocParameterTag(tag)) texts.push(text.replace(/^-\s*/, ''));
+    else tags.set(tag.tagName.text, text);
+  };
+  for (const found of ts.getJSDocCommentsAndTags(node.compilerNode)) {
+    if (!ts.isJSDoc(found)) {
+      addTag(found);
+      continue;
+    }
+    texts.push((ts.getTextOfJSDocComment(found.comment) ?? '').trim());
+    for (const tag of found.tags ?? []) if (!ts.isJSDocParameterTag(tag)) addTag(tag);
+  }
+  return {
+    text: texts.filter((text) => text !== '').join('\n\n'),
+    default: tags.get('default') ?? null,
+    range: tags.get('range') ?? null,
+    observation: tags.has('observation'),
+    rest: tags.has('rest'),
+  };
+}
