@@ -204,7 +204,7 @@ export interface RecordChunk {
 interface Common {
   /** Raise it when the same input gives another output. */
   readonly version: string;
-  /** How the labels of the result follow from the inputs. Default by kind: source `declare`, model `train`, metric `measure`, else `join`. */
+  /** How the labels of the result follow from the inputs. Default by kind: source `declare`, row operator and barrier `join`, model `train`, metric `measure`, sink `publish`. */
   readonly labels?: LabelEffect;
   /** Names of the positional parameters, for readers; checked against the function. */
   readonly positional?: readonly string[];
