@@ -59,11 +59,11 @@ function keyedStage(node: GraphNode, files: readonly SourceFile[]): Json {
 }
 
 /** Where files lie is no part of what they say, except for a source whose rows carry file names: that one does not mark its path as an observation. */
-function keyedSource(source: Step, files: readonly SourceFile[]): Json {
+function keyedSource(source: Step, files: readonly SourceFile[]): KeyManifest {
   const { path, ...options } = source.options;
   const step = keyedStep({ ...source, options });
   if (path === undefined || source.observations.includes('path')) return step;
-  return { ...step, options: { ...step.options, names: files.map((file) => file.path) } };
+  return { ...step, names: files.map((file) => file.path) };
 }
 
 /** Kernels draw no random numbers that a row operator's own `seed` option does not give. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Diagnostic } from '../../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../../compiler/diagnostics/report.ts';
 import { formatBytes } from '../../progress/format.ts';
-import type { TaskFailure, TaskOrder, WorkerMessage } from '../../worker/protocol.ts';
+import type { CancelMessage, TaskFailure, TaskOrder, WorkerMessage } from '../../worker/protocol.ts';
 import type { Attempt, Capabilities, Executor, Outcome, ResourceRequest, Watch } from '../executor.ts';
 import { probeMachine } from './probe.ts';
 
@@ -96,7 +96,9 @@ function start(order: TaskOrder, watch: Watch, options: LocalOptions): Attempt {
     outcome: ended,
     cancel(mode) {
       cancelled = true;
-      endGroup(child.pid, mode === 'force' ? 'SIGKILL' : 'SIGTERM');
+      const ask: CancelMessage = { type: 'cancel' };
+      if (mode === 'graceful' && child.connected) child.send(ask, () => undefined);
+      else endGroup(child.pid, 'SIGKILL');
       if (mode === 'graceful') setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE).unref();
     },
   };

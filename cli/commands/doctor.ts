@@ -1,0 +1,66 @@
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { version } from '../../package.json';
+import { probeMachine } from '../../runtime/executors/local/probe.ts';
+import { formatBytes } from '../../runtime/progress/format.ts';
+import { type Command, exit, isSet, jsonFlag, storeFlag, text } from '../command.ts';
+import { standardLibrary } from '../pipeline.ts';
+import { storeFolder } from '../session.ts';
+
+export const command: Command = {
+  name: 'doctor',
+  summary: 'look at this machine: engine, store, executors',
+  usage: '',
+  flags: { json: jsonFlag, store: storeFlag },
+  examples: [['finslip doctor', 'what trains here, how to get it faster, and whether the store is well']],
+  async run(call) {
+    const { terminal } = call;
+    const { colors } = terminal;
+    const { describeEngines } = await import('../../stdlib/engines/select.ts');
+    const engines = await describeEngines();
+    const machine = await probeMachine({ gpus: true });
+    const store = storeState(storeFolder(call.cwd, null, text(call, 'store')));
+    const planned = standardLibrary()
+      .operators.filter(({ status }) => status === 'planned')
+      .map(({ name }) => name);
+    if (isSet(call, 'json')) {
+      terminal.json({ finslip: version, node: process.version, machine, engines, store, planned });
+      return store.problem ? exit.step : exit.ok;
+    }
+    terminal.out(
+      `${colors.bold('finslip')} ${version} on Node ${process.version}, ${process.platform} ${process.arch}`,
+    );
+    terminal.out(
+      `${machine.cpus} processors, ${formatBytes(machine.memory)} of memory for tasks, ${machine.gpus.length === 0 ? 'no GPU found' : machine.gpus.map((gpu) => `${gpu.name} ${formatBytes(gpu.memory)}`).join(', ')}`,
+    );
+    terminal.out('');
+    terminal.out(colors.bold('Training engine'));
+    for (const engine of engines) {
+      terminal.out(
+        `  ${engine.chosen ? colors.green('▸') : ' '} ${engine.name}: ${engine.available ? (engine.chosen ? 'in use' : 'available') : colors.dim(engine.reason)}`,
+      );
+      if (!engine.available && engine.advice) terminal.out(`      ${colors.dim(engine.advice)}`);
+    }
+    terminal.out('');
+    terminal.out(
+      `${colors.bold('Store')} ${store.folder}: ${store.problem ?? `${store.exists ? 'there' : 'will be made'}, ${formatBytes(store.free)} free`}`,
+    );
+    terminal.out('');
+    terminal.out(
+      `${colors.bold('Declared, not built yet')} (\`check\` accepts them, \`run\` stops at them): ${planned.join(', ')}`,
+    );
+    return store.problem ? exit.step : exit.ok;
+  },
+};
+
+function storeState(folder: string): { folder: string; exists: boolean; free: number; problem: string | null } {
+  let existing = folder;
+  while (!existsSync(existing)) existing = join(existing, '..');
+  try {
+    accessSync(existing, constants.W_OK);
+    const { bavail, bsize } = statfsSync(existing);
+    return { folder, exists: existing === folder, free: bavail * bsize, problem: null };
+  } catch {
+    return { folder, exists: existing === folder, free: 0, problem: `no permission to write in ${existing}` };
+  }
+}

@@ -1,0 +1,42 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { templates } from '../assets.ts';
+import { type Command, exit, isSet, jsonFlag, text, UsageError } from '../command.ts';
+
+export const command: Command = {
+  name: 'init',
+  summary: 'create a repository with a pipeline that runs',
+  usage: '[FOLDER]',
+  flags: {
+    template: { type: 'string', value: 'NAME', help: 'library (default), health or court' },
+    json: jsonFlag,
+  },
+  examples: [
+    ['finslip init notices', 'a folder with a pipeline, fictional data and a .gitignore'],
+    ['finslip init clinic --template health', 'start from the health-care example'],
+  ],
+  async run(call) {
+    const folder = resolve(call.cwd, call.args[0] ?? '.');
+    const home = fileURLToPath(templates);
+    const known = readdirSync(home, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(home, entry.name, 'data')))
+      .map(({ name }) => name);
+    const template = text(call, 'template') ?? 'library';
+    if (!known.includes(template)) throw new UsageError(`there is no template \`${template}\`: ${known.join(', ')}`);
+    if (existsSync(join(folder, 'main.ftp')))
+      throw new UsageError(`${folder} has a main.ftp already; nothing was changed`);
+    mkdirSync(folder, { recursive: true });
+    cpSync(join(home, template), folder, {
+      recursive: true,
+      filter: (source) => !/[/\\](\.finslip|models|node_modules)$/.test(source),
+    });
+    if (!existsSync(join(folder, '.gitignore'))) writeFileSync(join(folder, '.gitignore'), '.finslip/\nmodels/\n');
+    if (isSet(call, 'json')) call.terminal.json({ folder, template });
+    else {
+      call.terminal.out(`Made ${folder} from the template \`${template}\`. Next:`);
+      call.terminal.out(`  cd ${call.args[0] ?? '.'}\n  finslip check\n  finslip plan\n  finslip run`);
+    }
+    return exit.ok;
+  },
+};

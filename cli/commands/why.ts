@@ -1,0 +1,68 @@
+import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import { compilePipeline, paramsOf } from '../pipeline.ts';
+import { isPipelinePath, locate } from '../project.ts';
+import { openSession, planSession } from '../session.ts';
+import { changeText } from '../views/changes.ts';
+import { printDiagnostics } from '../views/diagnostics.ts';
+import { planJson } from '../views/plan.ts';
+
+export const command: Command = {
+  name: 'why',
+  summary: 'explain why a task ran or would run',
+  usage: '[FILE] NODE',
+  flags: {
+    json: jsonFlag,
+    store: storeFlag,
+    param: paramFlag,
+    key: { type: 'boolean', help: 'print the whole key, every field of it' },
+  },
+  examples: [
+    ['finslip why corpus', 'cached or not, and which field differs from the last run'],
+    ['finslip why tuned --key', 'everything the result depends on'],
+  ],
+  async run(call) {
+    const { terminal, cwd } = call;
+    const { colors } = terminal;
+    const first = call.args[0];
+    const [file, name] =
+      first !== undefined && isPipelinePath(first, cwd) && call.args.length > 1
+        ? [first, call.args[1]]
+        : [undefined, first];
+    if (name === undefined) throw new UsageError('why which task? For example `finslip why corpus`');
+    const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
+    printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
+    if (!compiled.compilation) return exit.input;
+    const session = await openSession(compiled, text(call, 'store'));
+    const plan = await planSession(session, [name]);
+    if (plan.diagnostics.length > 0) {
+      printDiagnostics(plan.diagnostics, compiled.textOf, terminal);
+      return exit.input;
+    }
+    const task = plan.tasks
+      .filter(
+        ({ node }) => node.id === (compiled.compilation!.graph.names[name]?.node ?? name) || node.declaration === name,
+      )
+      .at(-1)!;
+    if (isSet(call, 'json')) {
+      const { tasks } = planJson({ ...plan, tasks: [task] }) as { tasks: object[] };
+      terminal.json({ ...tasks[0], manifest: task.resolved.manifest });
+      return exit.ok;
+    }
+    terminal.out(`${colors.bold(task.node.id)} ${statusText(task.status)}`);
+    if (task.resolved.key) terminal.out(colors.dim(`key ${task.resolved.key}`));
+    for (const from of task.resolved.waitsFor)
+      terminal.out(`  waits for the result of ${colors.bold(from)}: \`finslip why ${from}\` tells about it`);
+    if (task.changes === null && task.status !== 'cached')
+      terminal.out('  it is not part of the last run that the store knows');
+    for (const change of task.changes ?? []) terminal.out(`  ${changeText(change)}`);
+    if (isSet(call, 'key')) terminal.out(JSON.stringify(task.resolved.manifest, null, 2));
+    return exit.ok;
+  },
+};
+
+function statusText(status: 'cached' | 'run' | 'depends'): string {
+  if (status === 'cached') return 'is in the store: every field of its key is as it was when it was computed';
+  return status === 'run'
+    ? 'would run: no result has this key'
+    : 'may run: it depends on results that do not exist yet';
+}

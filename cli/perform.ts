@@ -1,0 +1,138 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import { reportDynamic } from '../compiler/diagnostics/report.ts';
+import { toJson } from '../compiler/graph/emit/json.ts';
+import { openRun } from '../runtime/events/run.ts';
+import { memoryLimit } from '../runtime/executors/local/probe.ts';
+import type { Plan } from '../runtime/plan/plan.ts';
+import { schedule, verdictOf } from '../runtime/schedule/schedule.ts';
+import { makeSlots } from '../runtime/schedule/slots.ts';
+import type { RunEvent, RunOutcome, TaskState } from '../runtime/schedule/state.ts';
+import { executeTask } from '../runtime/schedule/task.ts';
+import { type ExitCode, exit } from './command.ts';
+import { interruption } from './interruption.ts';
+import { moduleTable } from './modules.ts';
+import { type PlacedRelease, placeReleases } from './releases.ts';
+import { executors, type Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface RunResult extends RunOutcome {
+  readonly runId: string;
+  readonly seconds: number;
+  readonly releases: readonly PlacedRelease[];
+  readonly failures: readonly {
+    readonly diagnostic: Diagnostic;
+    readonly detail: string | null;
+    readonly log: string;
+  }[];
+}
+
+export interface RunSettings {
+  readonly workers: number;
+  readonly event: (event: RunEvent) => void;
+  readonly terminal: Terminal;
+}
+
+/** Runs a plan: writes the event log, schedules the tasks, puts releases where the pipeline says. */
+export async function performRun(session: Session, plan: Plan, settings: RunSettings): Promise<RunResult> {
+  const started = Date.now();
+  const { store, compilation, sources } = session;
+  const blocked = await refusals(session, plan);
+  const { signal, done } = interruption(settings.terminal);
+  const log = await openRun(store, {
+    pipeline: compilation.graph.pipeline.name,
+    entry: session.compiled.project.entry,
+    graph: toJson(compilation, { sourceMap: true }),
+  });
+  const logs = new Map<string, string>();
+  const emit = (event: RunEvent): void => {
+    if (event.type === 'task-failed') logs.set(event.task, event.log);
+    log.record(event);
+    settings.event(event);
+  };
+  const logFolder = join(log.folder, 'logs');
+  mkdirSync(logFolder, { recursive: true });
+  const place = executors(compilation);
+  const modules = moduleTable(session.compiled);
+  const capabilities = await place(compilation.graph.nodes[0]!).probe();
+  const outcome = await schedule({
+    compilation,
+    tasks: blocked.length > 0 ? [] : plan.tasks,
+    context: sources.context,
+    lookup: sources.lookup,
+    keyManifest: sources.keyManifest,
+    previous: sources.previous,
+    slots: makeSlots({ ...capabilities, cpus: settings.workers }),
+    emit,
+    signal,
+    execute: (run) =>
+      executeTask(run, {
+        store,
+        runId: log.runId,
+        root: sources.root,
+        executorFor: place,
+        modules,
+        logFolder,
+        memory: Math.floor(memoryLimit() / 2),
+        emit,
+        signal,
+      }),
+  });
+  const releases = await placeReleases(outcome, store, sources.root);
+  await log.finish(outcome, exitName(outcome));
+  done();
+  return {
+    ...outcome,
+    runId: log.runId,
+    seconds: (Date.now() - started) / 1000,
+    releases,
+    failures: [
+      ...blocked.map((diagnostic) => ({ diagnostic, detail: null, log: '' })),
+      ...failuresOf(outcome, session, logs),
+    ],
+  };
+}
+
+/** What the executors could never run is said before anything starts. */
+async function refusals(session: Session, plan: Plan): Promise<Diagnostic[]> {
+  const place = executors(session.compilation);
+  const found: Diagnostic[] = [];
+  for (const { node, status, estimate } of plan.tasks) {
+    if (status === 'cached') continue;
+    const { threads, gpu, gpus, gpuMemory } = node.resources;
+    const refusal = await place(node).validate(
+      { threads, gpu, gpus, gpuMemory, memory: estimate.memory ?? 0 },
+      node.id,
+    );
+    if (refusal) found.push({ ...refusal, location: session.compilation.sourceMap.locations[node.id]?.[0] ?? null });
+  }
+  return found;
+}
+
+function failuresOf(
+  { states }: RunOutcome,
+  { compilation }: Session,
+  logs: ReadonlyMap<string, string>,
+): RunResult['failures'] {
+  return [...states.values()].flatMap(({ node, failure, status }) => {
+    if (!failure || status !== 'failed') return [];
+    const locations = compilation.sourceMap.locations[failure.at] ?? compilation.sourceMap.locations[node.id] ?? [];
+    const related = locations.slice(1).map((location) => ({ location, message: 'used here' }));
+    const diagnostic = reportDynamic(failure.code, locations[0] ?? null, failure.values, { related });
+    return [{ diagnostic, detail: failure.detail, log: logs.get(node.id) ?? '' }];
+  });
+}
+
+export function exitOf({ states, interrupted, failures }: RunResult): ExitCode {
+  if (interrupted || failures.length > 0) return exit.step;
+  const judged = [...states.values()].filter(({ node, result }) => node.kind === 'evaluation' && result !== null);
+  const verdicts = judged.map((state: TaskState) => verdictOf(state));
+  if (verdicts.includes('fail')) return exit.gate;
+  return verdicts.includes('inconclusive') ? exit.inconclusive : exit.ok;
+}
+
+function exitName(outcome: RunOutcome): string {
+  if (outcome.interrupted) return 'interrupted';
+  return [...outcome.states.values()].some(({ status }) => status === 'failed') ? 'failed' : 'finished';
+}

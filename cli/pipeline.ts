@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { Compilation } from '../compiler/graph/graph.ts';
+import { lower } from '../compiler/graph/lower.ts';
+import { nodeHost } from '../compiler/host/node.ts';
+import type { OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
+import { check } from '../compiler/semantics/check.ts';
+import { standardManifest } from './assets.ts';
+import type { Project } from './project.ts';
+
+/** A pipeline file taken as far as it goes without data. */
+export interface Compiled {
+  readonly project: Project;
+  /** Null where the file has errors. */
+  readonly compilation: Compilation | null;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Text of a file that a diagnostic points into. */
+  readonly textOf: (file: string) => string | null;
+  readonly manifest: OperatorManifest;
+}
+
+let standard: OperatorManifest | null = null;
+
+/** Read once per process. */
+export function standardLibrary(): OperatorManifest {
+  standard ??= JSON.parse(readFileSync(standardManifest, 'utf8')) as OperatorManifest;
+  return standard;
+}
+
+/** Checks and lowers. A project's own operators are read (from a cache by content) only where a file uses some. */
+export async function compilePipeline(
+  project: Project,
+  params: Readonly<Record<string, string>> = {},
+): Promise<Compiled> {
+  const host = nodeHost(project.root);
+  const users = await userOperators(project, host);
+  const manifest = withOperators(standardLibrary(), users.operators);
+  const checked = check(project.entry, host, manifest, { params });
+  const digests = new Map(manifest.operators.map((operator) => [operator.name, operator.digest]));
+  const errors = [...users.diagnostics, ...checked.diagnostics];
+  const failed = checked.flow === null || errors.some(({ severity }) => severity === 'error');
+  return {
+    project,
+    compilation: failed ? null : lower(checked.flow!, (operator) => digests.get(operator) ?? null),
+    diagnostics: errors,
+    textOf: (file) => checked.files.get(file)?.text ?? host.read(file),
+    manifest,
+  };
+}
+
+const withOperators = (manifest: OperatorManifest, operators: readonly OperatorSignature[]): OperatorManifest =>
+  operators.length === 0 ? manifest : { ...manifest, operators: [...manifest.operators, ...operators] };
+
+async function userOperators(
+  project: Project,
+  host: ReturnType<typeof nodeHost>,
+): Promise<{ operators: readonly OperatorSignature[]; diagnostics: readonly Diagnostic[] }> {
+  const { operatorFilesUsed } = await import('../compiler/semantics/uses.ts');
+  const files = operatorFilesUsed(project.entry, host);
+  if (files.length === 0) return { operators: [], diagnostics: [] };
+  const { readUserOperators } = await import('../compiler/operators/user.ts');
+  return readUserOperators(files, project.root);
+}
+
+/** `-p NAME=VALUE` as given. */
+export function paramsOf(given: readonly string[] | string | boolean | undefined): Readonly<Record<string, string>> {
+  const list = Array.isArray(given) ? (given as readonly string[]) : [];
+  return Object.fromEntries(list.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
+}

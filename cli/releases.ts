@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import type { RunOutcome } from '../runtime/schedule/state.ts';
+import type { Store } from '../runtime/store/store.ts';
+
+export interface PlacedRelease {
+  readonly name: string;
+  /** Relative to the project root. */
+  readonly folder: string;
+  /** False where the same release lay there already. */
+  readonly placed: boolean;
+}
+
+/** Says which result a version folder holds, so that the same release is never placed twice. */
+const MARK = '.finslip-release.json';
+
+/** Puts the result of every release under its `to` folder as `v1`, `v2` …: a new version only for a new content, an old one never touched. */
+export async function placeReleases({ states }: RunOutcome, store: Store, root: string): Promise<PlacedRelease[]> {
+  const placed: PlacedRelease[] = [];
+  for (const { node, result } of states.values()) {
+    const output = result?.outputs.release;
+    const to = node.options.to;
+    if (node.kind !== 'sink' || output?.type !== 'tree' || typeof to !== 'string') continue;
+    const home = resolve(root, to);
+    const versions = versionsIn(home);
+    const same = versions.find((version) => markOf(join(home, version)) === output.digest);
+    const folder = join(home, same ?? `v${highest(versions) + 1}`);
+    if (!same) {
+      // Built beside its place and renamed, so that a version folder is whole or absent.
+      const building = `${folder}.part`;
+      rmSync(building, { recursive: true, force: true });
+      await store.materialize(output, building, { copy: true });
+      writeFileSync(join(building, MARK), `${JSON.stringify({ release: node.id, digest: output.digest })}\n`);
+      renameSync(building, folder);
+    }
+    placed.push({ name: node.id, folder: relative(root, folder), placed: !same });
+  }
+  return placed;
+}
+
+const versionsIn = (home: string): string[] =>
+  existsSync(home) ? readdirSync(home).filter((name) => /^v\d+$/.test(name)) : [];
+
+const highest = (versions: readonly string[]): number =>
+  Math.max(0, ...versions.map((version) => Number(version.slice(1))));
+
+function markOf(folder: string): string | null {
+  try {
+    return (JSON.parse(readFileSync(join(folder, MARK), 'utf8')) as { digest: string }).digest;
+  } catch {
+    return null;
+  }
+}

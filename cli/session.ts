@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Compilation, GraphNode } from '../compiler/graph/graph.ts';
+import { lastRunOf } from '../runtime/events/runs.ts';
+import type { Executor } from '../runtime/executors/executor.ts';
+import { localExecutor } from '../runtime/executors/local/local.ts';
+import type { KeyManifest } from '../runtime/plan/key.ts';
+import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
+import { openStore, type Store } from '../runtime/store/store.ts';
+import { worker } from './assets.ts';
+import type { Compiled } from './pipeline.ts';
+
+/** A pipeline with the store and the machine it runs against. */
+export interface Session {
+  readonly compiled: Compiled;
+  readonly compilation: Compilation;
+  readonly store: Store;
+  readonly sources: PlanSources;
+}
+
+/** Opens the store: the one named by a flag, by `FINSLIP_STORE`, by `finslip.ftp`, or `.finslip/store` under the project. */
+export async function openSession(compiled: Compiled, storeFlag: string | null): Promise<Session> {
+  const compilation = compiled.compilation!;
+  const root = compiled.project.root;
+  const store = await openStore(storeFolder(root, compilation, storeFlag));
+  const previous = await lastRunOf(store.root, compilation.graph.pipeline.name);
+  const sources: PlanSources = {
+    root,
+    lookup: (key) => store.lookup(key),
+    keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
+    digestFile: (path) => store.digestFile(path),
+    previous: previous?.keys ?? new Map(),
+    context: { salt: salt(root), numerics: await numerics(compilation) },
+    estimator: async (node, input) => (await import('./estimate.ts')).estimateTraining(node, input),
+  };
+  return { compiled, compilation, store, sources };
+}
+
+export const planSession = (session: Session, targets: readonly string[]): Promise<Plan> =>
+  makePlan(session.compilation, session.sources, targets);
+
+export function storeFolder(root: string, compilation: Compilation | null, flag: string | null): string {
+  const declared = Object.values(compilation?.deployment.stores ?? {}).find(({ kind }) => kind === 'directory')?.options
+    .path;
+  const chosen =
+    flag ?? process.env.FINSLIP_STORE ?? (typeof declared === 'string' ? declared : join('.finslip', 'store'));
+  return resolve(root, chosen);
+}
+
+/** The engine is looked for only when a task's numbers depend on it. */
+async function numerics({ graph }: Compilation): Promise<string> {
+  if (!graph.nodes.some((node) => node.numerics)) return 'none';
+  const { numericsId } = await import('../stdlib/engines/select.ts');
+  return numericsId();
+}
+
+/** `.finslip/salt`: a line of text that disowns everything computed under another. */
+function salt(root: string): string {
+  const path = join(root, '.finslip', 'salt');
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+}
+
+/** The executor of a task: the one `place` names, else the default, else this machine. */
+export function executors({ deployment }: Compilation): (node: GraphNode) => Executor {
+  const made = new Map<string, Executor>();
+  return (node) => {
+    const name = node.resources.place ?? deployment.places.default ?? 'local';
+    const declared = deployment.executors[name];
+    const gpus = declared?.options.gpus;
+    const executor =
+      made.get(name) ??
+      localExecutor({ name, worker: fileURLToPath(worker), gpus: typeof gpus === 'number' ? gpus : 'auto' });
+    made.set(name, executor);
+    return executor;
+  };
+}

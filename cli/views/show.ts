@@ -1,0 +1,121 @@
+import { writeFileSync } from 'node:fs';
+import type { Row } from '../../compiler/operators/authoring.ts';
+import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
+import type { Output, ResultRecord } from '../../runtime/store/result.ts';
+import { openTable } from '../../runtime/tables/reader.ts';
+import type { Found } from '../found.ts';
+import type { Session } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+import { isRecord, judgementLines } from './lines.ts';
+
+export interface ShowOptions {
+  readonly rows: number;
+  readonly dropped: boolean;
+  readonly curve: string | null;
+}
+
+/** A result for people: size, drop reasons, measurements, curves and a few rows. */
+export async function showLines(
+  name: string,
+  found: Found,
+  session: Session,
+  options: ShowOptions,
+  terminal: Terminal,
+): Promise<string[]> {
+  const { colors, width } = terminal;
+  const { result, output, node } = found;
+  const lines = [
+    `${colors.bold(name)} ${colors.dim(`(${node.stage ? stageText(found) : node.operator}, ${formatSeconds(result.report.seconds)}, ${formatBytes(result.report.memory)} memory)`)}`,
+  ];
+  for (const [output, value] of Object.entries(result.outputs)) lines.push(`  ${output}: ${outputText(value)}`);
+  lines.push(...dropTable(result, colors));
+  for (const [what, value] of [...Object.entries(result.report.counts), ...Object.entries(result.report.measures)]) {
+    if (typeof value === 'number' || typeof value === 'string')
+      lines.push(`  ${what}: ${typeof value === 'number' ? formatNumber(value) : value}`);
+  }
+  const report = result.outputs.report;
+  if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
+  lines.push(...(await curves(result, options, width)));
+  const shown = options.dropped
+    ? await firstRows(result.report.dropped, session, options.rows)
+    : await firstRows(output ?? firstTable(result), session, options.rows);
+  if (shown.length > 0)
+    lines.push(
+      '',
+      colors.bold(options.dropped ? 'Dropped rows' : 'First rows'),
+      ...shown.map((row) => rowText(row, width, colors)),
+    );
+  return lines;
+}
+
+export async function showJson(found: Found, session: Session, options: ShowOptions): Promise<unknown> {
+  const { node, key, result, output } = found;
+  const rows = options.dropped
+    ? await firstRows(result.report.dropped, session, options.rows)
+    : await firstRows(output ?? firstTable(result), session, options.rows);
+  return { task: node.id, key, outputs: result.outputs, report: result.report, rows };
+}
+
+function stageText({ node }: Found): string {
+  const { source, steps } = node.stage!;
+  return [...(source ? [source.operator] : []), ...steps.map((step) => step.operator)].join(' → ');
+}
+
+function outputText(output: Output): string {
+  if (output.type === 'rows') return `${formatCount(output.rows)} rows, ${formatBytes(output.bytes)}`;
+  if (output.type === 'tree') return `${output.files.length} files, ${formatBytes(output.bytes)}`;
+  return isRecord(output.value) && typeof output.value.value === 'number' ? formatNumber(output.value.value) : 'JSON';
+}
+
+function dropTable({ report }: ResultRecord, colors: Terminal['colors']): string[] {
+  const drops = report.drops.filter(({ rows }) => rows > 0);
+  if (drops.length === 0)
+    return report.rowsIn === null ? [] : [`  ${formatCount(report.rowsIn)} rows in, none dropped`];
+  const width = Math.max(...drops.map(({ step, reason }) => `${step} ${reason}`.length));
+  const share = (rows: number): string =>
+    report.rowsIn ? ` ${((100 * rows) / report.rowsIn).toFixed(1).padStart(5)} %` : '';
+  return [
+    `  ${report.rowsIn === null ? '' : `${formatCount(report.rowsIn)} rows in, `}${formatCount(report.rowsOut ?? 0)} out; dropped:`,
+    ...drops.map(
+      ({ step, reason, rows }) =>
+        `    ${`${step} ${colors.cyan(reason)}`.padEnd(width + (colors.isColorSupported ? 10 : 0))} ${formatCount(rows).padStart(8)}${share(rows)}`,
+    ),
+  ];
+}
+
+async function curves(result: ResultRecord, options: ShowOptions, width: number): Promise<string[]> {
+  const { series } = result.report;
+  if (Object.keys(series).length === 0) return [];
+  const { terminalCurve, svgCurve } = await import('../../stdlib/training/curve.ts');
+  if (options.curve) {
+    writeFileSync(options.curve, svgCurve(series));
+    return [`  curves written to ${options.curve}`];
+  }
+  return terminalCurve(series, Math.min(width - 4, 80))
+    .split('\n')
+    .map((line) => `  ${line}`);
+}
+
+const firstTable = (result: ResultRecord): Output | null =>
+  Object.values(result.outputs).find(({ type }) => type === 'rows') ?? null;
+
+async function firstRows(output: Output | null | undefined, session: Session, count: number): Promise<readonly Row[]> {
+  if (output?.type !== 'rows' || count === 0) return [];
+  const found: Row[] = [];
+  for await (const batch of openTable(output, session.store.root).batches()) {
+    found.push(...batch.slice(0, count - found.length));
+    if (found.length >= count) break;
+  }
+  return found;
+}
+
+function rowText(row: Row, width: number, colors: Terminal['colors']): string {
+  const text = Object.entries(row)
+    .map(
+      ([column, value]) =>
+        `${colors.cyan(column)} ${typeof value === 'string' ? value.replace(/\s+/g, ' ') : JSON.stringify(value)}`,
+    )
+    .join('  ');
+  const limit = Math.max(60, 3 * width);
+  return `  ${text.length > limit ? `${text.slice(0, limit - 1)}…` : text}`;
+}
