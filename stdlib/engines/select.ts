@@ -1,0 +1,76 @@
+import type { Engine, EngineName, OpenModel, Training } from './engine.ts';
+import { type Attempt, engineNames, tryBackend } from './tfjs/backends.ts';
+
+export interface EngineChoice {
+  readonly engine: Engine;
+  /** Every engine that was tried, fastest first; the last one works. */
+  readonly attempts: readonly Attempt[];
+}
+
+let chosen: Promise<EngineChoice | null> | null = null;
+
+/**
+ * The fastest engine that works here, loaded on first use. `FINSLIP_ENGINE` names one to use instead, for comparisons. Null where none
+ * works, which takes a broken installation.
+ */
+export function selectEngine(): Promise<EngineChoice | null> {
+  chosen ??= choose(process.env.FINSLIP_ENGINE);
+  return chosen;
+}
+
+async function choose(wanted: string | undefined): Promise<EngineChoice | null> {
+  const attempts: Attempt[] = [];
+  for (const name of engineNames) {
+    if (wanted !== undefined && wanted !== name) continue;
+    const attempt = await tryBackend(name);
+    attempts.push(attempt);
+    if (attempt.problem !== null) continue;
+    const { openProgram } = await import('./tfjs/program.ts');
+    const open = (model: OpenModel, training: Training | null) => openProgram(model, training);
+    return { engine: { name, numerics: numericsOf(name), open }, attempts };
+  }
+  return null;
+}
+
+/**
+ * Wasm and cpu compute in one thread in a fixed order: the same bytes everywhere. TensorFlow splits sums over threads, so its results are
+ * promised on one machine only up to rounding.
+ */
+function numericsOf(name: EngineName): string {
+  const determinism = name === 'tfjs-wasm' || name === 'tfjs-cpu' ? 'deterministic' : 'rounding';
+  return `${name}/float32/${determinism}`;
+}
+
+/** The id that enters the keys of tasks whose numbers depend on the engine; `none` where no engine works. */
+export async function numericsId(): Promise<string> {
+  return (await selectEngine())?.engine.numerics ?? 'none';
+}
+
+export interface EngineDescription {
+  readonly name: EngineName;
+  readonly state: 'in use' | 'unavailable' | 'not needed';
+  /** Why it is unavailable. */
+  readonly problem: string | null;
+  /** What one can do about it; null where nothing is to be done. */
+  readonly advice: string | null;
+}
+
+const about: Readonly<Record<EngineName, string>> = {
+  'tfjs-node-gpu':
+    'For an NVIDIA GPU: install the optional package @tensorflow/tfjs-node-gpu and bind it to a TensorFlow with CUDA (docs/guides/engines.md).',
+  'tfjs-node':
+    'Several times faster than WebAssembly on many cores: bind @tensorflow/tfjs-node to a TensorFlow library (docs/guides/engines.md).',
+  'tfjs-wasm': 'Comes with Finslip; reinstall it with npm ci.',
+  'tfjs-cpu': 'Comes with Finslip; reinstall it with npm ci.',
+};
+
+/** For `doctor`: what is in use, what was tried before it and why not, and how to get a faster one. */
+export async function describeEngines(): Promise<readonly EngineDescription[]> {
+  const choice = await selectEngine();
+  return engineNames.map((name) => {
+    if (name === choice?.engine.name) return { name, state: 'in use', problem: null, advice: null };
+    const attempt = choice?.attempts.find(({ engine }) => engine === name);
+    if (attempt === undefined) return { name, state: 'not needed', problem: null, advice: null };
+    return { name, state: 'unavailable', problem: attempt.problem, advice: about[name] };
+  });
+}

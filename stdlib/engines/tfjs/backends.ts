@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import type { EngineName } from '../engine.ts';
+
+/** What trying one engine gave: null where it works, else why not, in words for a person. */
+export type Attempt = { readonly engine: EngineName; readonly problem: string | null };
+
+type Load = () => Promise<void>;
+
+/** Makes one backend the active one of tfjs; throws where it cannot be had. */
+const loads: Readonly<Record<EngineName, Load>> = {
+  'tfjs-node-gpu': () => native('@tensorflow/tfjs-node-gpu'),
+  'tfjs-node': () => native('@tensorflow/tfjs-node'),
+  'tfjs-wasm': async () => {
+    const { setBackend, ready } = await import('@tensorflow/tfjs-core');
+    await withoutNewListeners(async () => {
+      await import('@tensorflow/tfjs-backend-wasm');
+      if (!(await setBackend('wasm'))) throw new Error('its WebAssembly module did not start');
+      await ready();
+    });
+  },
+  'tfjs-cpu': async () => {
+    const { setBackend } = await import('@tensorflow/tfjs-core');
+    await import('@tensorflow/tfjs-backend-cpu');
+    await setBackend('cpu');
+  },
+};
+
+/** Fastest first. */
+export const engineNames = Object.keys(loads) as readonly EngineName[];
+
+export async function tryBackend(engine: EngineName): Promise<Attempt> {
+  try {
+    await loads[engine]();
+    return { engine, problem: null };
+  } catch (error) {
+    return { engine, problem: explain(error) };
+  }
+}
+
+/** The native packages are loaded by `require`: their addon is found relative to the package, and an absent one must not stop a bundler. */
+async function native(name: string): Promise<void> {
+  createRequire(import.meta.url)(name);
+  const { setBackend } = await import('@tensorflow/tfjs-core');
+  if (!(await setBackend('tensorflow'))) throw new Error('its TensorFlow backend did not start');
+}
+
+/**
+ * Emscripten's start-up code rethrows every uncaught exception of the process, with a page of minified source. Errors are the business of the
+ * program around it.
+ */
+async function withoutNewListeners(load: Load): Promise<void> {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => process.listeners(event as 'uncaughtException'));
+  await load();
+  events.forEach((event, n) => {
+    for (const listener of process.listeners(event as 'uncaughtException'))
+      if (!before[n]!.includes(listener)) process.removeListener(event, listener);
+  });
+}
+
+function explain(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const first = String(message ?? error).split('\n')[0]!;
+  if (/tfjs_binding\.node/.test(String(message)))
+    return 'its package is installed, but not bound to a TensorFlow library';
+  if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') return 'its package is not installed';
+  return first;
+}
