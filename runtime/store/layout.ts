@@ -70,5 +70,8 @@ export const runsFolder = (root: string): string => join(root, 'runs');
 export const runFolder = (root: string, runId: string): string => join(runsFolder(root), runId);
 export const eventsPath = (root: string, runId: string): string => join(runFolder(root, runId), 'events.jsonl');
 
+/** Digests of files by their `stat`, per host: `stat/<host>.jsonl`. */
+export const statCachePath = (root: string): string => join(root, 'stat', `${hostPart()}.jsonl`);
+
 /** Host name as a part of file names. */
 export const hostPart = (): string => hostname().replace(/[^A-Za-z0-9.]/g, '_') || 'host';
