@@ -19,7 +19,12 @@
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.
  */
 import type { Json, LabelEffect } from './manifest.ts';
+
+export type { Json } from './manifest.ts';
+
 import type { RecordType } from './types.ts';
+
+export type { RunExpression } from '../graph/expression.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
 export type Int = number;

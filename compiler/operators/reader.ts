@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { Project, type SourceFile, ts } from 'ts-morph';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { report } from '../diagnostics/report.ts';
@@ -77,8 +77,8 @@ export function readOperators(request: ReadRequest): Reading {
 const isOwn = (path: string): boolean =>
   !path.startsWith('../') && !isAbsolute(path) && !path.includes('node_modules/');
 
-function openProject({ authoring, root }: ReadRequest): Project {
-  return new Project({
+function openProject({ authoring }: ReadRequest): Project {
+  const project = new Project({
     skipAddingFilesFromTsConfig: true,
     skipLoadingLibFiles: false,
     compilerOptions: {
@@ -87,7 +87,6 @@ function openProject({ authoring, root }: ReadRequest): Project {
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       paths: { 'finslip/operators': [authoring] },
-      baseUrl: root,
       allowImportingTsExtensions: true,
       strict: true,
       skipLibCheck: true,
@@ -95,7 +94,18 @@ function openProject({ authoring, root }: ReadRequest): Project {
       types: [],
     },
   });
+  project.createSourceFile(`${dirname(authoring)}/surroundings.d.ts`, surroundings);
+  return project;
 }
+
+/** What an operator's code may count on beside ECMAScript; neither `process` nor `fetch`, since an operator is a function of its arguments. */
+const surroundings = `
+declare const console: { log(...values: unknown[]): void; error(...values: unknown[]): void };
+interface AbortSignal { readonly aborted: boolean; readonly reason: unknown; throwIfAborted(): void }
+declare class TextEncoder { encode(text?: string): Uint8Array }
+declare class TextDecoder { constructor(label?: string); decode(bytes?: Uint8Array): string }
+declare function structuredClone<T>(value: T): T;
+`;
 
 /** TypeScript's messages for one's own files. What Node provides is not typed here, so its absence is no error. */
 function typeErrors(own: readonly SourceFile[], inRoot: (path: string) => string): readonly Diagnostic[] {
@@ -103,11 +113,10 @@ function typeErrors(own: readonly SourceFile[], inRoot: (path: string) => string
     source.getPreEmitDiagnostics().flatMap((found) => {
       const start = found.getStart();
       const message = ts.flattenDiagnosticMessageText(found.compilerObject.messageText, '\n').replace(/\s*\n\s*/g, ' ');
-      if (found.getCategory() !== ts.DiagnosticCategory.Error || /'node:[\w/]+'/.test(message)) return [];
-      const location =
-        start === undefined
-          ? null
-          : { file: inRoot(source.getFilePath()), span: { start, end: start + (found.getLength() ?? 0) } };
+      const isError = found.getCategory() === ts.DiagnosticCategory.Error;
+      if (!isError || start === undefined || /'node:[\w/]+'/.test(message)) return [];
+      const span = { start, end: start + (found.getLength() ?? 0) };
+      const location = { file: inRoot(source.getFilePath()), span };
       return [report('FTP0510', location, { message, number: `TS${found.getCode()}` })];
     }),
   );
