@@ -1,0 +1,96 @@
+import type { TokenType } from 'chevrotain';
+import type { Problems } from './problems.ts';
+import {
+  And,
+  DotDot,
+  GreaterOrEqual,
+  LessOrEqual,
+  Minus,
+  makeToken,
+  Not,
+  NotEqualTo,
+  Or,
+  Pipe,
+  Star,
+  Text,
+  type Token,
+} from './tokens.ts';
+
+/**
+ * Notations of other languages and of word processors. Each is an error that says how it is written here, and is then read as
+ * meant, so that one habit does not hide the rest of the file.
+ */
+const operators: readonly (readonly [written: string, instead: string, meant: TokenType])[] = [
+  ['&&', 'and', And],
+  ['||', 'or', Or],
+  ['|', '|>', Pipe],
+  ['!', 'not', Not],
+  ['→', '|>', Pipe],
+  ['…', '..', DotDot],
+  ['−', '-', Minus],
+  ['–', '-', Minus],
+  ['×', '*', Star],
+  ['≤', '<=', LessOrEqual],
+  ['≥', '>=', GreaterOrEqual],
+  ['≠', '!=', NotEqualTo],
+];
+
+const quoted = /([“”„‟«»])([^“”„‟«»"\r\n]*)[“”„‟«»"]|'([^'\r\n]*)'|`([^`\r\n]*)`/y;
+const hashComment = /#[^\r\n]*/y;
+const blockComment = /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?/y;
+
+export interface Foreign {
+  readonly end: number;
+  /** `null` where it was a comment or a mere ending. */
+  readonly token: Token | null;
+}
+
+/** Recognises a foreign notation at `at`, reports it and reads it as meant; `null` where there is none. */
+export function readForeign(text: string, at: number, column: number, problems: Problems): Foreign | null {
+  for (const [written, instead, meant] of operators) {
+    if (!text.startsWith(written, at)) continue;
+    const end = at + written.length;
+    const fix = { title: `write \`${instead}\``, text: instead };
+    problems.add('FTP0002', { start: at, end }, { written, instead: '`' + instead + '`' }, fix);
+    return { end, token: makeToken(meant, written, at, end, column) };
+  }
+  const text_ = match(quoted, text, at);
+  if (text_) {
+    const value = text_[2] ?? text_[3] ?? text_[4] ?? '';
+    const end = at + text_[0].length;
+    const straight = '"' + value.replace(/["\\]/g, '\\$&').replace(/[{}]/g, '$&$&') + '"';
+    const fix = { title: 'use straight double quotes', text: straight, end };
+    problems.add('FTP0002', { start: at, end: at + 1 }, { written: text_[0][0]!, instead: '`"`' }, fix);
+    return { end, token: { ...makeToken(Text, text_[0], at, end, column), value } };
+  }
+  const hash = match(hashComment, text, at);
+  if (hash) {
+    const fix = { title: 'write `//`', text: '//' };
+    problems.add('FTP0002', { start: at, end: at + 1 }, { written: '#', instead: 'with `//` for a comment' }, fix);
+    return { end: at + hash[0].length, token: null };
+  }
+  const block = match(blockComment, text, at);
+  if (block) {
+    problems.add(
+      'FTP0002',
+      { start: at, end: at + 2 },
+      { written: '/*', instead: 'with `//` on each line of a comment' },
+    );
+    return { end: at + block[0].length, token: null };
+  }
+  if (text[at] === ';') {
+    problems.add(
+      'FTP0002',
+      { start: at, end: at + 1 },
+      { written: ';', instead: 'as a new line' },
+      { title: 'remove it', text: '' },
+    );
+    return { end: at + 1, token: null };
+  }
+  return null;
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
