@@ -32,7 +32,7 @@ export async function compilePipeline(
   project: Project,
   params: Readonly<Record<string, string>> = {},
 ): Promise<Compiled> {
-  const host = nodeHost(project.root);
+  const host = nodeHost();
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
   const checked = check(project.entry, host, manifest, { params });

@@ -29,7 +29,7 @@ export async function placeReleases({ states }: RunOutcome, store: Store, root: 
       // Built beside its place and renamed, so that a version folder is whole or absent.
       const building = `${folder}.part`;
       rmSync(building, { recursive: true, force: true });
-      await store.materialize(output, building, { copy: true });
+      await store.materialize(output, building, { as: 'copies' });
       writeFileSync(join(building, MARK), `${JSON.stringify({ release: node.id, digest: output.digest })}\n`);
       renameSync(building, folder);
     }

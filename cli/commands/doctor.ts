@@ -35,11 +35,11 @@ export const command: Command = {
     );
     terminal.out('');
     terminal.out(colors.bold('Training engine'));
-    for (const engine of engines) {
+    for (const { name, state, problem, advice } of engines) {
       terminal.out(
-        `  ${engine.chosen ? colors.green('▸') : ' '} ${engine.name}: ${engine.available ? (engine.chosen ? 'in use' : 'available') : colors.dim(engine.reason)}`,
+        `  ${state === 'in use' ? colors.green('▸') : ' '} ${name}: ${problem ? colors.dim(problem) : state}`,
       );
-      if (!engine.available && engine.advice) terminal.out(`      ${colors.dim(engine.advice)}`);
+      if (advice) terminal.out(`      ${colors.dim(advice)}`);
     }
     terminal.out('');
     terminal.out(

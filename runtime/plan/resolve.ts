@@ -1,5 +1,6 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import { digestOfJson, keyOf } from '../store/canonical.ts';
+import { inputsOf } from './inputs.ts';
 import { type KeyContext, type KeyManifest, keyManifest, pending, type SourceFile } from './key.ts';
 import { type Finished, keyedLineage, type Lineage, lineageOf } from './lineage.ts';
 
@@ -20,17 +21,15 @@ export function resolve(
   files: readonly SourceFile[],
   context: KeyContext,
 ): Resolved {
-  const waitsFor = new Set<string>();
+  const { outputs, missing } = inputsOf(node, (task) => finished.get(task)?.result.outputs);
   const inputs: Record<string, string> = {};
-  for (const [name, { node: from, output }] of Object.entries(node.inputs)) {
-    const digest = finished.get(from)?.result.outputs[output]?.digest;
-    if (digest === undefined) waitsFor.add(from);
-    inputs[name] = digest ?? pending(from);
-  }
+  for (const [name, output] of Object.entries(outputs)) inputs[name] = output.digest;
+  for (const [name, task] of Object.entries(missing)) inputs[name] = pending(task);
+  const waitsFor = [...new Set(Object.values(missing))];
   const lineage = node.kind === 'sink' ? lineageOf(node, compilation, finished) : null;
   if (node.kind === 'sink')
     inputs.lineage = lineage ? digestOfJson(keyedLineage(lineage)) : pending('the tasks before it');
   const manifest = keyManifest(node, inputs, files, context);
-  const complete = waitsFor.size === 0 && (node.kind !== 'sink' || lineage !== null);
-  return { manifest, key: complete ? keyOf(manifest) : null, waitsFor: [...waitsFor], lineage };
+  const complete = waitsFor.length === 0 && (node.kind !== 'sink' || lineage !== null);
+  return { manifest, key: complete ? keyOf(manifest) : null, waitsFor, lineage };
 }

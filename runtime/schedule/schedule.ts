@@ -1,5 +1,6 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
@@ -81,7 +82,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
       key: state.key,
       manifest: resolved.manifest,
       files: state.files,
-      inputs: inputsOf(state),
+      inputs: inputsOf(state.node, (task) => finished.get(task)?.result.outputs).outputs,
       lineage: resolved.lineage,
       threads,
     };
@@ -126,15 +127,6 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     state.status = status;
     emit(event);
     return true;
-  }
-
-  function inputsOf(state: TaskState): TaskRun['inputs'] {
-    return Object.fromEntries(
-      Object.entries(state.node.inputs).map(([name, { node, output }]) => [
-        name,
-        states.get(node)!.result!.outputs[output]!,
-      ]),
-    );
   }
 
   async function changesSinceLast(run: TaskRun): Promise<readonly FieldChange[] | null> {

@@ -2,7 +2,17 @@ import type { Deployment, Flow, FlowNode, Labels, Reference } from '../../compil
 
 /** Small hand-made flows for tests of lowering, planning and scheduling. */
 
-export const noLabels: Labels = { licenses: [], outputs: null, basis: [], gdpr: [], purpose: null, personal: [], heldOut: false, origin: [], redacted: [] };
+export const noLabels: Labels = {
+  licenses: [],
+  outputs: null,
+  basis: [],
+  gdpr: [],
+  purpose: null,
+  personal: [],
+  heldOut: false,
+  origin: [],
+  redacted: [],
+};
 export const noDeployment: Deployment = { executors: {}, stores: {}, places: {}, policies: {} };
 
 export const from = (node: string, output = 'rows'): Reference => ({ node, output });

@@ -4,8 +4,8 @@ import { schedule } from '../../runtime/schedule/schedule.ts';
 import { makeSlots } from '../../runtime/schedule/slots.ts';
 import type { RunEvent, RunOutcome } from '../../runtime/schedule/state.ts';
 import type { TaskOutcome, TaskRun } from '../../runtime/schedule/task.ts';
-import type { Output, ResultRecord, TaskReport } from '../../runtime/store/result.ts';
 import { digestOfJson } from '../../runtime/store/canonical.ts';
+import type { Output, ResultRecord, TaskReport } from '../../runtime/store/result.ts';
 
 /** A store in memory and tasks that are functions: the scheduler without disk or processes. */
 
@@ -24,7 +24,9 @@ export const noReport: TaskReport = {
 };
 
 /** What a test's task does: the value of each output, or a failure. */
-export type Work = (run: TaskRun) => Record<string, unknown> | { readonly fails: string } | Promise<Record<string, unknown>>;
+export type Work = (
+  run: TaskRun,
+) => Record<string, unknown> | { readonly fails: string } | Promise<Record<string, unknown>>;
 
 export interface FakeStore {
   readonly results: Map<string, ResultRecord>;
@@ -39,7 +41,13 @@ export interface FakeRun extends RunOutcome {
   readonly events: readonly RunEvent[];
 }
 
-export async function runFake(compilation: Compilation, store: FakeStore, work: Work, signal = new AbortController().signal, cpus = 2): Promise<FakeRun> {
+export async function runFake(
+  compilation: Compilation,
+  store: FakeStore,
+  work: Work,
+  signal = new AbortController().signal,
+  cpus = 2,
+): Promise<FakeRun> {
   const executed: string[] = [];
   const events: RunEvent[] = [];
   const outcome = await schedule({
@@ -56,7 +64,13 @@ export async function runFake(compilation: Compilation, store: FakeStore, work: 
       executed.push(run.node.id);
       const done = await work(run);
       if ('fails' in done) {
-        const failure = { cause: 'user-error' as const, code: 'FTP0990', values: { task: run.node.id, reason: String(done.fails) }, at: run.node.id, detail: null };
+        const failure = {
+          cause: 'user-error' as const,
+          code: 'FTP0990',
+          values: { task: run.node.id, reason: String(done.fails) },
+          at: run.node.id,
+          detail: null,
+        };
         return { kind: 'failed', failure, log: '' };
       }
       const outputs = Object.fromEntries(Object.entries(done).map(([name, value]) => [name, valueOutput(value)]));
@@ -66,8 +80,14 @@ export async function runFake(compilation: Compilation, store: FakeStore, work: 
       return { kind: 'done', result, computed: true };
     },
   });
-  store.previous = new Map([...outcome.states.values()].flatMap(({ node, key }) => (key === null ? [] : [[node.id, key] as const])));
+  store.previous = new Map(
+    [...outcome.states.values()].flatMap(({ node, key }) => (key === null ? [] : [[node.id, key] as const])),
+  );
   return { ...outcome, executed, events };
 }
 
-const valueOutput = (value: unknown): Output => ({ type: 'value', digest: digestOfJson(value as never), value: value as never });
+const valueOutput = (value: unknown): Output => ({
+  type: 'value',
+  digest: digestOfJson(value as never),
+  value: value as never,
+});
