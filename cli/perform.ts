@@ -13,8 +13,9 @@ import { executeTask } from '../runtime/schedule/task.ts';
 import { type ExitCode, exit } from './command.ts';
 import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
+import { executors } from './places.ts';
 import { type PlacedRelease, placeReleases } from './releases.ts';
-import { executors, type Session } from './session.ts';
+import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RunResult extends RunOutcome {
@@ -38,7 +39,6 @@ export interface RunSettings {
 export async function performRun(session: Session, plan: Plan, settings: RunSettings): Promise<RunResult> {
   const started = Date.now();
   const { store, compilation, sources } = session;
-  const blocked = await refusals(session, plan);
   const { signal, done } = interruption(settings.terminal);
   const log = await openRun(store, {
     pipeline: compilation.graph.pipeline.name,
@@ -58,7 +58,7 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const capabilities = await place(compilation.graph.nodes[0]!).probe();
   const outcome = await schedule({
     compilation,
-    tasks: blocked.length > 0 ? [] : plan.tasks,
+    tasks: plan.tasks,
     context: sources.context,
     lookup: sources.lookup,
     keyManifest: sources.keyManifest,
@@ -87,27 +87,8 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
     runId: log.runId,
     seconds: (Date.now() - started) / 1000,
     releases,
-    failures: [
-      ...blocked.map((diagnostic) => ({ diagnostic, detail: null, log: '' })),
-      ...failuresOf(outcome, session, logs),
-    ],
+    failures: failuresOf(outcome, session, logs),
   };
-}
-
-/** What the executors could never run is said before anything starts. */
-async function refusals(session: Session, plan: Plan): Promise<Diagnostic[]> {
-  const place = executors(session.compilation);
-  const found: Diagnostic[] = [];
-  for (const { node, status, estimate } of plan.tasks) {
-    if (status === 'cached') continue;
-    const { threads, gpu, gpus, gpuMemory } = node.resources;
-    const refusal = await place(node).validate(
-      { threads, gpu, gpus, gpuMemory, memory: estimate.memory ?? 0 },
-      node.id,
-    );
-    if (refusal) found.push({ ...refusal, location: session.compilation.sourceMap.locations[node.id]?.[0] ?? null });
-  }
-  return found;
 }
 
 function failuresOf(

@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Compilation, GraphNode } from '../compiler/graph/graph.ts';
+import type { Compilation } from '../compiler/graph/graph.ts';
 import { lastRunOf } from '../runtime/events/runs.ts';
-import type { Executor } from '../runtime/executors/executor.ts';
-import { localExecutor } from '../runtime/executors/local/local.ts';
 import type { KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
-import { worker } from './assets.ts';
 import type { Compiled } from './pipeline.ts';
 
 /** A pipeline with the store and the machine it runs against. */
@@ -59,19 +55,4 @@ async function numerics({ graph }: Compilation): Promise<string> {
 function salt(root: string): string {
   const path = join(root, '.finslip', 'salt');
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
-}
-
-/** The executor of a task: the one `place` names, else the default, else this machine. */
-export function executors({ deployment }: Compilation): (node: GraphNode) => Executor {
-  const made = new Map<string, Executor>();
-  return (node) => {
-    const name = node.resources.place ?? deployment.places.default ?? 'local';
-    const declared = deployment.executors[name];
-    const gpus = declared?.options.gpus;
-    const executor =
-      made.get(name) ??
-      localExecutor({ name, worker: fileURLToPath(worker), gpus: typeof gpus === 'number' ? gpus : 'auto' });
-    made.set(name, executor);
-    return executor;
-  };
 }

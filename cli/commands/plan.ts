@@ -1,7 +1,8 @@
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text } from '../command.ts';
 import { compilePipeline, paramsOf } from '../pipeline.ts';
+import { executors, refusals } from '../places.ts';
 import { isPipelinePath, locate } from '../project.ts';
-import { executors, openSession, planSession } from '../session.ts';
+import { openSession, planSession } from '../session.ts';
 import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
 import { planJson, planLines } from '../views/plan.ts';
 
@@ -29,14 +30,15 @@ export const command: Command = {
     if (!compiled.compilation) return exit.input;
     const session = await openSession(compiled, text(call, 'store'));
     const plan = await planSession(session, targets);
-    printDiagnostics(plan.diagnostics, compiled.textOf, terminal);
-    if (isSet(call, 'json')) terminal.json(planJson(plan));
+    const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
+    printDiagnostics(diagnostics, compiled.textOf, terminal);
+    if (isSet(call, 'json')) terminal.json(planJson({ ...plan, diagnostics }));
     else for (const line of planLines(plan, terminal.colors)) terminal.out(line);
     if (isSet(call, 'show-jobs')) {
       const place = executors(session.compilation);
       for (const { node, status } of plan.tasks)
         if (status !== 'cached') terminal.out(`${node.id}: ${place(node).render('order.json').join(' ')}`);
     }
-    return hasErrors(plan.diagnostics) ? exit.input : exit.ok;
+    return hasErrors(diagnostics) ? exit.input : exit.ok;
   },
 };

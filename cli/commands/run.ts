@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
 import { exitOf, performRun } from '../perform.ts';
 import { compilePipeline, paramsOf } from '../pipeline.ts';
+import { refusals } from '../places.ts';
 import { isPipelinePath, locate } from '../project.ts';
 import { openSession, planSession } from '../session.ts';
 import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
@@ -32,8 +33,9 @@ export const command: Command = {
     if (!compiled.compilation) return exit.input;
     const session = await openSession(compiled, text(call, 'store'));
     const plan = await planSession(session, targets);
-    printDiagnostics(plan.diagnostics, compiled.textOf, terminal);
-    if (hasErrors(plan.diagnostics)) return exit.input;
+    const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
+    printDiagnostics(diagnostics, compiled.textOf, terminal);
+    if (hasErrors(diagnostics)) return exit.input;
     const quiet = isSet(call, 'json');
     const view = quiet ? null : runView(terminal, plan.tasks.length);
     const outcome = await performRun(session, plan, {
