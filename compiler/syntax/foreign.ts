@@ -51,7 +51,7 @@ export function readForeign(text: string, at: number, column: number, problems: 
     if (!text.startsWith(written, at)) continue;
     const end = at + written.length;
     const fix = { title: `write \`${instead}\``, text: instead };
-    problems.add('FTP0002', { start: at, end }, { written, instead: '`' + instead + '`' }, fix);
+    problems.add('FTP0002', { start: at, end }, { written, instead: 'write `' + instead + '`' }, fix);
     return { end, token: makeToken(meant, written, at, end, column) };
   }
   const text_ = match(quoted, text, at);
@@ -60,13 +60,13 @@ export function readForeign(text: string, at: number, column: number, problems: 
     const end = at + text_[0].length;
     const straight = '"' + value.replace(/["\\]/g, '\\$&').replace(/[{}]/g, '$&$&') + '"';
     const fix = { title: 'use straight double quotes', text: straight, end };
-    problems.add('FTP0002', { start: at, end: at + 1 }, { written: text_[0][0]!, instead: '`"`' }, fix);
+    problems.add('FTP0002', { start: at, end: at + 1 }, { written: text_[0][0]!, instead: 'texts stand in `"`' }, fix);
     return { end, token: { ...makeToken(Text, text_[0], at, end, column), value } };
   }
   const hash = match(hashComment, text, at);
   if (hash) {
     const fix = { title: 'write `//`', text: '//' };
-    problems.add('FTP0002', { start: at, end: at + 1 }, { written: '#', instead: 'with `//` for a comment' }, fix);
+    problems.add('FTP0002', { start: at, end: at + 1 }, { written: '#', instead: 'a comment starts with `//`' }, fix);
     return { end: at + hash[0].length, token: null };
   }
   const block = match(blockComment, text, at);
@@ -74,7 +74,7 @@ export function readForeign(text: string, at: number, column: number, problems: 
     problems.add(
       'FTP0002',
       { start: at, end: at + 2 },
-      { written: '/*', instead: 'with `//` on each line of a comment' },
+      { written: '/*', instead: 'each line of a comment starts with `//`' },
     );
     return { end: at + block[0].length, token: null };
   }
@@ -82,7 +82,7 @@ export function readForeign(text: string, at: number, column: number, problems: 
     problems.add(
       'FTP0002',
       { start: at, end: at + 1 },
-      { written: ';', instead: 'as a new line' },
+      { written: ';', instead: 'a new line ends a statement' },
       { title: 'remove it', text: '' },
     );
     return { end: at + 1, token: null };

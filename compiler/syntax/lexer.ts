@@ -151,7 +151,7 @@ export function lex(text: string, problems: Problems): Lexed {
       problems.add(
         'FTP0002',
         span,
-        { written: text.slice(at, end), instead: '`' + instead + '`' },
+        { written: text.slice(at, end), instead: 'write `' + instead + '`' },
         { title: `write \`${instead}\``, text: instead },
       );
       const token = add(t.NumberToken, end);

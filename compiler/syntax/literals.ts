@@ -36,6 +36,8 @@ export function scanText(text: string, from: number, problems: Problems): Scanne
     } else if (text[at + 1] === char) {
       value += char;
       at += 2;
+    } else if (char === '{' && braceAtLineEnd(text, at)) {
+      return unfinished(text, from, lineEndFrom(text, at), value + text.slice(at, lineEndFrom(text, at)));
     } else if (char === '{') {
       return { end: at + 1, value, ending: 'brace' };
     } else {
@@ -45,6 +47,16 @@ export function scanText(text: string, from: number, problems: Problems): Scanne
       at++;
     }
   }
+}
+
+/** `jsonl("data/x.jsonl) {`: nothing is interpolated here; a quote was forgotten before the block. */
+function braceAtLineEnd(text: string, at: number): boolean {
+  return text.slice(at + 1, lineEndFrom(text, at)).trim() === '';
+}
+
+function lineEndFrom(text: string, at: number): number {
+  const end = text.slice(at).search(/[\r\n]/);
+  return end < 0 ? text.length : at + end;
 }
 
 /** Brackets and commas at the end of an unfinished text most likely belong to the code around it, so they are given back. */

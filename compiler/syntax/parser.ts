@@ -1,4 +1,5 @@
 import type * as ast from './ast.ts';
+import { firstSetLookahead } from './lookahead.ts';
 import { foldOperators, type Operand } from './precedence.ts';
 import type { Problems } from './problems.ts';
 import { RecoveringParser } from './recovery.ts';
@@ -12,7 +13,7 @@ import * as t from './tokens.ts';
 export class FtpParser extends RecoveringParser {
   /** Chevrotain validates the grammar only where asked: tests do, a start of the program need not. */
   constructor(validate = false) {
-    super(t.vocabulary, { maxLookahead: 1, skipValidations: !validate, recoveryEnabled: false });
+    super(t.vocabulary, { lookaheadStrategy: firstSetLookahead, maxLookahead: 1, skipValidations: !validate });
     this.performSelfAnalysis();
   }
 

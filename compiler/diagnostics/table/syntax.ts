@@ -3,7 +3,7 @@ import { checkError, type Declared } from './define.ts';
 /** FTP0001-0099 reading a file: characters, layout, brackets. */
 export const syntax = {
   FTP0001: checkError('unknown-character', 'no word or sign starts with {characters}'),
-  FTP0002: checkError('foreign-notation', '`{written}` is written {instead} here'),
+  FTP0002: checkError('foreign-notation', '`{written}` is not used here: {instead}'),
   FTP0003: checkError('unterminated-text', 'the text that starts here has no closing `"` on its line'),
   FTP0004: checkError('lone-brace', 'a brace inside a text is written twice: `{doubled}`'),
   FTP0005: checkError('unknown-escape', '`{escape}` stands for nothing; a backslash itself is written `\\\\`'),
