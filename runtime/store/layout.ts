@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { bug } from '../../compiler/diagnostics/bug.ts';
 import type { Digest } from './result.ts';
 
 /** Raised when an older Finslip could misread what a newer one wrote. */
 export const STORE_FORMAT = 1;
+
+/** Plain slashes, which every system takes: planning makes tens of thousands of paths, and `path.join` is what it would wait for. */
+const join = (...parts: readonly string[]): string => parts.join('/');
 
 const PREFIX = 'sha256:';
 const DIGEST = /^sha256:[0-9a-f]{64}$/;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { StoreContext } from './context.ts';
 import { digestStream, sha256 } from './digest.ts';
@@ -13,7 +12,6 @@ import { treeText } from './tree.ts';
 export interface FoundResult {
   readonly record: ResultRecord;
   readonly path: string;
-  readonly mtimeNs: bigint;
 }
 
 /**
@@ -32,17 +30,23 @@ export async function validResults(context: StoreContext, key: Digest): Promise<
     const result = readResult(context, key, path);
     if (result && (await isWhole(context, result))) found.push(result);
   }
-  return found.length < 2
-    ? found
-    : found.sort((a, b) => (a.mtimeNs < b.mtimeNs ? -1 : a.mtimeNs > b.mtimeNs ? 1 : a.path < b.path ? -1 : 1));
+  return found.length < 2 ? found : oldestFirst(context, found);
+}
+
+function oldestFirst({ fs }: StoreContext, found: readonly FoundResult[]): FoundResult[] {
+  const dated = found.map((result) => ({ result, time: fs.stat(result.path)?.mtimeNs ?? 0n }));
+  dated.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.result.path < b.result.path ? -1 : 1));
+  return dated.map(({ result }) => result);
 }
 
 /** Files that look like results of a key, whatever they hold. */
 export function resultPaths({ root, fs }: StoreContext, key: Digest): string[] {
   const folder = resultFolder(root, key);
+  // Most keys that are not there are found missing here: making the error of a failed call costs ten times a `stat`.
+  if (fs.stat(folder) === null) return [];
   return listOrEmpty(fs, folder)
     .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
-    .map((name) => join(folder, name));
+    .map((name) => `${folder}/${name}`);
 }
 
 /** A record is named by the digest of its text; one that is not what its name says is set aside. */
@@ -58,7 +62,7 @@ export function readResult(context: StoreContext, key: Digest, path: string): Fo
     const record = JSON.parse(text) as ResultRecord;
     // Of a later format, or put here by hand under another key: not ours to judge, and no hit.
     if (record.format !== 1 || record.key !== key) return null;
-    return { record, path, mtimeNs: fs.stat(path)?.mtimeNs ?? 0n };
+    return { record, path };
   } catch (error) {
     if (isAbsent(error)) return null;
     if (errno(error) !== 'EIO') throw error;

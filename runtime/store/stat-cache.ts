@@ -69,8 +69,8 @@ export function openStatCache(fs: FileSystem, root: string, now: () => bigint = 
         const read = await digestStream(fs.stream(file));
         const after = fs.stat(file);
         if (before && after && sourceStat(before) === sourceStat(after) && read.bytes === after.size) {
-          const newest = after.mtimeNs > after.ctimeNs ? after.mtimeNs : after.ctimeNs;
-          if (now() - newest > RACY_NS) keep(sourceStat(after), read.digest);
+          const settled = [after.mtimeNs, after.ctimeNs].every((time) => now() - time > RACY_NS);
+          if (settled) keep(sourceStat(after), read.digest);
           return read;
         }
         if (reading === READINGS) throw new CodedFailure(report('FTP0864', null, { file }));
