@@ -19,12 +19,10 @@
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.
  */
 import type { Json, LabelEffect } from './manifest.ts';
-
-export type { Json } from './manifest.ts';
-
 import type { RecordType } from './types.ts';
 
 export type { RunExpression } from '../graph/expression.ts';
+export type { Json } from './manifest.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
 export type Int = number;
@@ -89,21 +87,22 @@ export interface Report {
 }
 
 // ---- row kernels ----
-const dropped = Symbol.for('finslip.drop');
+const mark = Symbol.for('finslip.drop');
 
 /** A row was dropped: by which rule, the value measured, the threshold it missed. */
 export class Drop {
-  /** A user's bundle carries its own copy of this class, so `instanceof` goes by this mark. */
-  readonly [dropped] = true;
   constructor(
     readonly reason: string,
     readonly value: number | string | boolean | null = null,
     readonly threshold: number | string | null = null,
   ) {}
+  /** By a mark, since a user's bundle carries its own copy of this class. */
   static [Symbol.hasInstance](candidate: unknown): boolean {
-    return typeof candidate === 'object' && candidate !== null && dropped in candidate;
+    return typeof candidate === 'object' && candidate !== null && mark in candidate;
   }
 }
+Object.defineProperty(Drop.prototype, mark, { value: true });
+
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
 
@@ -236,38 +235,84 @@ export const signature = <F extends Fn>(): F =>
     throw new Error('Only the types of this definition are meant for use.');
   }) as Fn as F;
 
-const define = <K extends string, D>(kind: K, definition: D): D & { readonly kind: K } => ({ ...definition, kind });
+/** A definition as the runtime imports it. */
+export type Defined<K extends string, D> = D & { readonly kind: K };
+const define = <K extends string, D>(kind: K, definition: D): Defined<K, D> => ({ ...definition, kind });
 
+type Task = (...args: never[]) => Promise<void>;
+
+interface SourceDefinition<F> extends Common {
+  readonly read: F;
+  readonly fields?: Fields;
+}
 /**
  * `read(path, options, tools)` gives chunks of records in a fixed order. In the language `path` is a path or glob; at run time `read` is
  * called once per file, in the order of their names, with the file's own path. Options `on_bad: 'fail' | 'skip'` decides about bad records.
  */
 export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk>>(
-  d: Common & { readonly read: F; readonly fields?: Fields },
-) => define('source', d);
+  d: SourceDefinition<F>,
+): Defined<'source', SourceDefinition<F>> => define('source', d);
+
+interface RowDefinition<F> extends Common {
+  readonly create: F;
+  readonly adds?: Fields;
+  readonly rows?: 'same' | 'select' | 'derive';
+}
 /** `create(...positional, options, tools)` gives a kernel. */
 export const rowOperator = <F extends (...args: never[]) => RowKernel>(
-  d: Common & { readonly create: F; readonly adds?: Fields; readonly rows?: 'same' | 'select' | 'derive' },
-) => define('row', d);
+  d: RowDefinition<F>,
+): Defined<'row', RowDefinition<F>> => define('row', d);
+
+interface ScalarDefinition<F> extends Common {
+  readonly call: F;
+}
 /** `call(...arguments)`: pure. */
-export const scalar = <F extends (...args: never[]) => Json>(d: Common & { readonly call: F }) => define('scalar', d);
+export const scalar = <F extends (...args: never[]) => Json>(
+  d: ScalarDefinition<F>,
+): Defined<'scalar', ScalarDefinition<F>> => define('scalar', d);
+
+interface BarrierDefinition<F> extends Common {
+  readonly run: F;
+  readonly adds?: Fields;
+  readonly rows?: 'same' | 'parts' | 'common';
+}
 /** `run(rows, ...positional, options, task)` writes its output tables. */
-export const barrier = <F extends (...args: never[]) => Promise<void>>(
-  d: Common & { readonly run: F; readonly adds?: Fields; readonly rows?: 'same' | 'parts' | 'common' },
-) => define('barrier', d);
+export const barrier = <F extends Task>(d: BarrierDefinition<F>): Defined<'barrier', BarrierDefinition<F>> =>
+  define('barrier', d);
+
+interface ValueDefinition<F> extends Common {
+  readonly family: string;
+  readonly create: F;
+}
 /** `create(...positional, options)`: only its types are read; the value is `{ "$": name, ...arguments }`. */
-export const value = <F extends Fn>(d: Common & { readonly family: string; readonly create: F }) => define('value', d);
+export const value = <F extends Fn>(d: ValueDefinition<F>): Defined<'value', ValueDefinition<F>> => define('value', d);
+
+interface ModelDefinition<F> extends Computed {
+  readonly run: F;
+}
 /** `run(...positional, options, task)` leaves the output tree `model`. */
-export const model = <F extends (...args: never[]) => Promise<void>>(d: Computed & { readonly run: F }) =>
+export const model = <F extends Task>(d: ModelDefinition<F>): Defined<'model', ModelDefinition<F>> =>
   define('model', d);
+
+interface MetricDefinition<F> extends Computed {
+  readonly run: F;
+  readonly fields?: readonly string[] | Fields;
+}
 /** `run(model, ...positional, options, task)`: once per judged model. `fields` are the members `require` may name besides the value itself. */
-export const metric = <F extends (...args: never[]) => Promise<void>>(
-  d: Computed & { readonly run: F; readonly fields?: readonly string[] | Fields },
-) => define('metric', d);
-export const evaluation = <F extends (...args: never[]) => Promise<void>>(d: Common & { readonly run: F }) =>
+export const metric = <F extends Task>(d: MetricDefinition<F>): Defined<'metric', MetricDefinition<F>> =>
+  define('metric', d);
+
+interface TaskDefinition<F> extends Common {
+  readonly run: F;
+}
+export const evaluation = <F extends Task>(d: TaskDefinition<F>): Defined<'evaluation', TaskDefinition<F>> =>
   define('evaluation', d);
-export const sink = <F extends (...args: never[]) => Promise<void>>(d: Common & { readonly run: F }) =>
-  define('sink', d);
+export const sink = <F extends Task>(d: TaskDefinition<F>): Defined<'sink', TaskDefinition<F>> => define('sink', d);
+
+interface PlaceDefinition<F> extends Common {
+  readonly create: F;
+}
 /** `create(...positional, options)`: types only; `runtime/executors/` holds the behaviour. */
-export const executor = <F extends Fn>(d: Common & { readonly create: F }) => define('executor', d);
-export const store = <F extends Fn>(d: Common & { readonly create: F }) => define('store', d);
+export const executor = <F extends Fn>(d: PlaceDefinition<F>): Defined<'executor', PlaceDefinition<F>> =>
+  define('executor', d);
+export const store = <F extends Fn>(d: PlaceDefinition<F>): Defined<'store', PlaceDefinition<F>> => define('store', d);
