@@ -1,0 +1,150 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Compilation } from '../../../compiler/graph/graph.ts';
+import { lower } from '../../../compiler/graph/lower.ts';
+import type { KeyManifest } from '../../../runtime/plan/key.ts';
+import { makePlan, type PlanSources } from '../../../runtime/plan/plan.ts';
+import { sha256 } from '../../../runtime/store/digest.ts';
+import type { ResultRecord } from '../../../runtime/store/result.ts';
+import { flowNode, flowOf, from } from '../../support/flow.ts';
+import { temporaryFolder } from '../../support/folder.ts';
+import { context, noReport } from '../../support/run.ts';
+
+interface World extends PlanSources {
+  readonly results: Map<string, ResultRecord>;
+  readonly manifests: Map<string, KeyManifest>;
+  readonly previous: Map<string, string>;
+}
+
+function world(files: Record<string, string> = {}): World {
+  const root = temporaryFolder();
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(root, path, '..'), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  const results = new Map<string, ResultRecord>();
+  const manifests = new Map<string, KeyManifest>();
+  return {
+    root,
+    results,
+    manifests,
+    previous: new Map(),
+    lookup: async (key) => results.get(key) ?? null,
+    keyManifest: async (key) => manifests.get(key) ?? null,
+    digestFile: async (path) => {
+      const bytes = readFileSync(path);
+      return { digest: sha256(bytes), bytes: bytes.length };
+    },
+    context,
+    estimator: () => ({ steps: 200 }),
+  };
+}
+
+const curation = (min: number, path = 'data/*.jsonl'): Compilation =>
+  lower(
+    flowOf(
+      [
+        flowNode('notices', 'source', { operator: 'jsonl', options: { path }, observations: ['path'] }),
+        flowNode('corpus', 'row', { options: { min }, inputs: { rows: from('notices') }, named: true }),
+        flowNode('model', 'model', { inputs: { on: from('corpus') } }),
+      ],
+      { corpus: from('corpus') },
+    ),
+  );
+
+/** Pretends that every task that can run did. */
+async function finish(compilation: Compilation, sources: World): Promise<void> {
+  for (let moved = true; moved; ) {
+    moved = false;
+    for (const { node, resolved, status } of (await makePlan(compilation, sources)).tasks) {
+      if (status !== 'run') continue;
+      const digest = sha256(JSON.stringify(resolved.manifest));
+      sources.results.set(resolved.key!, {
+        format: 1,
+        key: resolved.key!,
+        outputs: { rows: { type: 'rows', digest, rows: 7, bytes: 70, shards: [] } },
+        report: noReport,
+      });
+      sources.manifests.set(resolved.key!, resolved.manifest);
+      sources.previous.set(node.id, resolved.key!);
+      moved = true;
+    }
+  }
+}
+
+const statuses = async (compilation: Compilation, sources: World, targets: string[] = []): Promise<unknown> =>
+  (await makePlan(compilation, sources, targets)).tasks.map(({ node, status }) => [node.id, status]);
+
+test('what can run runs, what waits for it depends, and afterwards all is cached', async () => {
+  const sources = world({ 'data/a.jsonl': '{}\n' });
+  assert.equal(await statuses(curation(1), sources), [
+    ['corpus', 'run'],
+    ['model', 'depends'],
+  ]);
+  await finish(curation(1), sources);
+  assert.equal(await statuses(curation(1), sources), [
+    ['corpus', 'cached'],
+    ['model', 'cached'],
+  ]);
+});
+
+test('a change is named down to the field', async () => {
+  const sources = world({ 'data/a.jsonl': '{}\n' });
+  await finish(curation(1), sources);
+  const plan = await makePlan(curation(2), sources);
+  assert.equal(plan.tasks[0]!.changes, [{ path: 'stage.steps[0].options.min', before: 1, after: 2 }]);
+  assert.equal(plan.tasks[1]!.changes, [], 'that the corpus runs again is no change of the model itself');
+});
+
+test('a moved file changes nothing; a changed one does', async () => {
+  const sources = world({ 'data/a.jsonl': '{}\n', 'elsewhere/a.jsonl': '{}\n' });
+  await finish(curation(1), sources);
+  assert.equal(await statuses(curation(1, 'elsewhere/*.jsonl'), sources), [
+    ['corpus', 'cached'],
+    ['model', 'cached'],
+  ]);
+  writeFileSync(join(sources.root, 'data/a.jsonl'), '{"id":1}\n');
+  const plan = await makePlan(curation(1), sources);
+  assert.is(plan.tasks[0]!.status, 'run');
+  assert.match(plan.tasks[0]!.changes![0]!.path, 'files[0]');
+});
+
+test('a target narrows the plan to what it needs', async () => {
+  const sources = world({ 'data/a.jsonl': '{}\n' });
+  assert.equal(await statuses(curation(1), sources, ['corpus']), [['corpus', 'run']]);
+  const { diagnostics } = await makePlan(curation(1), sources, ['corpse']);
+  assert.is(diagnostics[0]!.code, 'FTP0803');
+  assert.match(diagnostics[0]!.fixes[0]!.title, 'corpus');
+});
+
+test('a pattern without files and an unreadable file are said at the source', async () => {
+  const { diagnostics } = await makePlan(curation(1), world());
+  assert.is(diagnostics[0]!.code, 'FTP0801');
+  assert.ok(diagnostics[0]!.location);
+  const sources = {
+    ...world({ 'data/a.jsonl': '{}\n' }),
+    digestFile: () => Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' })),
+  };
+  assert.is((await makePlan(curation(1), sources)).diagnostics[0]!.code, 'FTP0802');
+});
+
+test('an operator without an implementation stops the plan at its place', async () => {
+  const planned = lower(flowOf([flowNode('x', 'barrier', { status: 'planned', operator: 'decontaminate' })]));
+  const { diagnostics } = await makePlan(planned, world());
+  assert.equal(
+    diagnostics.map(({ code, message }) => [code, message.includes('decontaminate')]),
+    [['FTP0800', true]],
+  );
+});
+
+test('estimates say where they come from', async () => {
+  const sources = world({ 'data/a.jsonl': `${'{"text":"en rad"}\n'.repeat(100)}` });
+  const before = (await makePlan(curation(1), sources)).tasks;
+  assert.equal([before[0]!.estimate.basis, before[1]!.estimate.steps], ['file sizes', 200]);
+  await finish(curation(1), sources);
+  assert.equal((await makePlan(curation(1), sources)).tasks[0]!.estimate.rows, 7);
+});
+
+test.run();
