@@ -32,7 +32,7 @@ export async function sourceFiles(
 async function expand(pattern: string, root: string): Promise<string[]> {
   if (!/[*?[\]{}!()]/.test(pattern))
     return statOrNull(join(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
-  const { glob } = await import('fast-glob');
+  const { default: glob } = await import('fast-glob');
   return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
 }
 
