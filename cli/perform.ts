@@ -1,15 +1,21 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { reportDynamic } from '../compiler/diagnostics/report.ts';
 import { toJson } from '../compiler/graph/emit/json.ts';
-import { openRun } from '../runtime/events/run.ts';
+import { version } from '../package.json';
+import type { RunEnd } from '../runtime/events/event.ts';
+import { openRunLog } from '../runtime/events/log.ts';
+import { newRunId } from '../runtime/events/run-id.ts';
 import { memoryLimit } from '../runtime/executors/local/probe.ts';
 import type { Plan } from '../runtime/plan/plan.ts';
+import { journal } from '../runtime/schedule/journal.ts';
 import { schedule, verdictOf } from '../runtime/schedule/schedule.ts';
 import { makeSlots } from '../runtime/schedule/slots.ts';
 import type { RunEvent, RunOutcome, TaskState } from '../runtime/schedule/state.ts';
 import { executeTask } from '../runtime/schedule/task.ts';
+import { sha256 } from '../runtime/store/digest.ts';
 import { type ExitCode, exit } from './command.ts';
 import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
@@ -40,15 +46,23 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const started = Date.now();
   const { store, compilation, sources } = session;
   const { signal, done } = interruption(settings.terminal);
-  const log = await openRun(store, {
+  const log = await openRunLog(store.context, newRunId());
+  const graphText = toJson(compilation, { sourceMap: true });
+  writeFileSync(join(log.folder, 'graph.json'), graphText);
+  await log.append('run.started', null, {
     pipeline: compilation.graph.pipeline.name,
-    entry: session.compiled.project.entry,
-    graph: toJson(compilation, { sourceMap: true }),
+    file: session.compiled.project.entry,
+    graph: sha256(graphText),
+    tasks: plan.tasks.map(({ node }) => node.id),
+    command: process.argv.slice(2),
+    host: hostname(),
+    pid: process.pid,
+    version,
   });
   const logs = new Map<string, string>();
   const emit = (event: RunEvent): void => {
     if (event.type === 'task-failed') logs.set(event.task, event.log);
-    log.record(event);
+    journal(log, event);
     settings.event(event);
   };
   const logFolder = join(log.folder, 'logs');
@@ -80,15 +94,17 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
       }),
   });
   const releases = await placeReleases(outcome, store, sources.root);
-  await log.finish(outcome, exitName(outcome));
-  done();
-  return {
+  const result: RunResult = {
     ...outcome,
     runId: log.runId,
     seconds: (Date.now() - started) / 1000,
     releases,
     failures: failuresOf(outcome, session, logs),
   };
+  await log.append('run.finished', null, { status: endOf(result), exit: exitOf(result), seconds: result.seconds });
+  await log.close();
+  done();
+  return result;
 }
 
 function failuresOf(
@@ -113,7 +129,8 @@ export function exitOf({ states, interrupted, failures }: RunResult): ExitCode {
   return verdicts.includes('inconclusive') ? exit.inconclusive : exit.ok;
 }
 
-function exitName(outcome: RunOutcome): string {
-  if (outcome.interrupted) return 'interrupted';
-  return [...outcome.states.values()].some(({ status }) => status === 'failed') ? 'failed' : 'finished';
+function endOf(result: RunResult): RunEnd {
+  if (result.interrupted) return 'cancelled';
+  const code = exitOf(result);
+  return code === exit.ok ? 'succeeded' : code === exit.step ? 'failed' : 'blocked';
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
-import { lastRunOf } from '../runtime/events/runs.ts';
+import { lastKeys } from '../runtime/events/runs.ts';
 import type { KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
@@ -16,17 +17,20 @@ export interface Session {
 }
 
 /** Opens the store: the one named by a flag, by `FINSLIP_STORE`, by `finslip.ftp`, or `.finslip/store` under the project. */
-export async function openSession(compiled: Compiled, storeFlag: string | null): Promise<Session> {
+export async function openSession(
+  compiled: Compiled,
+  storeFlag: string | null,
+  warn: (warning: Diagnostic) => void = () => undefined,
+): Promise<Session> {
   const compilation = compiled.compilation!;
   const root = compiled.project.root;
-  const store = await openStore(storeFolder(root, compilation, storeFlag));
-  const previous = await lastRunOf(store.root, compilation.graph.pipeline.name);
+  const store = await openStore(storeFolder(root, compilation, storeFlag), { warn });
   const sources: PlanSources = {
     root,
     lookup: (key) => store.lookup(key),
     keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
     digestFile: (path) => store.digestFile(path),
-    previous: previous?.keys ?? new Map(),
+    previous: lastKeys(store.context, compilation.graph.pipeline.name),
     context: { salt: salt(root), numerics: await numerics(compilation) },
     estimator: async (node, input) => (await import('./estimate.ts')).estimateTraining(node, input),
   };

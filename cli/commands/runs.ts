@@ -1,9 +1,12 @@
-import { listRuns } from '../../runtime/events/runs.ts';
+import { runs } from '../../runtime/events/runs.ts';
+import type { RunState } from '../../runtime/events/state.ts';
 import { formatSeconds } from '../../runtime/progress/format.ts';
+import { openStore } from '../../runtime/store/store.ts';
 import { type Command, exit, isSet, jsonFlag, storeFlag, text, UsageError } from '../command.ts';
 import { compilePipeline } from '../pipeline.ts';
 import { locate } from '../project.ts';
 import { storeFolder } from '../session.ts';
+import type { Colors } from '../terminal.ts';
 
 export const command: Command = {
   name: 'runs',
@@ -16,18 +19,24 @@ export const command: Command = {
     const count = Number(text(call, 'last') ?? '10');
     if (!Number.isInteger(count) || count < 1) throw new UsageError('`--last`: a whole number from 1');
     const compiled = await compilePipeline(locate(call.args[0], call.cwd));
-    const runs = await listRuns(storeFolder(compiled.project.root, compiled.compilation, text(call, 'store')), count);
-    if (isSet(call, 'json')) {
-      terminal.json(runs);
-      return exit.ok;
-    }
-    if (runs.length === 0) terminal.out('No run yet: `finslip run` makes the first.');
-    for (const run of runs) {
-      const time = run.seconds === null ? 'did not end' : formatSeconds(run.seconds);
-      terminal.out(
-        `${terminal.colors.bold(run.runId)}  ${run.started.slice(0, 16).replace('T', ' ')}  ${run.pipeline.padEnd(16)} ${run.status.padEnd(12)} ${run.computed} computed, ${run.cached} unchanged${run.failed ? `, ${run.failed} failed` : ''}  ${terminal.colors.dim(time)}`,
-      );
-    }
+    const store = await openStore(storeFolder(compiled.project.root, compiled.compilation, text(call, 'store')));
+    const found: RunState[] = [];
+    for (const run of runs(store.context)) if (found.push(run) === count) break;
+    if (isSet(call, 'json')) terminal.json(found);
+    else if (found.length === 0) terminal.out('No run yet: `finslip run` makes the first.');
+    else for (const run of found) terminal.out(runLine(run, terminal.colors));
     return exit.ok;
   },
 };
+
+function runLine({ runId, startedAt, pipeline, status, seconds, tasks }: RunState, colors: Colors): string {
+  const count = (wanted: string): number => Object.values(tasks).filter((task) => task.status === wanted).length;
+  const failed = count('failed');
+  const parts = [
+    `${count('published')} computed`,
+    `${count('cached')} unchanged`,
+    ...(failed > 0 ? [colors.red(`${failed} failed`)] : []),
+  ];
+  const time = seconds === null ? '' : formatSeconds(seconds);
+  return `${colors.bold(runId)}  ${startedAt.slice(0, 16).replace('T', ' ')}  ${pipeline.padEnd(16)} ${status.padEnd(12)} ${parts.join(', ')}  ${colors.dim(time)}`;
+}

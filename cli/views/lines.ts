@@ -1,6 +1,7 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
+import type { Verdict } from '../../runtime/events/event.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
-import type { RunEvent, Verdict } from '../../runtime/schedule/state.ts';
+import type { RunEvent } from '../../runtime/schedule/state.ts';
 import type { ResultRecord } from '../../runtime/store/result.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';

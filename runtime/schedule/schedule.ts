@@ -1,5 +1,6 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import type { Verdict } from '../events/event.ts';
 import { inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
@@ -7,7 +8,7 @@ import { resolve } from '../plan/resolve.ts';
 import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { Slots } from './slots.ts';
-import { hasResult, isFinished, type RunEvent, type RunOutcome, type TaskState, type Verdict } from './state.ts';
+import { hasResult, isFinished, type RunEvent, type RunOutcome, type TaskState } from './state.ts';
 import type { TaskOutcome, TaskRun } from './task.ts';
 
 export interface Scheduling {

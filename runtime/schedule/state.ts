@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Progress } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import type { Verdict } from '../events/event.ts';
 import type { SourceFile } from '../plan/key.ts';
 import type { FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
@@ -23,8 +24,6 @@ export type TaskStatus =
 export const isFinished = (status: TaskStatus): boolean => status !== 'waiting' && status !== 'running';
 export const hasResult = (status: TaskStatus): boolean => status === 'cached' || status === 'succeeded';
 
-export type Verdict = 'pass' | 'fail' | 'inconclusive';
-
 export interface TaskState {
   readonly node: GraphNode;
   status: TaskStatus;
@@ -37,7 +36,7 @@ export interface TaskState {
 
 /** What happens during a run, for whoever watches: the terminal, the event log, a dashboard. */
 export type RunEvent =
-  | { readonly type: 'task-waits'; readonly task: string; readonly owner: string }
+  | { readonly type: 'task-waits'; readonly task: string; readonly key: string; readonly owner: string }
   | {
       readonly type: 'task-started';
       readonly task: string;

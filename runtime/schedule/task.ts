@@ -47,7 +47,7 @@ export async function executeTask(run: TaskRun, execution: Execution): Promise<T
   const lease = await store.lease(run.key, {
     runId: execution.runId,
     signal,
-    waiting: (owner) => emit({ type: 'task-waits', task: run.node.id, owner }),
+    waiting: (owner) => emit({ type: 'task-waits', task: run.node.id, key: run.key, owner }),
   });
   const log = join(execution.logFolder, `${run.node.id.replace(/[^\w.-]/g, '_')}.log`);
   if (lease === null) return { kind: 'failed', failure: cancelled(run), log };
