@@ -28,9 +28,9 @@ export function completeDefaults(
     ...signature,
     params: signature.params.map((param) => {
       if (!isConstructed(param.default)) return param;
-      const constructor = byName.get(param.default.$);
-      const filled = constructor === undefined ? null : fillDefaults(param.default, byName);
-      if (filled !== null && familiesOf(param.type).includes(constructor!.family ?? ''))
+      const builder = byName.get(param.default.$);
+      const filled = builder === undefined ? null : fillDefaults(param.default, byName);
+      if (filled !== null && familiesOf(param.type).includes(builder!.family ?? ''))
         return { ...param, default: filled };
       const { file, start, end } = signature.declaredAt;
       const values = { default: param.default.$, parameter: param.name, type: showType(param.type) };
@@ -43,12 +43,12 @@ export function completeDefaults(
 
 /** Null where a constructor is unknown, lacks one of the options, or misses one that it needs. */
 function fillDefaults(value: Constructed, constructors: ReadonlyMap<string, OperatorSignature>): Constructed | null {
-  const constructor = constructors.get(value.$);
-  if (constructor === undefined) return null;
-  const known = new Set(constructor.params.map(({ name }) => name));
+  const builder = constructors.get(value.$);
+  if (builder === undefined) return null;
+  const known = new Set(builder.params.map(({ name }) => name));
   if (Object.keys(value).some((name) => name !== '$' && !known.has(name))) return null;
   const filled: Record<string, Json> = {};
-  for (const { name, default: fallback, optional } of constructor.params) {
+  for (const { name, default: fallback, optional } of builder.params) {
     const given = value[name] ?? fallback;
     if (given === undefined) {
       if (!optional) return null;

@@ -10,9 +10,9 @@ const at = (inSource: string, inDist: string): string =>
 
 export const authoring = {
   /** What `finslip/operators` is when bundled. */
-  code: at('./authoring.ts', './operators/authoring.js'),
+  code: at('./authoring.ts', './operators.js'),
   /** What it is to TypeScript. */
-  types: at('./authoring.ts', './operators/authoring.d.ts'),
+  types: at('./authoring.ts', './types/operators/authoring.d.ts'),
 };
 
 /** Arguments for Node that start the reader process. */
