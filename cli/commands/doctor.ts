@@ -35,10 +35,9 @@ export const command: Command = {
     );
     terminal.out('');
     terminal.out(colors.bold('Training engine'));
-    for (const { name, state, problem, advice } of engines) {
-      terminal.out(
-        `  ${state === 'in use' ? colors.green('▸') : ' '} ${name}: ${problem ? colors.dim(problem) : state}`,
-      );
+    for (const { name, chosen, available, reason, advice } of engines) {
+      const state = chosen ? 'in use' : available ? 'available' : colors.dim(reason ?? 'not available');
+      terminal.out(`  ${chosen ? colors.green('▸') : ' '} ${name}: ${state}`);
       if (advice) terminal.out(`      ${colors.dim(advice)}`);
     }
     terminal.out('');

@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
-import { blobPath } from '../../runtime/store/layout.ts';
 import type { Output, ResultRecord } from '../../runtime/store/result.ts';
-import { openRows } from '../../runtime/tables/reader.ts';
 import type { Found } from '../found.ts';
+import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { isRecord, judgementLines } from './lines.ts';
@@ -103,7 +102,7 @@ const firstTable = (result: ResultRecord): Output | null =>
 async function firstRows(output: Output | null | undefined, session: Session, count: number): Promise<readonly Row[]> {
   if (output?.type !== 'rows' || count === 0) return [];
   const found: Row[] = [];
-  for await (const batch of openRows(output, (digest) => blobPath(session.store.root, digest)).batches()) {
+  for await (const batch of rowsOf(output, session).batches()) {
     found.push(...batch.slice(0, count - found.length));
     if (found.length >= count) break;
   }
