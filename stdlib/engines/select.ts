@@ -1,3 +1,4 @@
+import type { Fail } from '../models/failure.ts';
 import type { Engine, EngineName, OpenModel, Training } from './engine.ts';
 import { type Attempt, engineNames, tryBackend } from './tfjs/backends.ts';
 
@@ -32,6 +33,16 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
   return null;
 }
 
+/** The engine that works here, or the failure that tells why none does. */
+export async function requireEngine(fail: Fail): Promise<Engine> {
+  const choice = await selectEngine();
+  if (choice !== null) return choice.engine;
+  const last = await tryBackend(engineNames[engineNames.length - 1]!);
+  return fail('FTP0950', {
+    reason: `${last.engine}: ${last.problem ?? `it is not the one that FINSLIP_ENGINE asks for`}`,
+  });
+}
+
 /**
  * Wasm and cpu compute in one thread in a fixed order: the same bytes everywhere. TensorFlow splits sums over threads, so its results are
  * promised on one machine only up to rounding.
@@ -48,10 +59,11 @@ export async function numericsId(): Promise<string> {
 
 export interface EngineDescription {
   readonly name: EngineName;
-  readonly state: 'in use' | 'unavailable' | 'not needed';
-  /** Why it is unavailable. */
-  readonly problem: string | null;
-  /** What one can do about it; null where nothing is to be done. */
+  readonly chosen: boolean;
+  readonly available: boolean;
+  /** Why it is not available. */
+  readonly reason: string | null;
+  /** What one can do about it. */
   readonly advice: string | null;
 }
 
@@ -64,13 +76,15 @@ const about: Readonly<Record<EngineName, string>> = {
   'tfjs-cpu': 'Comes with Finslip; reinstall it with npm ci.',
 };
 
-/** For `doctor`: what is in use, what was tried before it and why not, and how to get a faster one. */
+/** For `doctor`: the engine in use after the faster ones that were tried before it, why they are not there and how to get them. */
 export async function describeEngines(): Promise<readonly EngineDescription[]> {
   const choice = await selectEngine();
-  return engineNames.map((name) => {
-    if (name === choice?.engine.name) return { name, state: 'in use', problem: null, advice: null };
-    const attempt = choice?.attempts.find(({ engine }) => engine === name);
-    if (attempt === undefined) return { name, state: 'not needed', problem: null, advice: null };
-    return { name, state: 'unavailable', problem: attempt.problem, advice: about[name] };
-  });
+  const attempts = choice?.attempts ?? (await Promise.all(engineNames.map(tryBackend)));
+  return attempts.map(({ engine: name, problem }) => ({
+    name,
+    chosen: name === choice?.engine.name,
+    available: problem === null,
+    reason: problem,
+    advice: problem === null ? null : about[name],
+  }));
 }

@@ -1,4 +1,4 @@
-import { selectEngine } from '../engines/select.ts';
+import { requireEngine } from '../engines/select.ts';
 import type { Fail } from './failure.ts';
 import { readModelFolder } from './folder.ts';
 import { openReader } from './likelihood.ts';
@@ -13,9 +13,7 @@ export interface Scorer {
 /** Opens a finished model's folder on the engine that works here. */
 export async function openScorer(folder: string, fail: Fail): Promise<Scorer> {
   const model = await readModelFolder(folder, fail);
-  const choice = await selectEngine();
-  if (choice === null) return fail('FTP0950', { tried: 'none' });
-  const reader = openReader(model, choice.engine);
+  const reader = openReader(model, await requireEngine(fail));
   return {
     async score(texts) {
       const scores = await reader.likelihoods(texts);

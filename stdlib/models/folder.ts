@@ -1,0 +1,75 @@
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import type { Adapter } from '../engines/engine.ts';
+import { adapterConfig, peftNames } from './adapter.ts';
+import { type LlamaConfig, readConfig, readRawConfig } from './config.ts';
+import type { Fail } from './failure.ts';
+import { encodeSafetensors } from './safetensors.ts';
+import type { Weights } from './tensors.ts';
+import { readTokenizer, type Tokenizer } from './tokenizer.ts';
+import { readWeights } from './weights.ts';
+
+/** A model of the Hugging Face layout in memory. */
+export interface LoadedModel {
+  readonly folder: string;
+  readonly config: LlamaConfig;
+  readonly weights: Weights;
+  readonly tokenizer: Tokenizer;
+}
+
+/** Reads a folder with `config.json`, weights and `tokenizer.json`, and checks that they belong together. */
+export async function readModelFolder(folder: string, fail: Fail): Promise<LoadedModel> {
+  const config = readConfig(folder, fail);
+  const tokenizer = await readTokenizer(folder, fail);
+  if (tokenizer.size > config.vocabulary)
+    fail('FTP0962', {
+      folder,
+      reason: `it has ${tokenizer.size} entries, but the model's embedding only ${config.vocabulary}: they do not belong together`,
+    });
+  return { folder, config, tokenizer, weights: readWeights(folder, config, fail) };
+}
+
+/** Whatever else belongs to a tokenizer; those that are there travel with the model. */
+export const tokenizerFiles = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'chat_template.jinja',
+] as const;
+
+export function writeJson(folder: string, name: string, value: Json): void {
+  writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes `config.json`, `generation_config.json` and `model.safetensors`. */
+export function writeModelFiles(
+  folder: string,
+  rawConfig: { readonly [key: string]: Json | undefined },
+  weights: Weights,
+): void {
+  mkdirSync(folder, { recursive: true });
+  writeJson(folder, 'config.json', rawConfig as Json);
+  const generation = ['bos_token_id', 'eos_token_id', 'pad_token_id'].map(
+    (key) => [key, rawConfig[key] ?? null] as const,
+  );
+  writeJson(folder, 'generation_config.json', Object.fromEntries(generation.filter(([, id]) => id !== null)));
+  writeFileSync(join(folder, 'model.safetensors'), encodeSafetensors(weights));
+}
+
+/** A model derived from another: its configuration and tokenizer, new weights stored as 32-bit floats. */
+export function writeDerivedModel(folder: string, base: LoadedModel, weights: Weights, fail: Fail): void {
+  const { torch_dtype: _, ...raw } = readRawConfig(base.folder, fail);
+  writeModelFiles(folder, { ...raw, dtype: 'float32' }, weights);
+  for (const file of tokenizerFiles)
+    if (existsSync(join(base.folder, file))) copyFileSync(join(base.folder, file), join(folder, file));
+}
+
+/** `adapter/` in PEFT's layout, beside the merged model. */
+export function writeAdapter(folder: string, adapter: Adapter, names: readonly string[], dropout: number): void {
+  const inside = join(folder, 'adapter');
+  mkdirSync(inside, { recursive: true });
+  writeJson(inside, 'adapter_config.json', adapterConfig(adapter, names, dropout));
+  writeFileSync(join(inside, 'adapter_model.safetensors'), encodeSafetensors(peftNames(adapter.weights)));
+}
