@@ -1,4 +1,8 @@
-import type { Declared } from './define.ts';
+import { type Declared, runError } from './define.ts';
 
 /** FTP0980-0989 publishing. */
-export const release = {} as const satisfies Record<string, Declared>;
+export const release = {
+  FTP0980: runError('not-passed', 'nothing is published: the evaluation {verdict} ({gates})'),
+  FTP0981: runError('waiver-expired', 'the waiver of {matter} expired on {expires}, and today is {today}'),
+  FTP0982: runError('no-adapter', '`weights: {weights}` asks for an adapter, and this model was trained without one'),
+} as const satisfies Record<string, Declared>;

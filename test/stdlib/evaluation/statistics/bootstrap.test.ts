@@ -30,7 +30,7 @@ test('draws the numbers that CPython draws', () => {
   for (const stream of values.rng.streams) {
     const random = mersenneTwister(stream.seed);
     const drawn = Array.from({ length: 1300 }, () => random.next());
-    stream.first_random.forEach((wanted: number, i: number) => assert.is(drawn[i], wanted, `seed ${stream.seed}`));
+    assert.equal(drawn.slice(0, stream.first_random.length), stream.first_random, `seed ${stream.seed}`);
     assert.is(drawn[699], stream.random_number_700);
     assert.is(drawn[1299], stream.random_number_1300);
     const choices = mersenneTwister(stream.seed);
@@ -55,7 +55,9 @@ test('resamples a mean as the reference does', () => {
     resample(mersenneTwister(wanted.seed), sample.length, wanted.replicates, (draw, k) => {
       replicates[k] = mean(sample, draw);
     });
-    wanted.first_replicates.forEach((value: number, i: number) => close(replicates[i]!, value, `replicate ${i}`));
+    wanted.first_replicates.forEach((value: number, i: number) => {
+      close(replicates[i]!, value, `replicate ${i}`);
+    });
     close(standardError(replicates), wanted.replicate_sd_ddof1, 'standard error');
     const { low, high } = percentileInterval(replicates);
     close(low, wanted.percentile_95[0], 'low');
@@ -74,7 +76,9 @@ test('compares pairs as the reference does', () => {
   resample(mersenneTwister(wanted.seed), a.length, wanted.replicates, (draw, k) => {
     replicates[k] = sign * mean(differences, draw);
   });
-  wanted.first_replicates.forEach((value: number, i: number) => close(replicates[i]!, value, `replicate ${i}`));
+  wanted.first_replicates.forEach((value: number, i: number) => {
+    close(replicates[i]!, value, `replicate ${i}`);
+  });
   const { low, high } = percentileInterval(replicates);
   close(low, wanted.ci95_percentile[0], 'low');
   close(high, wanted.ci95_percentile[1], 'high');

@@ -1,0 +1,53 @@
+import type { Json } from '../../../compiler/operators/authoring.ts';
+import { isInput, type Lineage, say, sourcesIn, stepsIn } from '../lineage.ts';
+import { count, section, table } from './markdown.ts';
+
+/** Where the text came from, on what ground, and what was dropped before training. */
+export function dataSection(lineage: Lineage): string {
+  return section('### Training data', sourceTable(lineage), '#### Curation', curation(lineage));
+}
+
+function sourceTable(lineage: Lineage): string {
+  const rows = sourcesIn(lineage).map(({ id, stage, labels }) => {
+    const name = stage.source.id;
+    const licence = labels.licenses.find(({ source }) => source === name) ?? labels.licenses[0];
+    const { report, files } = lineage.results[id]!;
+    const purposes = labels.purpose === null ? 'any' : labels.purpose.join(', ');
+    return [
+      `\`${name}\`${labels.heldOut ? ' (held out)' : ''}`,
+      licence?.id ?? 'unknown',
+      licence?.holder ?? 'not stated',
+      [...labels.basis, ...labels.gdpr].join(', ') || 'licence',
+      purposes,
+      count(files.length),
+      count(report.rowsIn ?? 0),
+    ];
+  });
+  return table(['source', 'licence', 'holder', 'basis', 'purposes', 'files', 'records'], rows);
+}
+
+/** One row per operator: what it was told, and how many rows it dropped for which reason. */
+function curation(lineage: Lineage): string {
+  const rows = stepsIn(lineage).map(({ node, step }) => {
+    const { report } = lineage.results[node.id]!;
+    const drops = report.drops.filter((drop) => drop.step === step.id && drop.rows > 0);
+    const reasons = drops.map(({ reason, rows }) => `${reason} ${count(rows)}`).join(', ');
+    const dropped = drops.reduce((sum, { rows }) => sum + rows, 0);
+    return [`\`${step.id}\``, settings(step.options), count(dropped), reasons || 'none'];
+  });
+  const totals = lineage.graph.nodes
+    .filter(({ id, stage, kind }) => (stage !== null || kind === 'barrier') && lineage.results[id])
+    .map(({ id }) => {
+      const { rowsIn, rowsOut } = lineage.results[id]!.report;
+      return `- \`${id}\`: ${rowsIn === null ? '?' : count(rowsIn)} rows in, ${rowsOut === null ? '?' : count(rowsOut)} out`;
+    });
+  return [table(['step', 'settings', 'dropped', 'reasons'], rows), totals.join('\n')].join('\n\n');
+}
+
+/** What a step was told, without its inputs. */
+export function settings(options: { readonly [name: string]: Json }): string {
+  return Object.entries(options)
+    .filter(([, value]) => value !== null && !isInput(value))
+    .map(([name, value]) => `${name}: ${say(value)}`)
+    .join('; ');
+}
