@@ -1,12 +1,14 @@
+import { pathToFileURL } from 'node:url';
 import { callsIn } from '../compiler/graph/calls.ts';
 import type { GraphNode } from '../compiler/graph/graph.ts';
 import type { OperatorSignature } from '../compiler/operators/manifest.ts';
+import { bundlePath } from '../compiler/operators/user-cache.ts';
 import type { TaskOrder } from '../runtime/worker/protocol.ts';
 import { standardModule } from './assets.ts';
 import type { Compiled } from './pipeline.ts';
 
 /** For one task: where a worker finds the code of every operator it uses, and their parameters. */
-export function moduleTable({ manifest }: Compiled): (node: GraphNode) => TaskOrder['modules'] {
+export function moduleTable({ manifest, project }: Compiled): (node: GraphNode) => TaskOrder['modules'] {
   const byName = new Map(manifest.operators.map((operator) => [operator.name, operator]));
   return (node) => {
     const used = new Set([node.operator, ...callsIn(node.options as never).map(({ operator }) => operator)]);
@@ -16,7 +18,7 @@ export function moduleTable({ manifest }: Compiled): (node: GraphNode) => TaskOr
     }
     const entries = [...used].flatMap((name) => {
       const operator = byName.get(name);
-      return operator ? [[`${name}@${operator.version}`, reference(operator)] as const] : [];
+      return operator ? [[`${name}@${operator.version}`, reference(operator, project.root)] as const] : [];
     });
     const rowTools = [
       'row-tools',
@@ -26,7 +28,10 @@ export function moduleTable({ manifest }: Compiled): (node: GraphNode) => TaskOr
   };
 }
 
-function reference({ module, export: name, params }: OperatorSignature): TaskOrder['modules'][string] {
-  const specifier = module.startsWith('stdlib/') ? standardModule(module) : module;
+function reference(
+  { module, export: name, params, digest }: OperatorSignature,
+  root: string,
+): TaskOrder['modules'][string] {
+  const specifier = digest === null ? standardModule(module) : pathToFileURL(bundlePath(root, digest)).href;
   return { specifier, export: name, params };
 }

@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
+import type { Host } from '../compiler/host/host.ts';
 import { nodeHost } from '../compiler/host/node.ts';
 import type { OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
+import type { UserOperators } from '../compiler/operators/user.ts';
 import { check } from '../compiler/semantics/check.ts';
 import { standardManifest } from './assets.ts';
+import { operatorFilesUsed } from './operator-files.ts';
 import type { Project } from './project.ts';
 
 /** A pipeline file taken as far as it goes without data. */
@@ -51,15 +55,11 @@ export async function compilePipeline(
 const withOperators = (manifest: OperatorManifest, operators: readonly OperatorSignature[]): OperatorManifest =>
   operators.length === 0 ? manifest : { ...manifest, operators: [...manifest.operators, ...operators] };
 
-async function userOperators(
-  project: Project,
-  host: ReturnType<typeof nodeHost>,
-): Promise<{ operators: readonly OperatorSignature[]; diagnostics: readonly Diagnostic[] }> {
-  const { operatorFilesUsed } = await import('../compiler/semantics/uses.ts');
-  const files = operatorFilesUsed(project.entry, host);
+async function userOperators(project: Project, host: Host): Promise<UserOperators> {
+  const files = operatorFilesUsed(project.entry, host, (path) => join(project.root, path));
   if (files.length === 0) return { operators: [], diagnostics: [] };
   const { readUserOperators } = await import('../compiler/operators/user.ts');
-  return readUserOperators(files, project.root);
+  return readUserOperators(files, project.root, standardLibrary().operators);
 }
 
 /** `-p NAME=VALUE` as given. */

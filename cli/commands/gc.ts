@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../../runtime/progress/format.ts';
-import { collectGarbage } from '../../runtime/store/gc.ts';
+import { gc, type Tally } from '../../runtime/store/gc.ts';
 import { openStore } from '../../runtime/store/store.ts';
 import { type Command, exit, isSet, jsonFlag, storeFlag, text, UsageError } from '../command.ts';
 import { compilePipeline } from '../pipeline.ts';
@@ -11,26 +11,31 @@ export const command: Command = {
   summary: 'remove what no kept run needs from the store',
   usage: '[FILE]',
   flags: {
-    'keep-runs': { type: 'string', value: 'N', help: 'how many runs of each pipeline to keep (default 5)' },
+    'keep-runs': { type: 'string', value: 'N', help: 'how many of the newest runs to keep (default 5)' },
     'dry-run': { type: 'boolean', help: 'only say what would go' },
     json: jsonFlag,
     store: storeFlag,
   },
   examples: [
     ['finslip gc --dry-run', 'how much would be freed'],
-    ['finslip gc --keep-runs 1', 'keep only what the last run of each pipeline needs'],
+    ['finslip gc --keep-runs 1', 'keep only what the newest run needs'],
   ],
   async run(call) {
     const keep = Number(text(call, 'keep-runs') ?? '5');
     if (!Number.isInteger(keep) || keep < 0) throw new UsageError('`--keep-runs`: a whole number from 0');
     const compiled = await compilePipeline(locate(call.args[0], call.cwd));
     const store = await openStore(storeFolder(compiled.project.root, compiled.compilation, text(call, 'store')));
-    const collected = await collectGarbage(store, { keepRuns: keep, dryRun: isSet(call, 'dry-run') });
-    if (isSet(call, 'json')) call.terminal.json(collected);
-    else
-      call.terminal.out(
-        `${isSet(call, 'dry-run') ? 'Would free' : 'Freed'} ${formatBytes(collected.bytes)} in ${formatCount(collected.files)} files; ${formatBytes(collected.keptBytes)} kept.`,
-      );
+    const dryRun = isSet(call, 'dry-run');
+    const report = await gc(store.context, { runs: keep, dryRun });
+    if (isSet(call, 'json')) call.terminal.json(report);
+    else {
+      call.terminal.out(`${dryRun ? 'Would free' : 'Freed'} ${tallyText(report.removed)}; ${tallyText(report.kept)} kept.`);
+      if (sum(report.waiting, 'count') > 0) call.terminal.out(`Others use the store: ${tallyText(report.waiting)} can go at a later gc.`);
+    }
     return exit.ok;
   },
 };
+
+const sum = (tally: Tally, what: 'count' | 'bytes'): number => Object.values(tally).reduce((total, each) => total + each[what], 0);
+
+const tallyText = (tally: Tally): string => `${formatBytes(sum(tally, 'bytes'))} in ${formatCount(sum(tally, 'count'))} files`;
