@@ -7,7 +7,7 @@ import { failpoint } from '../store/failpoint.ts';
 import { asFailure, CodedFailure, guarded } from '../store/failure.ts';
 import { type LogFile, readOrNull } from '../store/file-system.ts';
 import { eventsPath, runFolder } from '../store/layout.ts';
-import { acquire, type Lease } from '../store/lease.ts';
+import { acquire, currentOwner, type Lease, type Owner } from '../store/lease.ts';
 import { type EventData, type EventType, isDurable, type RunEvent } from './event.ts';
 import { replay } from './replay.ts';
 
@@ -42,10 +42,7 @@ export async function openRunLog(context: StoreContext, runId: string): Promise<
   return guarded(context.root, 'write', async () => {
     ensureFolder(context.fs, runFolder(context.root, runId));
     const acquired = await acquire(context, writerFolder(context.root, runId), runId);
-    if ('busy' in acquired) {
-      const { pid, host } = acquired.busy;
-      throw new CodedFailure(report('FTP0863', null, { run: runId, pid, host }));
-    }
+    if ('busy' in acquired) throw busy(runId, acquired.busy);
     try {
       return await openHeld(context, runId, acquired.held);
     } catch (error) {
@@ -53,6 +50,12 @@ export async function openRunLog(context: StoreContext, runId: string): Promise<
       throw error;
     }
   });
+}
+
+/** Somebody else writes this log; `owner` is missing where they have just stopped. */
+function busy(runId: string, owner: Owner | undefined): CodedFailure {
+  const { pid, host } = owner ?? { pid: 'unknown', host: 'an unknown host' };
+  return new CodedFailure(report('FTP0863', null, { run: runId, pid, host }));
 }
 
 async function openHeld(context: StoreContext, runId: string, lease: Lease): Promise<RunLog> {
@@ -66,9 +69,17 @@ async function openHeld(context: StoreContext, runId: string, lease: Lease): Pro
   if (earlier.torn) await file.truncate(earlier.good);
   if (before === null) await fs.sync(runFolder(root, runId));
   const listeners = new Set<(event: RunEvent) => void>();
-  const write = writer(file, runId, { seq: earlier.events.length, crc: earlier.crc, size: earlier.good }, (event) => {
-    for (const listener of listeners) listener(event);
-  });
+  const write = writer(
+    file,
+    runId,
+    { seq: earlier.events.length, crc: earlier.crc, size: earlier.good },
+    () => {
+      if (!lease.isHeld()) throw busy(runId, currentOwner(context, writerFolder(root, runId))?.owner);
+    },
+    (event) => {
+      for (const listener of listeners) listener(event);
+    },
+  );
   let failure: unknown = null;
   return {
     runId,
@@ -111,7 +122,13 @@ interface Writer {
  * Group commit: what arrives while a batch is on its way to the disk makes up the next one, so that a burst of ends costs one sync, not one
  * each. Numbers and checks are given when a batch is written; one that fails leaves neither a gap nor half a line.
  */
-function writer(file: LogFile, runId: string, start: Position, written: (event: RunEvent) => void): Writer {
+function writer(
+  file: LogFile,
+  runId: string,
+  start: Position,
+  fence: () => void,
+  written: (event: RunEvent) => void,
+): Writer {
   let position = start;
   let queue: Waiting[] = [];
   let draining: Promise<void> | null = null;
@@ -122,10 +139,11 @@ function writer(file: LogFile, runId: string, start: Position, written: (event: 
       queue = [];
       try {
         const events = await commit(batch);
-        batch.forEach(({ done }) => done());
-        events.forEach(written);
+        for (const { done } of batch) done();
+        // On its own, so that a listener that fails is our bug and not a failure of the log.
+        for (const event of events) queueMicrotask(() => written(event));
       } catch (error) {
-        batch.forEach(({ failed }) => failed(error));
+        for (const { failed } of batch) failed(error);
       }
     }
     draining = null;
@@ -143,11 +161,13 @@ function writer(file: LogFile, runId: string, start: Position, written: (event: 
       lines.push(checked.line);
     }
     const bytes = Buffer.from(lines.join(''));
+    const durable = batch.some(({ type }) => isDurable(type));
+    if (durable) fence();
     failpoint('events.write');
     try {
       await file.write(bytes, position.size);
       failpoint('events.written');
-      if (batch.some(({ type }) => isDurable(type))) await file.datasync();
+      if (durable) await file.datasync();
       failpoint('events.synced');
     } catch (error) {
       await file.truncate(position.size).catch(() => {

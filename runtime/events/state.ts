@@ -142,57 +142,66 @@ type Draft = { -readonly [K in keyof RunState]: RunState[K] } & {
 
 function applyTo(run: Draft, event: RunEvent): void {
   const { ts, task } = event;
-  const set = (change: Partial<TaskState>): void => {
-    if (task !== null) run.tasks[task] = { ...(run.tasks[task] ?? emptyTask(task)), ...change };
-  };
+  if (task !== null) {
+    const before = run.tasks[task];
+    const change = taskChange(event, before);
+    if (change) run.tasks[task] = { ...(before ?? emptyTask(task)), ...change };
+  }
   switch (event.type) {
     case 'run.started': {
       const { tasks, ...data } = event.data;
       Object.assign(run, data, { startedAt: run.startedAt || ts, status: 'running', finishedAt: null, exit: null });
       for (const id of tasks) run.tasks[id] ??= emptyTask(id);
-      return;
+      break;
     }
-    case 'task.ready':
-      return set({ status: 'ready', key: event.data.key });
-    case 'task.waits':
-      return set({ status: 'elsewhere', key: event.data.key });
-    case 'task.cached':
-      return set({ status: 'cached', finishedAt: ts, ...event.data });
-    case 'task.started':
-      return set({ status: 'running', startedAt: ts, failure: null, ...event.data });
-    case 'task.output': {
-      const { output, ...data } = event.data;
-      return set({ outputs: { ...run.tasks[task ?? '']?.outputs, [output]: data } });
-    }
-    case 'task.retried':
-      return set({ attempt: event.data.attempt, failure: event.data.failure });
-    case 'task.published':
-      return set({ status: 'published', finishedAt: ts, failure: null, ...event.data });
-    case 'task.failed':
-      return set({ status: 'failed', finishedAt: ts, ...event.data });
-    case 'task.cancelled':
-      return set({ status: 'cancelled', finishedAt: ts });
-    case 'task.skipped':
-      return set({ status: 'skipped', finishedAt: ts, because: event.data.because });
-    case 'task.blocked':
-      return set({ status: 'blocked', finishedAt: ts, because: event.data.gate });
     case 'gate.decided':
       run.gates[task ?? ''] = event.data;
-      return;
-    case 'effect.intended': {
-      const { effect, tag, detail } = event.data;
-      run.effects[tag] = { effect, task, outcome: 'intended', detail };
-      return;
-    }
+      break;
+    case 'effect.intended':
+      run.effects[event.data.tag] = { effect: event.data.effect, task, outcome: 'intended', detail: event.data.detail };
+      break;
     case 'effect.ended': {
       const { effect, tag, outcome, detail } = event.data;
       run.effects[tag] = { effect, task, outcome, detail };
-      return;
+      break;
     }
     case 'warning':
       run.warnings.push({ code: event.data.code, message: event.data.message, task });
-      return;
+      break;
     case 'run.finished':
       Object.assign(run, event.data, { finishedAt: ts });
+  }
+}
+
+/** What an event changes of its task; null for events that are not about how the task stands. */
+function taskChange(event: RunEvent, before: TaskState | undefined): Partial<TaskState> | null {
+  const finishedAt = event.ts;
+  switch (event.type) {
+    case 'task.ready':
+      return { status: 'ready', ...event.data };
+    case 'task.waits':
+      return { status: 'elsewhere', key: event.data.key };
+    case 'task.cached':
+      return { status: 'cached', finishedAt, ...event.data };
+    case 'task.started':
+      return { status: 'running', startedAt: event.ts, failure: null, ...event.data };
+    case 'task.output': {
+      const { output, ...data } = event.data;
+      return { outputs: { ...before?.outputs, [output]: data } };
+    }
+    case 'task.retried':
+      return { attempt: event.data.attempt, failure: event.data.failure };
+    case 'task.published':
+      return { status: 'published', finishedAt, failure: null, ...event.data };
+    case 'task.failed':
+      return { status: 'failed', finishedAt, ...event.data };
+    case 'task.cancelled':
+      return { status: 'cancelled', finishedAt };
+    case 'task.skipped':
+      return { status: 'skipped', finishedAt, because: event.data.because };
+    case 'task.blocked':
+      return { status: 'blocked', finishedAt, because: event.data.gate };
+    default:
+      return null;
   }
 }

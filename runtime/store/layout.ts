@@ -52,15 +52,18 @@ export function keyManifestPath(root: string, key: Digest): string {
   return join(root, 'keys', fan(hex), `${hex}.json`);
 }
 
+export const leaseRoot = (root: string): string => join(root, 'leases');
+export const checkpointRoot = (root: string): string => join(root, 'ckpt');
+
 export function leaseFolder(root: string, key: Digest): string {
   const hex = hexOf(key);
-  return join(root, 'leases', fan(hex), hex);
+  return join(leaseRoot(root), fan(hex), hex);
 }
 
 /** Checkpoints of one training task: mutable, outside the content-addressed part. */
 export function checkpointFolder(root: string, key: Digest): string {
   const hex = hexOf(key);
-  return join(root, 'ckpt', fan(hex), hex);
+  return join(checkpointRoot(root), fan(hex), hex);
 }
 
 export const versionPath = (root: string): string => join(root, 'VERSION');

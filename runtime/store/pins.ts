@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { report } from '../../compiler/diagnostics/report.ts';
 import type { StoreContext } from './context.ts';
+import { CodedFailure, shown } from './failure.ts';
 import { isAbsent, listOrEmpty, readOrNull } from './file-system.ts';
 import { isDigest, pinsFolder } from './layout.ts';
 import type { Digest } from './result.ts';
@@ -29,11 +31,16 @@ export function unpin({ fs, root }: StoreContext, name: string): void {
   }
 }
 
-/** Every pin. One that cannot be read is given as `null`, so that gc stops instead of sweeping what it may protect. */
-export function pins({ fs, root }: StoreContext): readonly (Pin | { readonly name: string; readonly keys: null })[] {
+/** Every pin. One that cannot be read stops gc, which would sweep what it protects. */
+export function pins({ fs, root }: StoreContext): readonly Pin[] {
   return listOrEmpty(fs, pinsFolder(root))
-    .filter((name) => name.endsWith('.json'))
-    .map((file) => ({ name: file.slice(0, -5), keys: keysIn(readOrNull(fs, join(pinsFolder(root), file))) }));
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const name = file.slice(0, -5);
+      const keys = keysIn(readOrNull(fs, pinPath(root, name)));
+      if (keys !== null) return { name, keys };
+      throw new CodedFailure(report('FTP0866', null, { pin: name, path: shown(root, pinPath(root, name)) }));
+    });
 }
 
 function keysIn(text: Buffer | null): readonly Digest[] | null {
@@ -41,7 +48,7 @@ function keysIn(text: Buffer | null): readonly Digest[] | null {
     const { keys } = JSON.parse(text?.toString('utf8') ?? '') as { keys: readonly Digest[] };
     return keys.every(isDigest) ? keys : null;
   } catch {
-    // Damaged.
+    // Not JSON, or JSON of another shape.
     return null;
   }
 }

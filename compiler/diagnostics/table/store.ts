@@ -45,4 +45,9 @@ export const store = {
   FTP0863: runError('run-log-busy', 'run {run} is being written by process {pid} on {host}'),
   FTP0864: runError('file-changing', '`{file}` changed while it was being read; run again when nothing writes to it'),
   FTP0865: runWarning('store-incomplete', 'result {key} lacks {path} in the store, so it is computed again'),
+  FTP0866: runError(
+    'pin-damaged',
+    'pin `{pin}` cannot be read, so nothing may be removed: what it protects is not known. Pin again under this name, or delete {path}',
+  ),
+  FTP0867: runError('gc-busy', 'the store is being cleaned up already, by process {pid} on {host}'),
 } as const satisfies Record<string, Declared>;
