@@ -1,0 +1,15 @@
+import { signature, value } from '../../compiler/operators/authoring.ts';
+
+/** The ChatML template: `<|im_start|>role`, the text, `<|im_end|>`. The tokenizer must have both as tokens of their own. */
+export const chatml = value({
+  version: '1',
+  family: 'Template',
+  status: 'planned',
+  create:
+    signature<
+      (options: {
+        /** System message put before conversations that have none. */
+        system?: string;
+      }) => void
+    >(),
+});
