@@ -69,8 +69,10 @@ const kinds = {
 function find(rule: Rule, kind: keyof typeof kinds, occurrence: number): Branching {
   const waiting: IProduction[] = [...rule.definition];
   for (let production = waiting.pop(); production; production = waiting.pop()) {
-    if (production instanceof kinds[kind] && (production as Branching).idx === occurrence) return production as Branching;
-    if ('definition' in production && !(production instanceof NonTerminal)) waiting.push(...(production as Branching).definition);
+    if (production instanceof kinds[kind] && (production as Branching).idx === occurrence)
+      return production as Branching;
+    if ('definition' in production && !(production instanceof NonTerminal))
+      waiting.push(...(production as Branching).definition);
   }
   throw new Error(`no ${kind} ${occurrence} in rule ${rule.name}`);
 }

@@ -29,4 +29,9 @@ export const syntax = {
     '`{word}` belongs in the block of an evaluation or a test, not in a record',
   ),
   FTP0021: checkError('too-deep', 'nested too deeply; the limit is {limit} levels'),
+  FTP0022: checkError('not-formatted', '{file} is left as it is until its syntax is right: {problem}'),
+  FTP0023: checkError(
+    'unformattable',
+    'formatting would change what is said here, so {file} is left as it is; move the comment to a line of its own',
+  ),
 } as const satisfies Record<string, Declared>;
