@@ -1,0 +1,45 @@
+import {
+  type Column,
+  drop,
+  type Fraction,
+  type Lang,
+  type RowTools,
+  rowOperator,
+} from '../../compiler/operators/authoring.ts';
+import { textOf } from '../text/row-text.ts';
+
+/**
+ * Keeps texts written in one of the wanted languages. A text in another one is dropped as `language` with the language found, a text
+ * that is not surely enough in a wanted one as `language_score` with its probability. Most useful from a sentence upwards; the model
+ * tells Swedish from Norwegian and Danish well, old spelling and short lines less so. Labels are ISO 639-1 codes (`sv`, `no` for Bokmål,
+ * `nn`), ISO 639-3 or Wikipedia's where there is no shorter one.
+ *
+ * Model: fastText lid.176 in its quantized form (Joulin et al. 2016), CC-BY-SA-3.0.
+ */
+export const language = rowOperator({
+  version: '1',
+  positional: ['text'],
+  create(
+    text: Column<string>,
+    options: {
+      /** The wanted language or languages. */
+      is: Lang | readonly Lang[];
+      /**
+       * Lowest probability.
+       * @range 0%..100%
+       * @default 65%
+       */
+      min?: Fraction;
+    },
+    tools: RowTools,
+  ) {
+    const wanted = new Set(Array.isArray(options.is) ? (options.is as readonly Lang[]) : [options.is as Lang]);
+    const min = options.min ?? 0.65;
+    const names = [...wanted].join(', ');
+    return (row) => {
+      const best = tools.identifyLanguage(textOf(row, text));
+      if (!wanted.has(best.language)) return drop('language', best.language, names);
+      return best.score >= min ? row : drop('language_score', best.score, min);
+    };
+  },
+});

@@ -1,0 +1,76 @@
+import type { Finding } from './finding.ts';
+
+/**
+ * Swedish telephone numbers (PTS numbering plan): `08-123 45 67`, `031-12 34 56`, `0123-456 78`, `070-123 45 67`, `0701234567`,
+ * `+46 70 123 45 67`, `+46 (0)8-123 456 78`, `0046701234567`. Area codes have two to four digits with the 0; 08 takes six to eight more,
+ * three-digit codes five to seven, four-digit codes five or six, mobile codes (07x) seven.
+ */
+const gap = '[ \\u00a0]?[-–‐‑/]?[ \\u00a0]?';
+const national = new RegExp(
+  `(?<![\\p{L}\\p{N}_+])(?<!\\d[-–.,:/])(\\()?(0\\d{1,3})(\\))?(${gap})((?:\\d{2,4}[ \\u00a0-]?){1,4}\\d{1,4}|\\d{5,8})(?![\\p{L}\\p{N}_]|[-.,:/]\\d)`,
+  'gu',
+);
+const international =
+  /(?<![\p{L}\p{N}_+])(?:\+|00)46[ \u00a0-]?(?:\(0\)[ \u00a0-]?)?([1-9](?:[ \u00a0-]{0,3}\d){6,8})(?![\p{L}\p{N}_])/gu;
+
+/** Area codes of three digits; 08 is the only one of two, all others have four. */
+const threeDigit = new Set(
+  '010 011 013 016 018 019 020 021 023 026 031 033 035 036 040 042 044 046 054 060 063 090 070 071 072 073 075 076 077 079'.split(
+    ' ',
+  ),
+);
+const mobile = new Set(['070', '072', '073', '076', '079']);
+const context =
+  /(?:tel|telefon|tfn|tlf|mobil|mob|fax|ring|ringa|nås|phone|sms|växel|jour|nummer|nr)[\p{L}]*[\s.:]*(?:på|till|är)?\s*$/iu;
+const otherNumber =
+  /(?<!\p{L})(?:isbn|issn|order|faktura|artikel|art|serie|ref|referens|kund|konto|ocr|dnr|diarie|ärende|version)[\p{L}-]*[\s.:#]*(?:nr|nummer)?[\s.:#]*$/iu;
+
+/** A quick look that lets most texts pass. */
+const beginning = /(?<!\d)0\d|\+46/;
+
+export function phones(text: string): Finding[] {
+  const found: Finding[] = [];
+  if (!beginning.test(text)) return found;
+  for (const match of text.matchAll(international)) {
+    found.push({ start: match.index, end: match.index + match[0].length, class: 'phone' });
+  }
+  for (const match of text.matchAll(national)) {
+    const [whole, open, lead, close, sign, rest] = match as unknown as [string, ...(string | undefined)[]];
+    const start = match.index;
+    const end = start + whole.length;
+    if ((open === undefined) !== (close === undefined) || found.some((f) => start < f.end && f.start < end)) continue;
+    if (isNational(lead!, sign!, rest!, close !== undefined, text.slice(Math.max(0, start - 28), start)))
+      found.push({ start, end, class: 'phone' });
+  }
+  return found;
+}
+
+function isNational(lead: string, sign: string, rest: string, bracketed: boolean, before: string): boolean {
+  const digits = lead + rest.replace(/\D/g, '');
+  const [code, length] = subscriber(digits);
+  if (code === null || otherNumber.test(before)) return false;
+  const isMobile = mobile.has(code);
+  // What is written before the sign must be the area code, or a mobile code with the first digit of the number (`0701-23 45 67`).
+  const parted = bracketed || /[-–‐‑/]/.test(sign);
+  if (parted && lead !== code && !(isMobile && lead.length === 4)) return false;
+  if (!fits(code, length)) return false;
+  if (parted || context.test(before)) return true;
+  // Without a sign: mobile numbers have a form of their own, others must be grouped as one dictates them.
+  if (/\d[ \u00a0]$/.test(before)) return false;
+  if (isMobile) return true;
+  return sign !== '' && lead === code && /^\d{2,3}(?:[ \u00a0]\d{2,3}){1,2}$/.test(rest);
+}
+
+/** Area code and number of digits after it. */
+function subscriber(digits: string): readonly [string | null, number] {
+  if (digits.startsWith('08')) return ['08', digits.length - 2];
+  const three = digits.slice(0, 3);
+  if (threeDigit.has(three)) return [three, digits.length - 3];
+  return digits[1] === '0' ? [null, 0] : [digits.slice(0, 4), digits.length - 4];
+}
+
+function fits(code: string, length: number): boolean {
+  if (mobile.has(code)) return length === 7;
+  if (code === '08') return length >= 6 && length <= 8;
+  return code.length === 3 ? length >= 5 && length <= 7 : length === 5 || length === 6;
+}

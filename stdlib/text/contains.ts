@@ -1,0 +1,4 @@
+import { scalar } from '../../compiler/operators/authoring.ts';
+
+/** Does the text hold the part, spelt exactly so? `lower` both sides where case should not matter. */
+export const contains = scalar({ version: '1', call: (text: string, part: string): boolean => text.includes(part) });

@@ -1,0 +1,3 @@
+/** The options of an operator that has only positional parameters. */
+// biome-ignore lint/complexity/noBannedTypes: an object type without members is what is meant.
+export type NoOptions = {};
