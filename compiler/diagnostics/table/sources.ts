@@ -26,6 +26,4 @@ export const sources = {
   FTP0921: runError('operator-missing', '`{operator}` cannot be loaded: {reason}'),
   FTP0922: runError('table-damaged', 'a stored table is damaged: {reason}; run again, and what made it will be made anew'),
   FTP0923: runError('output-missing', '`{operator}` ended without leaving its output `{output}`'),
-  FTP0924: runError('disk-full', 'no space is left on the disk of the store; earlier results are kept. Make room (`finslip gc`), then run again'),
-  FTP0925: runError('workspace-denied', 'the store cannot be written: {reason}'),
 } as const satisfies Record<string, Declared>;

@@ -1,0 +1,91 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Step } from '../../compiler/graph/graph.ts';
+import { type BadRecord, placeOf, type RecordChunk, type SourceTools } from '../../compiler/operators/authoring.ts';
+import { digestStream } from '../store/digest.ts';
+import { argumentsOf } from './arguments.ts';
+import type { BadRow } from './dropped-rows.ts';
+import { failAt, UserFailure } from './failure.ts';
+import { loadOperator } from './modules.ts';
+import type { TaskOrder } from './protocol.ts';
+import { loadScalars } from './scalars.ts';
+
+/** A chunk with the records before it that could not even be read; or the end of a file, with those after its last chunk. */
+export type SourceItem = { readonly bad: readonly BadRow[] } & (
+  | { readonly chunk: RecordChunk }
+  | { readonly end: string }
+);
+
+export interface SourceReading {
+  readonly items: AsyncIterable<SourceItem>;
+  /** Bytes of all files, as they lie on disk. */
+  readonly bytes: number;
+  /** Of these, how many have been read. */
+  consumed(): number;
+}
+
+type Read = (path: string, ...rest: readonly unknown[]) => AsyncIterable<RecordChunk>;
+
+/** Reads the files of a stage's source one after another, in the order of the plan. */
+export async function readSource(source: Step, order: TaskOrder, signal: AbortSignal): Promise<SourceReading> {
+  const { definition, params } = await loadOperator(order.modules, source, source.id);
+  const scalars = await loadScalars(order.modules, source.options, source.id);
+  const noInput = (name: string): never => {
+    throw new UserFailure(
+      'FTP0921',
+      { operator: source.operator, reason: `a source has no input \`${name}\`` },
+      source.id,
+    );
+  };
+  const given = argumentsOf(params, source.options, { input: noInput, scalar: scalars });
+  const read = definition.read as Read;
+  const sizes = await Promise.all(order.files.map(({ path }) => sizeOf(join(order.root, path))));
+  const record = order.node.stage!.record;
+  const fail = failAt(source.id);
+  const skips = source.options.on_bad === 'skip';
+  let consumed = 0;
+
+  async function* items(): AsyncGenerator<SourceItem> {
+    for (const { path: name, digest } of order.files) {
+      const path = join(order.root, name);
+      await checkUnchanged(path, name, digest, source.id);
+      let bad: BadRow[] = [];
+      let unit: RecordChunk['unit'] = 'line';
+      const tools: SourceTools = {
+        signal,
+        name,
+        record: record?.kind === 'record' ? record : null,
+        consumed: (bytes) => void (consumed += bytes),
+        bad: (found: BadRecord) => {
+          const values = { place: placeOf(name, found.line, unit), ...found.values };
+          if (!skips) fail(found.code, values);
+          bad.push({ code: found.code, values, file: name, line: found.line, raw: found.raw });
+        },
+        fail,
+      };
+      for await (const chunk of read(path, ...given.positional.slice(1), given.options, tools)) {
+        signal.throwIfAborted();
+        unit = chunk.unit ?? 'line';
+        yield { bad, chunk };
+        bad = [];
+      }
+      yield { bad, end: name };
+    }
+  }
+  return { items: items(), bytes: sizes.reduce((sum, size) => sum + size, 0), consumed: () => consumed };
+}
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => ({ size: 0 }))).size;
+
+/** The result is kept under the digest that the file had when planning; another content must not get that name. */
+async function checkUnchanged(path: string, name: string, digest: string, at: string): Promise<void> {
+  const found = await digestStream(createReadStream(path, { highWaterMark: 1 << 20 })).catch(
+    (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === 'ENOENT' ? 'it is gone' : error.code === 'EACCES' ? 'no permission to read it' : error.message;
+      throw new UserFailure('FTP0900', { file: name, reason }, at);
+    },
+  );
+  if (found.digest !== digest) throw new UserFailure('FTP0901', { file: name }, at);
+}
