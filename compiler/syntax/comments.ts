@@ -65,12 +65,17 @@ export function attachComments(tree: ast.SourceFile, text: string): Attached {
   };
   const sameLine = (from: number, to: number): boolean => !/[\r\n]/.test(text.slice(from, to));
 
+  /** From where each comment is printed. One that moves up no longer stands inside the parts of its item. */
+  const anchors: number[] = [];
+
   for (const comment of tree.comments) {
     const { container, items, owner } = locate(tree, comment);
     if (items === null) {
       at(owner).leading.push(comment);
+      anchors.push(owner.start - 0.5);
       continue;
     }
+    anchors.push(comment.start);
     const before = items.findLast((item) => item.end <= comment.start);
     const after = items.find((item) => item.start >= comment.end);
     const isFile = container.kind === 'file';
@@ -80,13 +85,14 @@ export function attachComments(tree: ast.SourceFile, text: string): Attached {
     else push(closing, container, comment);
   }
 
+  anchors.sort((a, b) => a - b);
   return {
     around: (item) => around.get(item) ?? none,
     opening: (container) => opening.get(container) ?? [],
     closing: (container) => closing.get(container) ?? [],
     isInside: ({ start, end }) => {
-      const first = firstFrom(tree.comments, start);
-      return first !== undefined && first.start < end;
+      const anchor = firstFrom(anchors, start);
+      return anchor !== undefined && anchor < end;
     },
   };
 }
@@ -106,7 +112,8 @@ function locate(
       items = own;
       const item = own.find((each) => contains(each, comment));
       if (!item) return { container, items, owner };
-      owner = item;
+      // What precedes the input of a chain precedes the chain.
+      if (container.kind !== 'pipe' || item !== own[0]) owner = item;
       node = item;
     } else {
       const child: Node | undefined = children(node).find((each) => contains(each, comment));
@@ -126,13 +133,13 @@ function push(map: Map<Node, ast.Comment[]>, key: Node, comment: ast.Comment): v
   map.set(key, [...(map.get(key) ?? []), comment]);
 }
 
-function firstFrom(comments: readonly ast.Comment[], start: number): ast.Comment | undefined {
+function firstFrom(sorted: readonly number[], start: number): number | undefined {
   let low = 0;
-  let high = comments.length;
+  let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (comments[middle]!.start < start) low = middle + 1;
+    if (sorted[middle]! < start) low = middle + 1;
     else high = middle;
   }
-  return comments[low];
+  return sorted[low];
 }

@@ -126,7 +126,8 @@ function endsLine(
 ): boolean {
   const token = tokens[index]!;
   const before = out[out.length - 1];
-  if (before === undefined || before.tokenType === t.LBrace || token.tokenType === t.RBrace) return false;
+  if (before === undefined || before.tokenType === t.LBrace) return false;
+  if (token.tokenType === t.RBrace || token.tokenType === t.Comma) return false;
   if (closer !== null && closer !== t.RBrace) return false;
   const named = tokens[index + 1]?.tokenType === t.Colon;
   if (token.tokenType === t.Pipe || (leadingWords.has(token.tokenType) && !named)) return false;
