@@ -215,9 +215,8 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || this.is(t.Colon)) return true;
     const before = this.peek(0);
     if (this.is(t.Equals)) {
-      this.complain((span) =>
-        this.problems.add('FTP0013', span, { name: before.value }, { title: 'write `:`', text: ':' }),
-      );
+      const fix = { title: 'write `:`', text: ':', start: before.end, end: this.peek(1).end };
+      this.complain((span) => this.problems.add('FTP0013', span, { name: before.value }, fix));
       this.reportedAt = -1;
       retype(this.peek(1), t.Colon);
       return true;
