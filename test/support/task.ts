@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json, Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts';
+
+/** Thrown by `fail`, so that a test can look at code and values. */
+export class Failed extends Error {
+  constructor(
+    readonly code: string,
+    readonly values: Readonly<Record<string, string | number>>,
+  ) {
+    super(`${code} ${JSON.stringify(values)}`);
+  }
+}
+
+export interface Recorded {
+  readonly tools: TaskTools;
+  readonly tables: Record<string, Row[]>;
+  readonly values: Record<string, Json>;
+  readonly log: string[];
+}
+
+/** A task without a runtime: keeps what the operator leaves. `folder` is needed where it leaves files. */
+export function recordTask(given: { seed?: number; folder?: string; lineage?: Json } = {}): Recorded {
+  const tables: Record<string, Row[]> = {};
+  const values: Record<string, Json> = {};
+  const log: string[] = [];
+  const nothing = (): void => {};
+  const tools: TaskTools = {
+    seed: given.seed ?? 1,
+    threads: 1,
+    signal: new AbortController().signal,
+    progress: nothing,
+    log: (line) => log.push(line),
+    table(output) {
+      const rows: Row[] = (tables[output] ??= []);
+      return { write: async (more) => void rows.push(...more) };
+    },
+    tree(output) {
+      const path = join(given.folder!, output);
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
+    value: (output, value) => void (values[output] = value),
+    dropped: nothing,
+    count: nothing,
+    measure: nothing,
+    checkpoints: given.folder === undefined ? '' : join(given.folder, 'checkpoints'),
+    point: nothing,
+    lineage: given.lineage ?? null,
+    fail(code, values): never {
+      throw new Failed(code, values);
+    },
+  };
+  return { tools, tables, values, log };
+}
+
+/** Rows in memory as a finished table, in batches of three. */
+export function rowsOf(rows: readonly Row[]): Rows {
+  return {
+    kind: 'rows',
+    count: rows.length,
+    bytes: JSON.stringify(rows).length,
+    async *batches() {
+      for (let at = 0; at < rows.length; at += 3) yield rows.slice(at, at + 3);
+    },
+  };
+}
+
+/** The diagnostic that an operator stops with. */
+export async function failureOf(run: () => Promise<unknown>): Promise<Failed> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Failed) return error;
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
