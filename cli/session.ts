@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { lastKeys } from '../runtime/events/runs.ts';
+import type { Estimator } from '../runtime/plan/estimate.ts';
 import type { KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
@@ -32,7 +33,7 @@ export async function openSession(
     digestFile: (path) => store.digestFile(path),
     previous: lastKeys(store.context, compilation.graph.pipeline.name),
     context: { salt: salt(root), numerics: await numerics(compilation) },
-    estimator: async (node, input) => (await import('./estimate.ts')).estimateTraining(node, input),
+    estimator: await estimatorOf(compilation),
   };
   return { compiled, compilation, store, sources };
 }
@@ -59,4 +60,10 @@ async function numerics({ graph }: Compilation): Promise<string> {
 function salt(root: string): string {
   const path = join(root, '.finslip', 'salt');
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
+}
+
+/** What training costs is asked of the standard library only where something is trained. */
+async function estimatorOf({ graph }: Compilation): Promise<Estimator> {
+  if (!graph.nodes.some(({ kind }) => kind === 'model')) return () => ({});
+  return (await import('./estimate.ts')).trainingEstimator(graph);
 }

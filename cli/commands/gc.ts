@@ -29,13 +29,18 @@ export const command: Command = {
     const report = await gc(store.context, { runs: keep, dryRun });
     if (isSet(call, 'json')) call.terminal.json(report);
     else {
-      call.terminal.out(`${dryRun ? 'Would free' : 'Freed'} ${tallyText(report.removed)}; ${tallyText(report.kept)} kept.`);
-      if (sum(report.waiting, 'count') > 0) call.terminal.out(`Others use the store: ${tallyText(report.waiting)} can go at a later gc.`);
+      call.terminal.out(
+        `${dryRun ? 'Would free' : 'Freed'} ${tallyText(report.removed)}; ${tallyText(report.kept)} kept.`,
+      );
+      if (sum(report.waiting, 'count') > 0)
+        call.terminal.out(`Others use the store: ${tallyText(report.waiting)} can go at a later gc.`);
     }
     return exit.ok;
   },
 };
 
-const sum = (tally: Tally, what: 'count' | 'bytes'): number => Object.values(tally).reduce((total, each) => total + each[what], 0);
+const sum = (tally: Tally, what: 'count' | 'bytes'): number =>
+  Object.values(tally).reduce((total, each) => total + each[what], 0);
 
-const tallyText = (tally: Tally): string => `${formatBytes(sum(tally, 'bytes'))} in ${formatCount(sum(tally, 'count'))} files`;
+const tallyText = (tally: Tally): string =>
+  `${formatBytes(sum(tally, 'bytes'))} in ${formatCount(sum(tally, 'count'))} files`;

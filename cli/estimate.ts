@@ -1,0 +1,68 @@
+import type { Graph, GraphNode } from '../compiler/graph/graph.ts';
+import type { Value } from '../compiler/operators/authoring.ts';
+import type { Json } from '../compiler/operators/manifest.ts';
+import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
+import { targetNames } from '../stdlib/models/adapter.ts';
+import type { LlamaConfig } from '../stdlib/models/config.ts';
+import { estimateTraining } from '../stdlib/training/estimate.ts';
+import { architectureOf } from '../stdlib/training/shape.ts';
+
+/** Steps, tokens and memory of the trainings in a graph, from the shapes that the pipeline declares. */
+export function trainingEstimator(graph: Graph): Estimator {
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  return (node, { rows, bytes }): Partial<Estimate> => {
+    const config = configOf(node, byId);
+    if (config === null || rows === null || bytes === null) return {};
+    const { batch, accumulate, steps, epochs, context, method } = node.options;
+    const {
+      steps: count,
+      tokens,
+      memory,
+    } = estimateTraining(config, rows, bytes, {
+      batch: number(batch) ?? 8,
+      accumulate: number(accumulate) ?? 1,
+      context: number(context) ?? config.positions,
+      steps: number(steps),
+      epochs: number(epochs),
+      lora: loraOf(method),
+      joined: node.operator === 'pretrain',
+      tokensPerSecond: null,
+    });
+    return { rows: null, steps: count, tokens, memory };
+  };
+}
+
+/** The shape that a training starts from: its own, or that of the model it adapts. Null where only the weights' own folder knows. */
+function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): LlamaConfig | null {
+  if (node.operator === 'pretrain') {
+    const architecture = node.options.architecture as unknown as Value<'Architecture'>;
+    const tokenizer = node.options.tokenizer as unknown as Value<'Tokenizer'> | undefined;
+    try {
+      const vocabulary = number(tokenizer?.vocabulary as Json) ?? 0;
+      return { ...architectureOf(architecture, refuse), vocabulary, bos: null, eos: null, pad: null };
+    } catch {
+      return null;
+    }
+  }
+  const base = Object.values(node.inputs)
+    .map(({ node: id }) => byId.get(id))
+    .find((each) => each?.kind === 'model');
+  return base ? configOf(base, byId) : null;
+}
+
+function loraOf(method: Json | undefined): { readonly rank: number; readonly names: readonly string[] } | undefined {
+  const { $, rank, target } = (method ?? {}) as { $?: string; rank?: number; target?: string | readonly string[] };
+  if ($ !== 'lora' || rank === undefined) return undefined;
+  try {
+    return { rank, names: targetNames(target ?? 'attention', refuse) };
+  } catch {
+    return undefined;
+  }
+}
+
+const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+
+/** The task itself says what is wrong, in full; here it only means that nothing can be told beforehand. */
+function refuse(): never {
+  throw new Error('no estimate');
+}
