@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LlamaConfig } from './config.ts';
@@ -36,7 +37,8 @@ function ignorable(name: string, config: LlamaConfig): boolean {
   return name.endsWith('.rotary_emb.inv_freq') || (config.tied && name === output);
 }
 
-function weightFiles(folder: string, fail: Fail): readonly string[] {
+/** Names of the weight files of a folder: one, or the shards that its index names. */
+export function weightFiles(folder: string, fail: Fail): readonly string[] {
   if (!existsSync(join(folder, index))) {
     if (existsSync(join(folder, single))) return [single];
     return fail('FTP0951', { folder, reason: `it has neither ${single} nor ${index}` });
@@ -52,4 +54,12 @@ function weightFiles(folder: string, fail: Fail): readonly string[] {
   if (files.length === 0 || !files.every(plain))
     return fail('FTP0951', { folder, reason: `its ${index} has no usable weight_map` });
   return files.sort();
+}
+
+/** One digest for all tensors: what tells the start of one training from another. */
+export function digestOfWeights(weights: Weights): string {
+  const hash = createHash('sha256');
+  for (const [name, { shape, data }] of [...weights].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${name} ${shape.join('x')};`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return hash.digest('hex');
 }

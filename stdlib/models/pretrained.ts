@@ -1,0 +1,32 @@
+import { copyFileSync, existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
+import { readModelFolder, tokenizerFiles } from './folder.ts';
+import { parameterCount } from './tensors.ts';
+import { weightFiles } from './weights.ts';
+
+/**
+ * A model that others have trained. Its files are read once in full and checked (weights against `config.json`, tokenizer against the embedding), and
+ * then belong to the run: later changes to the folder do not reach it unnoticed.
+ */
+export const pretrained = model({
+  version: '1',
+  labels: 'declare',
+  numerics: false,
+  positional: ['reference'],
+  async run(
+    /** Where the model is: `folder(…)` or `hub(…)`. */
+    reference: Value<'ModelRef'>,
+    task: TaskTools,
+  ): Promise<void> {
+    if (reference.$ !== 'folder') return task.fail('FTP0967', { wanted: reference.$, known: 'folder(…)' });
+    const from = resolve(reference.path as string);
+    const { config } = await readModelFolder(from, task.fail);
+    const into = task.tree('model');
+    const needed = ['config.json', ...weightFiles(from, task.fail)];
+    const others = ['generation_config.json', 'model.safetensors.index.json', ...tokenizerFiles];
+    for (const file of [...needed, ...others.filter((name) => existsSync(join(from, name)))])
+      copyFileSync(join(from, file), join(into, file));
+    task.measure('parameters', parameterCount(config));
+  },
+});

@@ -1,0 +1,100 @@
+import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
+import type { Adapter } from '../engines/engine.ts';
+import { requireEngine } from '../engines/select.ts';
+import { mergeAdapter, targetModules, targetNames } from '../models/adapter.ts';
+import { type LoadedModel, readModelFolder, writeAdapter, writeDerivedModel } from '../models/folder.ts';
+import { initialAdapter } from '../models/initialise.ts';
+import { parameterCount } from '../models/tensors.ts';
+import { digestOfWeights } from '../models/weights.ts';
+import { train } from './loop.ts';
+import type { TrainingOptions } from './options.ts';
+import { type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
+import { causalColumn, type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+
+/**
+ * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, ended by the model's end token and cut at the
+ * context's length; every epoch takes the rows in a random order of its own. The result is a whole model; LoRA leaves its addition in `adapter/` as well.
+ */
+export const finetune = model({
+  version: '1',
+  positional: ['base'],
+  gpu: 'optional',
+  async run(
+    /** The model to start from. */
+    base: Model,
+    options: TrainingOptions & {
+      /** `lora(…)` or `full()`. */
+      method: Value<'Method'>;
+    },
+    task: TaskTools,
+  ): Promise<void> {
+    const column = causalColumn(options.objective, task);
+    const lora = loraSettings(options.method, task);
+    const loaded = await readModelFolder(base.folder, task.fail);
+    const { config, tokenizer } = loaded;
+    const context = options.context ?? config.positions;
+    if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
+    const prepared = await prepareTraining(
+      options,
+      {
+        reading: { operator: 'finetune', column, tokenizer, eos: config.eos, context },
+        joined: false,
+        optimizer: usualOptimizer(lora),
+        identity: JSON.stringify({ config, lora, weights: digestOfWeights(loaded.weights) }),
+      },
+      task,
+    );
+    task.measure('parameters', parameterCount(config));
+    if (lora === null) await trainModel(loaded, prepared, task);
+    else await trainAdapter(loaded, lora, prepared, task);
+  },
+});
+
+/** Where the file names no optimizer. LoRA starts from zero and has further to go. */
+function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
+  const learningRate = lora === null ? 1e-4 : 1e-3;
+  return {
+    learningRate,
+    betas: [0.9, 0.999],
+    epsilon: 1e-8,
+    weightDecay: 0,
+    schedule: { kind: 'cosine', warmup: 0.03 },
+  };
+}
+
+async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
+  const engine = await requireEngine(task.fail);
+  const { config, weights } = base;
+  const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 });
+  await train(withProgram(prepared, program), task);
+  const { parameters } = await program.state();
+  program.dispose();
+  writeDerivedModel(task.tree('model'), base, parameters, task.fail);
+}
+
+async function trainAdapter(
+  base: LoadedModel,
+  lora: LoraSettings,
+  prepared: PreparedTraining,
+  task: TaskTools,
+): Promise<void> {
+  const engine = await requireEngine(task.fail);
+  const { config, weights } = base;
+  const { rank, alpha, dropout } = lora;
+  const names = targetNames(lora.target, task.fail);
+  const start = initialAdapter(config, targetModules(config, names), rank, prepared.order.seed);
+  task.measure(
+    'trainable_parameters',
+    [...start.values()].reduce((sum, { data }) => sum + data.length, 0),
+  );
+  const program = engine.open(
+    { config, weights, adapter: { rank, alpha, weights: start } },
+    { what: 'adapter', dropout },
+  );
+  await train(withProgram(prepared, program), task);
+  const adapter: Adapter = { rank, alpha, weights: (await program.state()).parameters };
+  program.dispose();
+  const folder = task.tree('model');
+  writeDerivedModel(folder, base, mergeAdapter(weights, adapter), task.fail);
+  writeAdapter(folder, adapter, names, dropout);
+}

@@ -1,0 +1,117 @@
+import type { TaskTools } from '../../compiler/operators/authoring.ts';
+import type { Program } from '../engines/engine.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { collate, type Example } from './examples.ts';
+import { meanLoss } from './held-out.ts';
+import { dataOrder, type Order } from './order.ts';
+import { scheduleFactor } from './schedule.ts';
+import type { OptimizerSettings } from './settings.ts';
+
+/** A training that is ready to start. */
+export interface TrainingRun {
+  readonly program: Program;
+  readonly examples: readonly Example[];
+  readonly order: Order;
+  /** Longest example in tokens. */
+  readonly context: number;
+  readonly steps: number;
+  readonly optimizer: OptimizerSettings;
+  /** Bound of the gradient's norm; null is none. */
+  readonly clip: number | null;
+  /** Examples whose loss is measured every so many steps, and at the end. */
+  readonly evaluation: { readonly every: number; readonly examples: readonly Example[] } | null;
+  readonly checkpoint: { readonly every: number | null; readonly keep: number };
+  /** Tells one training from another: a checkpoint of another is not taken up. */
+  readonly fingerprint: string;
+}
+
+/** Where the file does not say when to keep a checkpoint, this much work may be lost. Milliseconds. */
+const checkpointInterval = 60_000;
+
+type Points = Record<string, (readonly [number, number])[]>;
+
+/** Trains, or goes on with a training that was interrupted; afterwards the program holds the result. */
+export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
+  const { program, steps, order } = run;
+  const series: Points = {};
+  const point = (name: string, step: number, value: number) => {
+    (series[name] ??= []).push([step, value]);
+    task.point(name, step, value);
+  };
+  const resumed = loadCheckpoint(task.checkpoints, run.fingerprint, task.log);
+  if (resumed !== null) {
+    await program.restore(resumed.state);
+    for (const [name, points] of Object.entries(resumed.series)) for (const [x, y] of points) point(name, x, y);
+    task.log(`continues after step ${resumed.state.step} of ${steps}`);
+  }
+  const save = async () =>
+    saveCheckpoint(task.checkpoints, run.fingerprint, { state: await program.state(), series }, run.checkpoint.keep);
+  const evaluate = async (step: number) => {
+    if (run.evaluation !== null)
+      point('eval_loss', step, await meanLoss(program, run.evaluation.examples, task.signal));
+  };
+  if (resumed === null) await evaluate(0);
+  const batchesOf = dataOrder(order);
+  const first = resumed?.state.step ?? 0;
+  const begun = performance.now();
+  let saved = begun;
+  let tokens = 0;
+  for (let step = first; step < steps; step++) {
+    if (task.signal.aborted) {
+      await save();
+      task.signal.throwIfAborted();
+    }
+    const learningRate = run.optimizer.learningRate * scheduleFactor(run.optimizer.schedule, step, steps);
+    const done = await trainStep(run, batchesOf(step), step, learningRate, task);
+    tokens += done.labels;
+    point('loss', step + 1, done.loss);
+    point('learning_rate', step + 1, learningRate);
+    point('grad_norm', step + 1, done.gradientNorm);
+    const perSecond = (1000 * tokens) / (performance.now() - begun);
+    const measures = { loss: done.loss, lr: learningRate, 'tokens/s': Math.round(perSecond) };
+    task.progress({ unit: 'step', done: step + 1, total: steps, measures });
+    const last = step + 1 === steps;
+    if (run.evaluation !== null && (last || (step + 1) % run.evaluation.every === 0)) await evaluate(step + 1);
+    const due =
+      run.checkpoint.every === null
+        ? performance.now() - saved > checkpointInterval
+        : (step + 1) % run.checkpoint.every === 0;
+    if (due && !last) {
+      await save();
+      saved = performance.now();
+    }
+  }
+  if (tokens > 0) task.measure('tokens_per_second', Math.round((1000 * tokens) / (performance.now() - begun)));
+}
+
+/** Adds up the gradients of a step's batches and makes one update; all its tokens weigh the same, in whichever batch they are. */
+async function trainStep(
+  run: TrainingRun,
+  batches: readonly (readonly number[])[],
+  step: number,
+  learningRate: number,
+  task: TaskTools,
+): Promise<{ readonly loss: number; readonly labels: number; readonly gradientNorm: number }> {
+  const { betas, epsilon, weightDecay, learningRate: rate } = run.optimizer;
+  let [sum, labels] = [0, 0];
+  for (const [n, indices] of batches.entries()) {
+    const batch = collate(
+      indices.map((index) => run.examples[index]!),
+      run.context,
+    );
+    const loss = await run.program.accumulate(batch, dropoutSeed(run.order.seed, step * run.order.accumulate + n));
+    sum += loss.sum;
+    labels += loss.labels;
+  }
+  const loss = sum / labels;
+  const stop = (value: number): never =>
+    task.fail('FTP0957', { loss: String(value), step: step + 1, steps: run.steps, rate });
+  if (!Number.isFinite(loss)) stop(loss);
+  const update = { learningRate, betas, epsilon, weightDecay, clip: run.clip, labels };
+  const { gradientNorm } = await run.program.update(update);
+  if (!Number.isFinite(gradientNorm)) stop(gradientNorm);
+  return { loss, labels, gradientNorm };
+}
+
+/** Another number for every batch of a training. 2^20 keeps seed and batch apart while both fit a double. */
+const dropoutSeed = (seed: number, batch: number): number => (seed % 2 ** 31) * 2 ** 20 + (batch % 2 ** 20);

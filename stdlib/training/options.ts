@@ -1,0 +1,58 @@
+import type { Int, Rows, Steps, Tokens, Value } from '../../compiler/operators/authoring.ts';
+
+/** What `pretrain` and `finetune` are told alike. */
+export interface TrainingOptions {
+  /** The rows to train on. */
+  on: Rows;
+  /** What the model learns to do, from which columns. */
+  objective: Value<'Objective'>;
+  /**
+   * Where left out: `adamw` with a cosine and a warm-up of 3 %. Its rate is 0.2 divided by the width, at most 3e-3, for `pretrain`; 1e-3 for LoRA;
+   * 1e-4 for all weights of a trained model.
+   */
+  optimizer?: Value<'Optimizer'>;
+  /**
+   * Examples side by side.
+   * @default 8
+   * @range 1..65536
+   */
+  batch: Int;
+  /**
+   * Longest example. The model's own length where left out.
+   * @range 2..
+   */
+  context?: Tokens;
+  /**
+   * Training steps.
+   * @range 1..
+   */
+  steps?: Steps;
+  /**
+   * Passes over the data; 1 where neither this nor `steps` is given.
+   * @range 1..
+   */
+  epochs?: Int;
+  /**
+   * May `steps` ask for more than one pass over the data?
+   * @default false
+   */
+  repeat: boolean;
+  /**
+   * Batches whose gradients are added up for one step: the effect of a larger batch in the memory of a small one.
+   * @default 1
+   * @range 1..65536
+   */
+  accumulate: Int;
+  /**
+   * Largest norm of the gradient; a larger one is scaled down.
+   * @default 1
+   * @range 0.000001..
+   */
+  clip: number;
+  /** Measures the loss on other rows: `every(20 steps, on: corpus.dev)`. */
+  evaluate?: Value<'Every'>;
+  /** Keeps a state from which an interrupted training goes on: `every(200 steps, keep: 3)`. Once a minute where left out. */
+  checkpoint?: Value<'Every'>;
+  /** The pipeline's seed where left out. */
+  seed?: Int;
+}

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Json, model, type Rows, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
+import { requireEngine } from '../engines/select.ts';
+import { countWords, trainBpe } from '../models/bpe.ts';
+import { reserved, smallestVocabulary, specials, tokenizerConfigJson, tokenizerJson } from '../models/bpe-tokenizer.ts';
+import { type LlamaConfig, writeConfig } from '../models/config.ts';
+import { writeJson, writeModelFiles } from '../models/folder.ts';
+import { initialWeights } from '../models/initialise.ts';
+import { parameterCount } from '../models/tensors.ts';
+import { parseTokenizer, type Tokenizer } from '../models/tokenizer.ts';
+import { textOf } from './examples.ts';
+import { train } from './loop.ts';
+import type { TrainingOptions } from './options.ts';
+import { prepareTraining, withProgram } from './prepare.ts';
+import { causalColumn, type OptimizerSettings } from './settings.ts';
+import { architectureOf } from './shape.ts';
+
+/**
+ * Trains a new model from random weights, with a tokenizer of its own. Documents are joined, each ended by `</s>`, and cut into blocks of the context's
+ * length; every epoch takes the blocks in a random order of its own.
+ */
+export const pretrain = model({
+  version: '1',
+  positional: ['architecture'],
+  gpu: 'optional',
+  async run(
+    /** The shape of the model: `llama(…)`. */
+    architecture: Value<'Architecture'>,
+    options: TrainingOptions & {
+      /** Trained on the same rows: `bpe(vocabulary: 2000)`. */
+      tokenizer: Value<'Tokenizer'>;
+    },
+    task: TaskTools,
+  ): Promise<void> {
+    const column = causalColumn(options.objective, task);
+    const shape = architectureOf(architecture, task.fail);
+    const context = options.context ?? shape.positions;
+    if (context > shape.positions) task.fail('FTP0960', { context, positions: shape.positions });
+    if (options.on.count === 0) task.fail('FTP0955', { operator: 'pretrain' });
+    const tokenizerFile = await trainTokenizer(options.tokenizer, options.on, column, task);
+    const tokenizer = await parseTokenizer(tokenizerFile, 'the new model', task.fail);
+    const config = configOf(shape, tokenizer);
+    const prepared = await prepareTraining(
+      options,
+      {
+        reading: { operator: 'pretrain', column, tokenizer, eos: config.eos, context },
+        joined: true,
+        optimizer: usualOptimizer(config.width),
+        identity: JSON.stringify(config),
+      },
+      task,
+    );
+    task.measure('parameters', parameterCount(config));
+    const engine = await requireEngine(task.fail);
+    const weights = initialWeights(config, options.seed ?? task.seed);
+    const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 });
+    await train(withProgram(prepared, program), task);
+    const folder = task.tree('model');
+    writeModelFiles(
+      folder,
+      writeConfig(config) as { readonly [key: string]: Json },
+      (await program.state()).parameters,
+    );
+    writeFileSync(join(folder, 'tokenizer.json'), tokenizerFile);
+    writeJson(folder, 'tokenizer_config.json', tokenizerConfigJson(config.positions));
+    program.dispose();
+  },
+});
+
+/** Wider models want smaller steps; 0.2 / width is careful for all of them (Yang et al. 2022 on the width's role). */
+function usualOptimizer(width: number): OptimizerSettings {
+  const learningRate = Math.min(3e-3, 0.2 / width);
+  return {
+    learningRate,
+    betas: [0.9, 0.999],
+    epsilon: 1e-8,
+    weightDecay: 0,
+    schedule: { kind: 'cosine', warmup: 0.03 },
+  };
+}
+
+/** The content of `tokenizer.json`. */
+async function trainTokenizer(
+  wanted: Value<'Tokenizer'>,
+  rows: Rows,
+  column: string,
+  task: TaskTools,
+): Promise<string> {
+  if (wanted.$ !== 'bpe') return task.fail('FTP0967', { wanted: wanted.$, known: 'bpe(…)' });
+  const vocabulary = wanted.vocabulary as number;
+  if (vocabulary < smallestVocabulary) task.fail('FTP0966', { vocabulary, smallest: smallestVocabulary });
+  const counts = new Map<string, number>();
+  let number = 0;
+  for await (const batch of rows.batches()) {
+    task.signal.throwIfAborted();
+    for (const row of batch) countWords(textOf(row, column, ++number, task), counts);
+  }
+  return JSON.stringify(tokenizerJson(trainBpe(counts, vocabulary, reserved)));
+}
+
+function configOf(shape: Omit<LlamaConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>, tokenizer: Tokenizer): LlamaConfig {
+  const { bos, eos, pad } = specials;
+  return {
+    ...shape,
+    vocabulary: tokenizer.size,
+    bos: tokenizer.tokenId(bos),
+    eos: tokenizer.tokenId(eos),
+    pad: tokenizer.tokenId(pad),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Column, Rows, TaskTools, Value } from '../../compiler/operators/authoring.ts';
+import type { Target } from '../models/adapter.ts';
+import type { Schedule } from './schedule.ts';
+
+/** The values of the language that configure training, read into plain records. The checker has seen to names, types and ranges. */
+
+export interface OptimizerSettings {
+  readonly learningRate: number;
+  readonly betas: readonly [number, number];
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  readonly schedule: Schedule;
+}
+
+export interface Every {
+  readonly steps: number;
+  readonly on: Rows | null;
+  readonly keep: number | null;
+}
+
+export interface LoraSettings {
+  readonly rank: number;
+  readonly alpha: number;
+  readonly dropout: number;
+  readonly target: Target;
+}
+
+type Tools = Pick<TaskTools, 'fail'>;
+
+/** The column of `causal(text)`. */
+export function causalColumn(objective: Value<'Objective'>, task: Tools): string {
+  if (objective.$ !== 'causal') return task.fail('FTP0967', { wanted: objective.$, known: 'causal(…)' });
+  return columnName(objective.text);
+}
+
+/** Inside values columns may stand as names or as handles. */
+function columnName(column: unknown): string {
+  return typeof column === 'string' ? column : (column as Column<string>).name;
+}
+
+/** `otherwise` stands in where the file names no optimizer. */
+export function optimizerSettings(
+  optimizer: Value<'Optimizer'> | undefined,
+  otherwise: OptimizerSettings,
+  task: Tools,
+): OptimizerSettings {
+  if (optimizer === undefined) return otherwise;
+  if (optimizer.$ !== 'adamw') return task.fail('FTP0967', { wanted: optimizer.$, known: 'adamw(…)' });
+  const betas = optimizer.betas as readonly number[] | undefined;
+  return {
+    learningRate: optimizer.lr as number,
+    betas: [betas?.[0] ?? 0.9, betas?.[1] ?? 0.999],
+    epsilon: (optimizer.eps as number | undefined) ?? 1e-8,
+    weightDecay: (optimizer.weight_decay as number | undefined) ?? 0,
+    schedule: schedule(optimizer.schedule as Value<'Schedule'> | undefined, task),
+  };
+}
+
+function schedule(value: Value<'Schedule'> | undefined, task: Tools): Schedule {
+  if (value === undefined) return { kind: 'constant', warmup: 0 };
+  const kind = (['cosine', 'linear', 'constant'] as const).find((known) => known === value.$);
+  if (kind === undefined)
+    return task.fail('FTP0967', { wanted: value.$, known: 'cosine(…), linear(…) and constant(…)' });
+  return { kind, warmup: (value.warmup as number | undefined) ?? 0 };
+}
+
+/** Null for `full()`. */
+export function loraSettings(method: Value<'Method'>, task: Tools): LoraSettings | null {
+  if (method.$ === 'full') return null;
+  if (method.$ !== 'lora') return task.fail('FTP0967', { wanted: method.$, known: 'lora(…) and full()' });
+  return {
+    rank: method.rank as number,
+    alpha: method.alpha as number,
+    dropout: (method.dropout as number | undefined) ?? 0,
+    target: (method.target as Target | undefined) ?? 'attention',
+  };
+}
+
+export function every(value: Value<'Every'> | undefined): Every | null {
+  if (value === undefined) return null;
+  return {
+    steps: (value.n ?? value.steps) as number,
+    on: (value.on as Rows | undefined) ?? null,
+    keep: (value.keep as number | undefined) ?? null,
+  };
+}
+
+export interface Length {
+  readonly steps?: number;
+  readonly epochs?: number;
+  readonly repeat?: boolean;
+}
+
+/** How many steps to train, where an epoch has `perEpoch`. */
+export function totalSteps(operator: string, length: Length, perEpoch: number, task: Tools): number {
+  const { steps, epochs, repeat } = length;
+  if (steps !== undefined && epochs !== undefined) return task.fail('FTP0964', { operator });
+  if (steps === undefined) return (epochs ?? 1) * perEpoch;
+  if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch });
+  return steps;
+}
+
+/** An entry that never comes up is a mistake, told before anything is trained. */
+export function checkFires(entry: string, value: Every | null, steps: number, task: Tools): void {
+  if (value !== null && value.steps > steps) task.fail('FTP0959', { entry, every: value.steps, steps });
+}
