@@ -10,19 +10,15 @@ import { fail } from '../models/support.ts';
 const golden = shared('golden/training');
 if (golden !== null)
   test('parameters are counted as the reference counts them', () => {
-    const { models } = readJson<{ models: Readonly<Record<string, { readonly parameters: number }>> }>(golden, 'models', 'info.json');
+    const { models } = readJson<{ models: Readonly<Record<string, { readonly parameters: number }>> }>(
+      golden,
+      'models',
+      'info.json',
+    );
     for (const name of ['tiny-llama-gqa', 'tiny-llama3-tied', 'tiny-qwen2', 'tiny-mistral']) {
       const config = parseConfig(readJson(golden, 'models', name, 'config.json'), name, fail);
       assert.is(parameterCount(config), models[name]!.parameters, name);
     }
-  });
-
-const config = parseConfig(readJson(golden, 'models', name, 'config.json'), name, fail);
-      const text = JSON.stringify((counts as Record<string, Counted>)[name] ?? counts);
-      assert.match(text, String(parameterCount(config)), name);
-      compared++;
-    }
-    assert.is(compared, 4);
   });
 
 const config = parseConfig(
