@@ -78,9 +78,13 @@ export async function* cutLines(
     let start = 0;
     for (let end = block.indexOf(NEWLINE); end >= 0; end = block.indexOf(NEWLINE, start)) {
       if (begunBytes + end - start > limit) {
-        begun.push(block.subarray(start, end));
-        if (!refused) refuse();
-        append(block.subarray(taken, start));
+        if (!refused) {
+          // What comes before it is finished, and so checked, first: problems are told in the order of lines.
+          append(block.subarray(taken, start));
+          if (runBytes > 0) yield finish(offset + start - begunBytes);
+          begun.push(block.subarray(start, end));
+          refuse();
+        }
         append(LINE_END);
         endLine();
         taken = end + 1;
@@ -95,7 +99,10 @@ export async function* cutLines(
     begunBytes += block.length - start;
     if (!refused && begunBytes > 0) {
       begun.push(block.subarray(start));
-      if (begunBytes > limit) refuse();
+      if (begunBytes > limit) {
+        if (runBytes > 0) yield finish(offset + block.length - begunBytes);
+        refuse();
+      }
     }
     offset += block.length;
     if (runBytes >= target) yield finish(offset - begunBytes);
