@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
@@ -23,6 +24,10 @@ export interface Compiled {
   readonly manifest: OperatorManifest;
 }
 
+/** Loaded only where a `use` has a pattern. */
+const glob = (pattern: string): readonly string[] =>
+  (createRequire(import.meta.url)('fast-glob') as typeof import('fast-glob')).sync(pattern);
+
 let standard: OperatorManifest | null = null;
 
 /** Read once per process. */
@@ -36,10 +41,10 @@ export async function compilePipeline(
   project: Project,
   params: Readonly<Record<string, string>> = {},
 ): Promise<Compiled> {
-  const host = nodeHost();
+  const host = nodeHost(glob);
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
-  const checked = check(project.entry, host, manifest, { params });
+  const checked = check(join(project.root, project.entry), host, manifest, { params });
   const digests = new Map(manifest.operators.map((operator) => [operator.name, operator.digest]));
   const errors = [...users.diagnostics, ...checked.diagnostics];
   const failed = checked.flow === null || errors.some(({ severity }) => severity === 'error');
@@ -47,7 +52,7 @@ export async function compilePipeline(
     project,
     compilation: failed ? null : lower(checked.flow!, (operator) => digests.get(operator) ?? null),
     diagnostics: errors,
-    textOf: (file) => checked.files.get(file)?.text ?? host.read(file),
+    textOf: (file) => checked.files.get(file)?.text ?? host.read(join(project.root, file)),
     manifest,
   };
 }

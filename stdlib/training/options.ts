@@ -26,7 +26,7 @@ export interface TrainingOptions {
    * Training steps.
    * @range 1..
    */
-  steps?: Steps;
+  steps?: Int | Steps;
   /**
    * Passes over the data; 1 where neither this nor `steps` is given.
    * @range 1..
@@ -51,7 +51,10 @@ export interface TrainingOptions {
   clip: number;
   /** Measures the loss on other rows: `every(20 steps, on: corpus.dev)`. */
   evaluate?: Value<'Every'>;
-  /** Keeps a state from which an interrupted training goes on: `every(200 steps, keep: 3)`. Once a minute where left out. */
+  /**
+   * Keeps a state from which an interrupted training goes on: `every(200 steps, keep: 3)`. Once a minute where left out.
+   * @observation
+   */
   checkpoint?: Value<'Every'>;
   /** The pipeline's seed where left out. */
   seed?: Int;

@@ -8,7 +8,7 @@ import { finslip, finslipJson, notices, type RunJson, statuses } from '../suppor
 
 const pipeline = `edition 2026
 
-pipeline notices { seed: 7 }
+pipeline small { seed: 7 }
 
 source notices = jsonl("data/*.jsonl") {
   record: { id: Text, text: Text, year: Int }
