@@ -179,6 +179,7 @@ const signature: Fn = (() => {
 
 export interface MinhashExports {
   /** Addresses are bytes in the memory given. */
+  xxh64(at: number, length: number): bigint;
   hash32(at: number, length: number): number;
   shingles(at: number, length: number, n: number, out: number): number;
   signature(hashes: number, count: number, a: number, b: number, k: number, out: number): void;

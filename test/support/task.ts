@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts';
+import type { Drop, Json, Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts';
 
 /** Thrown by `fail`, so that a test can look at code and values. */
 export class Failed extends Error {
@@ -17,6 +17,8 @@ export interface Recorded {
   readonly tables: Record<string, Row[]>;
   readonly values: Record<string, Json>;
   readonly log: string[];
+  readonly dropped: { readonly row: Row; readonly drop: Drop }[];
+  readonly counts: Record<string, number>;
 }
 
 /** A task without a runtime: keeps what the operator leaves. `folder` is needed where it leaves files. */
@@ -24,6 +26,8 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
   const tables: Record<string, Row[]> = {};
   const values: Record<string, Json> = {};
   const log: string[] = [];
+  const dropped: { row: Row; drop: Drop }[] = [];
+  const counts: Record<string, number> = {};
   const nothing = (): void => {};
   const tools: TaskTools = {
     seed: given.seed ?? 1,
@@ -41,8 +45,8 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
       return path;
     },
     value: (output, value) => void (values[output] = value),
-    dropped: nothing,
-    count: nothing,
+    dropped: (row, drop) => void dropped.push({ row, drop }),
+    count: (name, by = 1) => void (counts[name] = (counts[name] ?? 0) + by),
     measure: nothing,
     checkpoints: given.folder === undefined ? '' : join(given.folder, 'checkpoints'),
     point: nothing,
@@ -51,17 +55,17 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
       throw new Failed(code, values);
     },
   };
-  return { tools, tables, values, log };
+  return { tools, tables, values, log, dropped, counts };
 }
 
-/** Rows in memory as a finished table, in batches of three. */
-export function rowsOf(rows: readonly Row[]): Rows {
+/** Rows in memory as a finished table, in batches of three unless said. */
+export function rowsOf(rows: readonly Row[], batch = 3): Rows {
   return {
     kind: 'rows',
     count: rows.length,
     bytes: JSON.stringify(rows).length,
     async *batches() {
-      for (let at = 0; at < rows.length; at += 3) yield rows.slice(at, at + 3);
+      for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
     },
   };
 }
