@@ -1,6 +1,6 @@
 import type { Fail } from '../models/failure.ts';
 import type { Engine, EngineName, OpenModel, Training } from './engine.ts';
-import { type Attempt, engineNames, tryBackend } from './tfjs/backends.ts';
+import { type Attempt, engineNames, isBound, tryBackend } from './tfjs/backends.ts';
 
 export interface EngineChoice {
   readonly engine: Engine;
@@ -52,8 +52,13 @@ function numericsOf(name: EngineName): string {
   return `${name}/float32/${determinism}`;
 }
 
-/** The id that enters the keys of tasks whose numbers depend on the engine; `none` where no engine works. */
+/**
+ * The id that enters the keys of tasks whose numbers depend on the engine; `none` where no engine works. Planning asks for it each time, so
+ * nothing is loaded where no native engine can be: WebAssembly comes with the package.
+ */
 export async function numericsId(): Promise<string> {
+  const mayBeNative = isBound('tfjs-node-gpu') || isBound('tfjs-node');
+  if (!mayBeNative && process.env.FINSLIP_ENGINE === undefined) return numericsOf('tfjs-wasm');
   return (await selectEngine())?.engine.numerics ?? 'none';
 }
 

@@ -1,4 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { EngineName } from '../engine.ts';
 
 /** What trying one engine gave: null where it works, else why not, in words for a person. */
@@ -42,6 +44,16 @@ async function native(name: string): Promise<void> {
   createRequire(import.meta.url)(name);
   const { setBackend } = await import('@tensorflow/tfjs-core');
   if (!(await setBackend('tensorflow'))) throw new Error('its TensorFlow backend did not start');
+}
+
+/** Whether a native package is bound to a TensorFlow library, told from its files: loading it takes seconds. */
+export function isBound(name: 'tfjs-node-gpu' | 'tfjs-node'): boolean {
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(`@tensorflow/${name}/package.json`));
+    return readdirSync(join(folder, 'lib')).some((abi) => existsSync(join(folder, 'lib', abi, 'tfjs_binding.node')));
+  } catch {
+    return false;
+  }
 }
 
 /**
