@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
-import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
+import { type Change, changesOf } from './changes.ts';
 import { type Estimate, type Estimator, estimateNode } from './estimate.ts';
 import { type DigestFile, sourceFiles } from './files.ts';
 import type { KeyContext, KeyManifest, SourceFile } from './key.ts';
@@ -23,7 +23,7 @@ export interface PlannedTask {
   readonly result: ResultRecord | null;
   readonly files: readonly SourceFile[];
   /** What differs from the last run of this pipeline; null where the task is new or no run is known. */
-  readonly changes: readonly FieldChange[] | null;
+  readonly changes: readonly Change[] | null;
   readonly estimate: Estimate;
 }
 
@@ -68,7 +68,7 @@ export async function makePlan(
       resolved,
       result,
       files,
-      changes: before === null ? null : withoutPending(diffManifests(before, resolved.manifest)),
+      changes: before === null ? null : withoutPending(changesOf(before, resolved.manifest)),
       estimate: await estimateNode(node, files, result, tasks, sources),
     });
   }
@@ -76,7 +76,7 @@ export async function makePlan(
 }
 
 /** That a task before it will run says nothing yet about whether this one has to. */
-function withoutPending(changes: readonly FieldChange[]): FieldChange[] {
+function withoutPending(changes: readonly Change[]): Change[] {
   return changes.filter(({ after }) => typeof after !== 'string' || !after.startsWith('result of '));
 }
 

@@ -1,11 +1,11 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
+import { type Change, changesOf } from '../plan/changes.ts';
 import { inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
-import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { Slots } from './slots.ts';
 import { hasResult, isFinished, type RunEvent, type RunOutcome, type TaskState } from './state.ts';
@@ -109,7 +109,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     state: TaskState,
     result: ResultRecord,
     status: 'cached' | 'succeeded',
-    changes: readonly FieldChange[] | null = null,
+    changes: readonly Change[] | null = null,
   ): boolean {
     const { node, key, files } = state;
     state.result = result;
@@ -130,10 +130,10 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     return true;
   }
 
-  async function changesSinceLast(run: TaskRun): Promise<readonly FieldChange[] | null> {
+  async function changesSinceLast(run: TaskRun): Promise<readonly Change[] | null> {
     const key = scheduling.previous.get(run.node.id);
     const before = key === undefined ? null : await scheduling.keyManifest(key);
-    return before === null ? null : diffManifests(before, run.manifest);
+    return before === null ? null : changesOf(before, run.manifest);
   }
 }
 

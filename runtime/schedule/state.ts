@@ -3,8 +3,8 @@ import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Progress } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
+import type { Change } from '../plan/changes.ts';
 import type { SourceFile } from '../plan/key.ts';
-import type { FieldChange } from '../store/manifest-diff.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { TaskFailure } from '../worker/protocol.ts';
 
@@ -58,7 +58,7 @@ export type RunEvent =
       readonly task: string;
       readonly key: string;
       readonly result: ResultRecord;
-      readonly changes: readonly FieldChange[] | null;
+      readonly changes: readonly Change[] | null;
     }
   | {
       readonly type: 'task-retried';

@@ -94,7 +94,9 @@ test('a change is named down to the field', async () => {
   const sources = world({ 'data/a.jsonl': '{}\n' });
   await finish(curation(1), sources);
   const plan = await makePlan(curation(2), sources);
-  assert.equal(plan.tasks[0]!.changes, [{ path: 'stage.steps[0].options.min', before: 1, after: 2 }]);
+  assert.equal(plan.tasks[0]!.changes, [
+    { path: 'stage.steps[0].options.min', label: 'corpus min', before: 1, after: 2 },
+  ]);
   assert.equal(plan.tasks[1]!.changes, [], 'that the corpus runs again is no change of the model itself');
 });
 

@@ -34,26 +34,38 @@ test('a changed option runs its task; an equal result stops the re-run there', a
   const again = await runFake(diamond(2), store, names);
   assert.equal(again.executed, ['a']);
   const event = again.events.find((each) => each.type === 'task-succeeded');
-  assert.equal(event?.type === 'task-succeeded' && event.changes, [{ path: 'options.min', before: 1, after: 2 }]);
+  assert.equal(event?.type === 'task-succeeded' && event.changes, [
+    { path: 'options.min', label: 'min', before: 1, after: 2 },
+  ]);
 });
 
 test('a changed result goes on to everything that depends on it and nothing else', async () => {
   const store = fakeStore();
   await runFake(diamond(1), store, names);
-  const again = await runFake(diamond(2), store, ({ node, manifest }) => ({ rows: [node.id, manifest.options ?? null] }));
+  const again = await runFake(diamond(2), store, ({ node, manifest }) => ({
+    rows: [node.id, manifest.options ?? null],
+  }));
   assert.equal(again.executed, ['a', 'b', 'd']);
 });
 
 test('the seed of a pipeline changes what draws numbers, not what cleans rows', async () => {
   const seeded = (seed: number): Compilation =>
-    lower(flowOf([flowNode('notes', 'source', { seed }), flowNode('clean', 'row', { seed, inputs: { rows: from('notes') } }), flowNode('m', 'model', { seed, inputs: { on: from('clean') } })]));
+    lower(
+      flowOf([
+        flowNode('notes', 'source', { seed }),
+        flowNode('clean', 'row', { seed, inputs: { rows: from('notes') } }),
+        flowNode('m', 'model', { seed, inputs: { on: from('clean') } }),
+      ]),
+    );
   const store = fakeStore();
   await runFake(seeded(1), store, names);
   assert.equal((await runFake(seeded(2), store, names)).executed, ['m']);
 });
 
 test('a failure skips what depends on it; independent branches go on', async () => {
-  const outcome = await runFake(diamond(), fakeStore(), (run) => (run.node.id === 'a' ? { fails: 'on purpose' } : names(run)));
+  const outcome = await runFake(diamond(), fakeStore(), (run) =>
+    run.node.id === 'a' ? { fails: 'on purpose' } : names(run),
+  );
   const status = Object.fromEntries([...outcome.states].map(([id, state]) => [id, state.status]));
   assert.equal(status, { a: 'failed', b: 'skipped', c: 'succeeded', d: 'skipped' });
 });
@@ -61,15 +73,26 @@ test('a failure skips what depends on it; independent branches go on', async () 
 const judged = (): Compilation => {
   const nodes: FlowNode[] = [
     flowNode('tuned', 'model', { outputs: { model: { kind: 'model' } } }),
-    flowNode('quality', 'evaluation', { inputs: { model: from('tuned', 'model') }, outputs: { report: { kind: 'report' } } }),
-    flowNode('release', 'sink', { inputs: { model: from('tuned', 'model'), when: from('quality', 'report') }, outputs: { release: { kind: 'release' } } }),
+    flowNode('quality', 'evaluation', {
+      inputs: { model: from('tuned', 'model') },
+      outputs: { report: { kind: 'report' } },
+    }),
+    flowNode('release', 'sink', {
+      inputs: { model: from('tuned', 'model'), when: from('quality', 'report') },
+      outputs: { release: { kind: 'release' } },
+    }),
   ];
   return lower(flowOf(nodes));
 };
 
-for (const [verdict, status] of [['pass', 'succeeded'], ['fail', 'blocked'], ['inconclusive', 'blocked']] as const) {
+for (const [verdict, status] of [
+  ['pass', 'succeeded'],
+  ['fail', 'blocked'],
+  ['inconclusive', 'blocked'],
+] as const) {
   test(`a gate that says ${verdict} leaves the release ${status}`, async () => {
-    const work: Work = ({ node }) => (node.id === 'quality' ? { report: { verdict } } : node.id === 'tuned' ? { model: 1 } : { release: 1 });
+    const work: Work = ({ node }) =>
+      node.id === 'quality' ? { report: { verdict } } : node.id === 'tuned' ? { model: 1 } : { release: 1 };
     const outcome = await runFake(judged(), fakeStore(), work);
     assert.is(outcome.states.get('release')!.status, status);
     assert.ok(outcome.events.some((event) => event.type === 'judged' && event.verdict === verdict));
@@ -87,17 +110,31 @@ test('a release knows every task before it', async () => {
 
 test('an interruption lets nothing new start', async () => {
   const controller = new AbortController();
-  const outcome = await runFake(diamond(), fakeStore(), (run) => {
-    controller.abort();
-    return names(run);
-  }, controller.signal, 1);
+  const outcome = await runFake(
+    diamond(),
+    fakeStore(),
+    (run) => {
+      controller.abort();
+      return names(run);
+    },
+    controller.signal,
+    1,
+  );
   assert.is(outcome.interrupted, true);
   assert.is(outcome.executed.length, 1);
   assert.ok([...outcome.states.values()].some(({ status }) => status === 'cancelled'));
 });
 
 test('tasks share the processors: one that wants all runs alone', async () => {
-  const wide = lower(flowOf(['a', 'b', 'c'].map((id) => flowNode(id, 'barrier', { resources: { gpu: 'never', gpuMemory: null, gpus: 0, threads: id === 'b' ? 'many' : 'one', place: null } }))));
+  const wide = lower(
+    flowOf(
+      ['a', 'b', 'c'].map((id) =>
+        flowNode(id, 'barrier', {
+          resources: { gpu: 'never', gpuMemory: null, gpus: 0, threads: id === 'b' ? 'many' : 'one', place: null },
+        }),
+      ),
+    ),
+  );
   let running = 0;
   let alone = true;
   let most = 0;
