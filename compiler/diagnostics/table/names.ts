@@ -1,4 +1,36 @@
-import type { Declared } from './define.ts';
+import { checkError, checkWarning, type Declared } from './define.ts';
 
-/** FTP0100-0199 declarations, names, imports, keys. */
-export const names = {} as const satisfies Record<string, Declared>;
+/** FTP0100-0199 declarations, names, imports, keys. `{hint}` is `; did you mean …?` or empty. */
+export const names = {
+  FTP0100: checkError('file-not-found', 'there is no file `{path}`'),
+  FTP0101: checkError('unknown-declaration', 'unknown declaration `{keyword}`{hint}'),
+  FTP0102: checkError('duplicate-name', '`{name}` is already declared in this file'),
+  FTP0103: checkError('unknown-name', 'there is no `{name}` here{hint}'),
+  FTP0104: checkError('unknown-operator', 'there is no operator or filter `{name}`{hint}'),
+  FTP0105: checkError('unknown-key', '{owner} has no `{key}`{hint}'),
+  FTP0106: checkError('duplicate-key', '`{key}` is given twice'),
+  FTP0107: checkError('cycle', '`{name}` is defined in terms of itself: {chain}'),
+  FTP0108: checkError('missing-part', 'a `{keyword}` declaration needs {part}'),
+  FTP0109: checkError('unexpected-part', 'a `{keyword}` declaration takes no {part}'),
+  FTP0110: checkError('module-not-found', 'there is no module `{path}`{hint}'),
+  FTP0111: checkError('unknown-import', '`{path}` has no `{name}`{hint}'),
+  FTP0112: checkError('ambiguous-name', '`{name}` could be {first} or {second}; rename one of them'),
+  FTP0113: checkError('unknown-edition', 'edition {year} is not known to this Finslip; it knows {known}'),
+  FTP0114: checkError('late-edition', 'the edition stands before everything else in a file, once'),
+  FTP0115: checkError('misplaced-declaration', '`{keyword}` belongs in {where}'),
+  FTP0116: checkError('second-pipeline', 'a file describes one pipeline, and `{first}` is already declared'),
+  FTP0117: checkError('unknown-member', '{owner} has no `{member}`{hint}'),
+  FTP0118: checkError('misplaced-assertion', '`{keyword}` stands only in {where}'),
+  FTP0119: checkError('later-entry', '`{name}` is given further down; an entry refers only to entries above it'),
+  FTP0120: checkWarning('unused-declaration', '`{name}` is never used'),
+  FTP0121: checkWarning('unused-import', '`{name}` is imported and never used'),
+  FTP0122: checkWarning('unused-suppression', 'nothing here is reported as {suppressed}, so this comment can go'),
+  FTP0123: checkWarning('suppression-without-reason', 'say after a colon why {suppressed} may be ignored here'),
+  FTP0124: checkWarning('suppression-refused', '{suppressed} is {what}; only a warning can be ignored by a comment'),
+  FTP0125: checkError('unknown-parameter', 'the pipeline has no parameter `{name}`{hint}'),
+  FTP0126: checkError('parameter-without-value', 'parameter `{name}` has no default, so give it a value'),
+  FTP0127: checkError(
+    'not-a-module',
+    '`{path}` can be no module: a name ending in .ftp, a .ts file or `std/…` is wanted',
+  ),
+} as const satisfies Record<string, Declared>;

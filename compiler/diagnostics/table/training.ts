@@ -1,4 +1,28 @@
-import type { Declared } from './define.ts';
+import { checkError, type Declared } from './define.ts';
 
 /** FTP0700-0799 models, tokenizers, objectives, schedules. */
-export const training = {} as const satisfies Record<string, Declared>;
+export const training = {
+  FTP0700: checkError(
+    'context-above-positions',
+    'a context of {context} tokens is more than the {positions} positions of {model}',
+  ),
+  FTP0701: checkError('never-fires', '`every({every} steps)` never comes round in {steps} steps'),
+  FTP0702: checkError('unknown-target', '{model} has no `{target}` to adapt{hint}'),
+  FTP0703: checkError(
+    'gate-not-resolved',
+    '{sample} answers leave ±{width} points around `{metric}`: {verdict}; take at least {needed}',
+  ),
+  FTP0704: checkError('unlocked-model', '`{model}` can change at any time without a revision'),
+  FTP0705: checkError('vocabulary-mismatch', 'the tokenizer has {tokens} tokens and {model} embeds {rows}'),
+  FTP0706: checkError('warmup-above-steps', 'a warm-up of {warmup} steps does not end within {steps} steps'),
+  FTP0707: checkError(
+    'unsupported-architecture',
+    '{model} is of family `{architecture}`, and this Finslip can train {supported}',
+  ),
+  FTP0708: checkError('width-not-divisible', 'a width of {width} cannot be divided among {heads} heads'),
+  FTP0709: checkError(
+    'tied-target',
+    '`{target}` shares its weights with the embedding of {model}, so it cannot be adapted by itself',
+  ),
+  FTP0710: checkError('lock-unreadable', '`{path}` cannot be read: {reason}'),
+} as const satisfies Record<string, Declared>;

@@ -1,0 +1,110 @@
+import type { OperatorSignature } from '../../operators/manifest.ts';
+import type { Type } from '../../operators/types.ts';
+import type { Span } from '../../syntax/ast.ts';
+import { accept } from '../accept.ts';
+import type { Checker, Environment } from '../context.ts';
+import type { RowShape } from '../rows.ts';
+import type { Located, Value } from '../values.ts';
+import type { Bound } from './match.ts';
+
+/** Arguments by option name. A list that takes all further arguments is one list. */
+export interface Arguments {
+  readonly values: Readonly<Record<string, Located>>;
+  /** Rows that the call works on, which bare column names refer to. */
+  readonly columns: RowShape | null;
+  /** Every column that the arguments name, however deep. */
+  readonly named: readonly string[];
+  /** Something was wrong and has been reported. */
+  readonly broken: boolean;
+}
+
+/** Evaluates arguments: streams and models first, since columns are read off them, then the others. */
+export function evaluateArguments(
+  cx: Checker,
+  signature: OperatorSignature,
+  bound: readonly Bound[],
+  env: Environment,
+): Arguments {
+  const located = new Map<Bound, Located>();
+  const evaluateOne = (one: Bound, inner: Environment) => {
+    const of =
+      one.param.rest && one.param.positional && one.param.type.kind === 'list' ? one.param.type.of : one.param.type;
+    const want = { type: of, what: `\`${one.name}\` of \`${signature.name}\``, name: one.name };
+    const value =
+      one.expression === null
+        ? accept(cx, one.value!, want, one.span, inner)
+        : cx.evaluate(one.expression, want, inner);
+    located.set(one, { value, span: one.span, file: env.scope.path });
+  };
+  const outer: Environment = { ...env, block: null, phase: signature.kind === 'scalar' ? env.phase : 'compile' };
+  for (const one of bound) if (carries(one.param.type)) evaluateOne(one, outer);
+  const columns = columnsFor(signature, bound, located, env);
+  for (const one of bound) if (!located.has(one)) evaluateOne(one, { ...outer, columns });
+  const values = gathered(bound, located);
+  return {
+    values,
+    columns,
+    named: [...new Set(Object.values(values).flatMap(({ value }) => columnsOf(value)))],
+    broken: [...located.values()].some(({ value }) => value.kind === 'invalid'),
+  };
+}
+
+/** Types whose values are references to what will run. */
+export function carries(type: Type): boolean {
+  if (type.kind === 'list' || type.kind === 'optional') return carries(type.of);
+  return type.kind === 'rows' || type.kind === 'model' || type.kind === 'report';
+}
+
+/** The subject's rows, else the first rows that were given. A call without rows leaves column names to the call around it. */
+function columnsFor(
+  signature: OperatorSignature,
+  bound: readonly Bound[],
+  located: ReadonlyMap<Bound, Located>,
+  env: Environment,
+): RowShape | null {
+  const takesRows = signature.params.some((param) => carriesRows(param.type));
+  if (!takesRows) return env.columns;
+  const inOrder = signature.params.flatMap((param) => bound.filter((one) => one.param === param));
+  for (const one of inOrder) {
+    const value = located.get(one)?.value;
+    if (value?.kind === 'stream') return value.row;
+  }
+  return null;
+}
+
+function carriesRows(type: Type): boolean {
+  return type.kind === 'list' || type.kind === 'optional' ? carriesRows(type.of) : type.kind === 'rows';
+}
+
+function gathered(bound: readonly Bound[], located: ReadonlyMap<Bound, Located>): Readonly<Record<string, Located>> {
+  const values: Record<string, Located> = {};
+  for (const one of bound) {
+    const given = located.get(one)!;
+    if (!(one.param.rest && one.param.positional)) {
+      values[one.name] = given;
+      continue;
+    }
+    const earlier = values[one.name]?.value;
+    const items = earlier?.kind === 'list' ? earlier.items : [];
+    const of = one.param.type.kind === 'list' ? one.param.type.of : one.param.type;
+    const span: Span = values[one.name]?.span ?? given.span;
+    values[one.name] = { value: { kind: 'list', of, items: [...items, given] }, span, file: given.file };
+  }
+  return values;
+}
+
+/** Columns that a value names: as a column, in an expression over the row, or inside what it was built from. */
+export function columnsOf(value: Value): readonly string[] {
+  switch (value.kind) {
+    case 'column':
+      return value.name === null ? [] : [value.name];
+    case 'run':
+      return value.columns;
+    case 'list':
+      return value.items.flatMap((item) => columnsOf(item.value));
+    case 'constructed':
+      return Object.values(value.args).flatMap((arg) => columnsOf(arg.value));
+    default:
+      return [];
+  }
+}

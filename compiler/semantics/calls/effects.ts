@@ -1,0 +1,123 @@
+import type { RowEffect } from '../../operators/manifest.ts';
+import type { FieldType, RecordType, Type } from '../../operators/types.ts';
+import type { Span } from '../../syntax/ast.ts';
+import { type Checker, complain, type Environment } from '../context.ts';
+import { commonShape, type RowShape, recordOf, shapeOf, withColumns } from '../rows.ts';
+import { any } from '../types/common.ts';
+import type { Located } from '../values.ts';
+import type { Bound } from './match.ts';
+
+/** Row types of the outputs of an operator on rows: `rows`, or one per part. Null where they cannot be told; that is reported. */
+export type Shapes = ReadonlyMap<string, RowShape> | null;
+
+export interface EffectInput {
+  readonly operator: string;
+  readonly subject: RowShape | null;
+  readonly values: Readonly<Record<string, Located>>;
+  readonly bound: readonly Bound[];
+  readonly callee: Span;
+}
+
+export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, env: Environment): Shapes {
+  const { subject } = input;
+  const one = (shape: RowShape): Shapes => new Map([['rows', shape]]);
+  switch (effect.kind) {
+    case 'record': {
+      const record = env.source?.record ?? null;
+      if (record !== null) return one(shapeOf(record));
+      complain(cx, env, 'FTP0210', input.callee, { name: env.owner.name });
+      return null;
+    }
+    case 'fields':
+      return one(shapeOf(declaredOr(effect.fields, env.source?.record ?? null)));
+    case 'common':
+      return common(cx, input, env);
+    case 'same':
+      return subject === null ? null : one(subject);
+    case 'adds':
+      return subject === null
+        ? null
+        : one(
+            withColumns(
+              subject,
+              Object.entries(effect.fields).map(([name, type]) => [name, { type }]),
+            ),
+          );
+    case 'select':
+      return subject === null ? null : one(selected(input, subject));
+    case 'derive':
+      return subject === null ? null : one(withColumns(subject, derived(input)));
+    case 'parts':
+      return subject === null ? null : parts(cx, input, subject, env);
+  }
+}
+
+/** A declared record may narrow or label what the operator reads; what it leaves out is not read. */
+function declaredOr(fields: Readonly<Record<string, Type>>, declared: RecordType | null): RecordType {
+  if (declared !== null) return declared;
+  return { kind: 'record', fields: Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, { type }])) };
+}
+
+function common(cx: Checker, input: EffectInput, env: Environment): Shapes {
+  const streams = input.bound.flatMap(({ name, span }) => {
+    const value = input.values[name]?.value;
+    if (value?.kind === 'stream') return [{ row: value.row, span }];
+    return value?.kind === 'list'
+      ? value.items.flatMap((item) => (item.value.kind === 'stream' ? [{ row: item.value.row, span: item.span }] : []))
+      : [];
+  });
+  let shape: RowShape | null = null;
+  for (const { row, span } of streams) {
+    const joined: ReturnType<typeof commonShape> = shape === null ? row : commonShape(shape, row);
+    if ('difference' in joined) {
+      complain(cx, env, 'FTP0209', span, { difference: joined.difference });
+      return shape === null ? null : new Map([['rows', shape]]);
+    }
+    shape = joined;
+  }
+  return shape === null ? null : new Map([['rows', shape]]);
+}
+
+function selected({ values, bound }: EffectInput, subject: RowShape): RowShape {
+  const columns = new Map<string, FieldType>();
+  for (const name of new Set(bound.map((one) => one.name)))
+    for (const item of itemsOf(values[name]))
+      if (item.value.kind === 'column' && item.value.name !== null) {
+        const known = subject.columns.get(item.value.name);
+        columns.set(item.value.name, known ?? { type: item.value.type });
+      }
+  return { columns, open: null };
+}
+
+const itemsOf = (located: Located | undefined): readonly Located[] =>
+  located === undefined ? [] : located.value.kind === 'list' ? located.value.items : [located];
+
+/** A column computed from labelled ones carries their labels: a summary of a note is about the same person. */
+function derived({ values, bound, subject }: EffectInput): readonly (readonly [string, FieldType])[] {
+  return bound.flatMap(({ param, name }) => {
+    const value = values[name]?.value;
+    if (!param.rest || value === undefined) return [];
+    if (value.kind !== 'run') return [[name, { type: any }] as const];
+    const labels = [...new Set(value.columns.flatMap((column) => subject?.columns.get(column)?.labels ?? []))];
+    return [[name, labels.length === 0 ? { type: value.type } : { type: value.type, labels }] as const];
+  });
+}
+
+function parts(
+  cx: Checker,
+  { values, bound, operator, callee }: EffectInput,
+  subject: RowShape,
+  env: Environment,
+): Shapes {
+  const named = bound.filter((one) => one.param.rest);
+  let sum = 0;
+  for (const { name } of named) {
+    const value = values[name]?.value;
+    if (value?.kind === 'data' && typeof value.json === 'number') sum += value.json;
+  }
+  if (sum > 1 + 1e-9)
+    complain(cx, env, 'FTP0306', callee, { name: operator, sum: `${Number((sum * 100).toPrecision(6))}%` });
+  return new Map(named.map(({ name }) => [name, subject]));
+}
+
+export const rowsType = (shape: RowShape): Type => ({ kind: 'rows', row: recordOf(shape) });

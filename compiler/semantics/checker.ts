@@ -1,0 +1,32 @@
+import type { Catalog } from './catalog.ts';
+import type { Checker, Override, PipelineFacts, Policy } from './context.ts';
+import { define } from './declarations/define.ts';
+import { evaluate } from './expressions/evaluate.ts';
+import type { Sink } from './reporting.ts';
+import type { LockFile } from './training/lock-file.ts';
+import { readType } from './types/read.ts';
+
+/** What is settled before declarations are looked at, by reading `pipeline` and `finslip.ftp`. */
+export interface Settings {
+  readonly pipeline: PipelineFacts;
+  readonly policy: Policy;
+  readonly places: ReadonlyMap<string, string>;
+  readonly lock: LockFile | null;
+  readonly overrides: ReadonlyMap<string, Override>;
+}
+
+/** Ties the parts of the checker together. */
+export function createChecker(catalog: Catalog, sink: Sink, settings: Settings): Checker {
+  const cx: Checker = {
+    catalog,
+    sink,
+    drafts: [],
+    underway: [],
+    sources: new Map(),
+    ...settings,
+    evaluate: (expression, want, env) => evaluate(cx, expression, want, env),
+    define: (definition, use) => define(cx, definition, use),
+    readType: (expression, env) => readType(cx, expression, env),
+  };
+  return cx;
+}

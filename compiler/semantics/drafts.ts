@@ -1,0 +1,101 @@
+import type { Location } from '../diagnostics/diagnostic.ts';
+import type { FlowNode, Gate, Labels, Reference, Resources } from '../graph/flow.ts';
+import type { Json, OperatorSignature } from '../operators/manifest.ts';
+import type { Type } from '../operators/types.ts';
+import type { Located } from './values.ts';
+
+/** A node of the flow while it is being put together. Others refer to it as an object; its id is settled at the end. */
+export interface Draft {
+  readonly signature: OperatorSignature;
+  readonly owner: Owner;
+  /** Last part of the id where the node is not what its declaration denotes. */
+  readonly label: string;
+  /** As given, with places, for checks that look into them. */
+  readonly args: Readonly<Record<string, Located>>;
+  readonly options: { readonly [name: string]: Json };
+  readonly inputs: Readonly<Record<string, Port>>;
+  /** Inputs whose rows or weights reach the outputs; the others are only consulted. */
+  readonly flows: readonly Port[];
+  readonly outputs: Readonly<Record<string, Type>>;
+  labels: Labels;
+  named: boolean;
+  readonly resources: Resources;
+  readonly seed: number;
+  readonly locations: readonly Location[];
+  readonly gates: readonly Gate[];
+}
+
+/** One output of one draft. */
+export interface Port {
+  readonly draft: Draft;
+  readonly output: string;
+}
+
+/** The declaration that a node belongs to. */
+export interface Owner {
+  /** The declared name, with the file's stem in front where it is not the entry file. */
+  readonly id: string;
+  readonly keyword: string;
+  readonly name: string;
+  readonly docs: string;
+}
+
+/** The nodes that `roots` depend on, in dependency order, and the id of each draft. */
+export function settle(
+  drafts: readonly Draft[],
+  roots: readonly Port[],
+): { readonly nodes: readonly FlowNode[]; readonly reference: (port: Port) => Reference } {
+  const kept = reachable(roots);
+  const ids = new Map<Draft, string>();
+  const taken = new Set<string>();
+  const ordered = drafts.filter((draft) => kept.has(draft));
+  for (const draft of ordered) if (draft.named) ids.set(draft, claim(draft.owner.id, taken));
+  for (const draft of ordered) if (!draft.named) ids.set(draft, claim(`${draft.owner.id}.${draft.label}`, taken));
+  const reference = (port: Port): Reference => ({ node: ids.get(port.draft)!, output: port.output });
+  return { nodes: ordered.map((draft) => nodeOf(draft, ids.get(draft)!, reference)), reference };
+}
+
+/** `corpus.where`, then `corpus.where.2`: counted within the declaration, so that edits elsewhere leave ids alone. */
+function claim(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  for (let count = 2; taken.has(id); count++) id = `${wanted}.${count}`;
+  taken.add(id);
+  return id;
+}
+
+function reachable(roots: readonly Port[]): ReadonlySet<Draft> {
+  const seen = new Set<Draft>();
+  const waiting = roots.map((port) => port.draft);
+  while (waiting.length > 0) {
+    const draft = waiting.pop()!;
+    if (seen.has(draft)) continue;
+    seen.add(draft);
+    for (const port of Object.values(draft.inputs)) waiting.push(port.draft);
+  }
+  return seen;
+}
+
+function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference): FlowNode {
+  const { signature } = draft;
+  return {
+    id,
+    operator: signature.name,
+    kind: signature.kind,
+    version: signature.version,
+    digest: signature.digest,
+    status: signature.status,
+    options: draft.options,
+    observations: signature.params.filter((param) => param.observation).map((param) => param.name),
+    inputs: Object.fromEntries(Object.entries(draft.inputs).map(([name, port]) => [name, reference(port)])),
+    outputs: draft.outputs,
+    labels: draft.labels,
+    numerics: signature.numerics,
+    resources: draft.resources,
+    declaration: draft.owner.id,
+    named: draft.named,
+    seed: draft.seed,
+    locations: draft.locations,
+    docs: draft.named ? draft.owner.docs : '',
+    gates: draft.gates,
+  };
+}

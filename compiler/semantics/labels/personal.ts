@@ -1,0 +1,69 @@
+import type { Labels } from '../../graph/flow.ts';
+import type { OperatorSignature } from '../../operators/manifest.ts';
+import type { RowShape } from '../rows.ts';
+import type { Located, Value } from '../values.ts';
+
+/**
+ * Classes that `@` may put on a column. `personal` is the general one: only a person's judgement, never an operator, takes it away.
+ * Health and the other special categories are those of article 9(1) GDPR.
+ */
+export const classes = [
+  'personal',
+  'name',
+  'address',
+  'personnummer',
+  'samordningsnummer',
+  'phone',
+  'email',
+  'ip',
+  'account',
+  'health',
+  'special',
+  'criminal',
+] as const;
+
+/** Classes that need a condition of article 9 beside the basis of article 6. */
+export const specialClasses: readonly string[] = ['health', 'special'];
+
+/** Personal columns that are selected away are gone. */
+export function keepColumns(labels: Labels, shape: RowShape | null): Labels {
+  if (shape === null || shape.open !== null) return labels;
+  return { ...labels, personal: labels.personal.filter(({ column }) => shape.columns.has(column)) };
+}
+
+/** Takes off the classes that the operator handles in the columns it names, and writes down that it was done. */
+export function redact(labels: Labels, signature: OperatorSignature, args: Readonly<Record<string, Located>>): Labels {
+  const columns = valuesOf(args).flatMap((value) =>
+    value.kind === 'column' && value.name !== null ? [value.name] : [],
+  );
+  const handled = valuesOf(args).flatMap((value) =>
+    value.kind === 'list' ? value.items.flatMap((item) => choices(item.value)) : choices(value),
+  );
+  const evidence = columns.flatMap((column) => handled.map((one) => `${signature.name} ${one} in ${column}`));
+  return {
+    ...labels,
+    personal: labels.personal.filter((one) => !(columns.includes(one.column) && handled.includes(one.class))),
+    redacted: [...new Set([...labels.redacted, ...evidence])],
+  };
+}
+
+const valuesOf = (args: Readonly<Record<string, Located>>): readonly Value[] =>
+  Object.values(args).map((located) => located.value);
+
+const choices = (value: Value): readonly string[] =>
+  value.kind === 'data' && value.type.kind === 'enum' ? [String(value.json)] : [];
+
+/** A column computed from personal ones is personal: a summary of a note is about the same person. */
+export function derivedFrom(
+  labels: Labels,
+  signature: OperatorSignature,
+  args: Readonly<Record<string, Located>>,
+): Labels {
+  if (signature.rows?.kind !== 'derive' || labels.personal.length === 0) return labels;
+  const added = Object.entries(args).flatMap(([name, { value }]) =>
+    value.kind === 'run'
+      ? labels.personal.filter(({ column }) => value.columns.includes(column)).map((one) => ({ ...one, column: name }))
+      : [],
+  );
+  return { ...labels, personal: [...labels.personal, ...added] };
+}

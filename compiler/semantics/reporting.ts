@@ -1,0 +1,72 @@
+import type { Diagnostic, Fix, Location, Related } from '../diagnostics/diagnostic.ts';
+import { nearest } from '../diagnostics/suggest.ts';
+
+/** Where diagnostics go. One matter at one place is said once, however many ways lead there. */
+export interface Sink {
+  add(diagnostic: Diagnostic): void;
+  /** Runs `work` and gives what it reported instead of passing it on. */
+  collect<T>(work: () => T): { readonly result: T; readonly diagnostics: readonly Diagnostic[] };
+  readonly all: readonly Diagnostic[];
+}
+
+export function createSink(): Sink {
+  let kept: Diagnostic[] = [];
+  let seen = new Set<string>();
+  const all = kept;
+  return {
+    all,
+    add(diagnostic) {
+      const { location } = diagnostic;
+      const id =
+        location === null
+          ? `${diagnostic.code} ${diagnostic.message}`
+          : `${diagnostic.code} ${location.file} ${location.span.start}`;
+      if (seen.has(id)) return;
+      seen.add(id);
+      kept.push(diagnostic);
+    },
+    collect(work) {
+      const outer = { kept, seen };
+      kept = [];
+      seen = new Set();
+      try {
+        const result = work();
+        return { result, diagnostics: kept };
+      } finally {
+        ({ kept, seen } = outer);
+      }
+    },
+  };
+}
+
+/** `; did you mean \`x\`?` and the edit that would do it. */
+export interface Suggestion {
+  readonly hint: string;
+  readonly fixes: readonly Fix[];
+}
+
+export function suggest(written: string, location: Location, candidates: Iterable<string>): Suggestion {
+  const found = nearest(written, candidates);
+  if (found === null) return { hint: '', fixes: [] };
+  return { hint: `; did you mean \`${found}\`?`, fixes: [replace(location, found)] };
+}
+
+/** The nearest name, or else all of them where they are few enough to read. */
+export function suggestOrList(written: string, location: Location, candidates: readonly string[]): Suggestion {
+  const near = suggest(written, location, candidates);
+  if (near.hint !== '' || candidates.length === 0 || candidates.length > 12) return near;
+  return { hint: `; there is ${list(candidates)}`, fixes: [] };
+}
+
+export const replace = (location: Location, text: string): Fix => ({
+  title: `write \`${text}\``,
+  edits: [{ location, text }],
+});
+
+/** `a`, `b` and `c`. */
+export function list(names: readonly string[], last = 'and'): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length < 2 ? (quoted[0] ?? 'nothing') : `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1)}`;
+}
+
+export const related = (location: Location, message: string): Related => ({ location, message });
