@@ -11,6 +11,7 @@ export interface ScannedText {
 }
 
 const plainRun = /[^"\\{}\r\n]*/y;
+const restOfLine = /[^\S\r\n]*(?=[\r\n]|$)/y;
 const codePoint = /\\u\{([0-9a-fA-F]{1,6})\}/y;
 const escapes: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', t: '\t', r: '\r' };
 
@@ -36,8 +37,9 @@ export function scanText(text: string, from: number, problems: Problems): Scanne
     } else if (text[at + 1] === char) {
       value += char;
       at += 2;
-    } else if (char === '{' && braceAtLineEnd(text, at)) {
-      return unfinished(text, from, lineEndFrom(text, at), value + text.slice(at, lineEndFrom(text, at)));
+    } else if (char === '{' && isLastOnLine(text, at)) {
+      const lineEnd = at + /[^\r\n]*/.exec(text.slice(at))![0].length;
+      return unfinished(text, from, lineEnd, value + text.slice(at, lineEnd));
     } else if (char === '{') {
       return { end: at + 1, value, ending: 'brace' };
     } else {
@@ -50,13 +52,9 @@ export function scanText(text: string, from: number, problems: Problems): Scanne
 }
 
 /** `jsonl("data/x.jsonl) {`: nothing is interpolated here; a quote was forgotten before the block. */
-function braceAtLineEnd(text: string, at: number): boolean {
-  return text.slice(at + 1, lineEndFrom(text, at)).trim() === '';
-}
-
-function lineEndFrom(text: string, at: number): number {
-  const end = text.slice(at).search(/[\r\n]/);
-  return end < 0 ? text.length : at + end;
+function isLastOnLine(text: string, at: number): boolean {
+  restOfLine.lastIndex = at + 1;
+  return restOfLine.test(text);
 }
 
 /** Brackets and commas at the end of an unfinished text most likely belong to the code around it, so they are given back. */

@@ -1,7 +1,7 @@
 import type * as ast from './ast.ts';
 import { firstSetLookahead } from './lookahead.ts';
 import { foldOperators, type Operand } from './precedence.ts';
-import type { Problems } from './problems.ts';
+import { type Problems, quote } from './problems.ts';
 import { RecoveringParser } from './recovery.ts';
 import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
@@ -20,7 +20,11 @@ export class FtpParser extends RecoveringParser {
   /** Reads laid-out tokens. */
   read(tokens: Token[], problems: Problems): ast.Statement[] {
     this.prepare(tokens, problems);
-    return this.file() ?? [];
+    const statements = this.file() ?? [];
+    // No rule fails on tokens that were laid out. Should one do so, the file is wrong somewhere, and that must not pass in silence.
+    for (const { token } of this.errors)
+      problems.add('FTP0011', spanAt(token as Token, tokens), { found: quote(token.image) });
+    return statements;
   }
 
   private readonly file = this.RULE('file', (): ast.Statement[] => {
@@ -161,13 +165,13 @@ export class FtpParser extends RecoveringParser {
   private readonly params = this.RULE('params', (): ast.Param[] => {
     const params: ast.Param[] = [];
     this.CONSUME(t.LParen);
-    this.noMoreItems();
+    this.noMoreParams();
     this.MANY_SEP({
       SEP: t.Comma,
       DEF: () => {
-        if (this.noMoreItems()) return;
+        if (this.noMoreParams()) return;
         do params.push(this.SUBRULE(this.param));
-        while (this.commaIsMissing());
+        while (this.paramCommaIsMissing());
       },
     });
     this.CONSUME(t.RParen);
@@ -527,6 +531,11 @@ export class FtpParser extends RecoveringParser {
     const close = this.CONSUME(t.RParen) as Token;
     return { kind: 'group', inner, start: open.startOffset, end: close.end };
   });
+}
+
+/** The place of a token; the end of the file has none of its own. */
+function spanAt(token: Token, tokens: readonly Token[]): ast.Span {
+  return Number.isFinite(token.startOffset) ? spanOf(token) : spanOf(tokens[tokens.length - 1]!);
 }
 
 const never = (): boolean => false;

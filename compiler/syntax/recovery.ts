@@ -107,8 +107,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
   /** Skips what cannot be part of the construct, up to where `stops` says or a closer; whole brackets at a time. */
   protected skipTo(stops: () => boolean): void {
     if (this.RECORDING_PHASE) return;
-    while (!this.atEnd() && !isCloser(this.peek(1)) && !this.is(t.TextMiddle) && !stops()) {
-      this.unexpected();
+    for (
+      let told = false;
+      !this.atEnd() && !isCloser(this.peek(1)) && !this.is(t.TextMiddle) && !stops();
+      told = true
+    ) {
+      if (!told) this.unexpected();
       this.skipOne();
     }
   }
@@ -128,11 +132,34 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
    * comma, which is reported and forgiven.
    */
   protected commaIsMissing(): boolean {
+    return this.lacksComma(() => this.startsItem());
+  }
+
+  /** The same in a list of parameters. */
+  protected paramCommaIsMissing(): boolean {
+    return this.lacksComma(() => this.isWord());
+  }
+
+  private lacksComma(startsItem: () => boolean): boolean {
     if (this.RECORDING_PHASE || this.is(t.Comma) || isCloser(this.peek(1))) return false;
-    this.skipTo(() => this.is(t.Comma) || this.startsItem());
-    if (this.is(t.Comma) || !this.startsItem()) return false;
+    this.skipTo(() => this.is(t.Comma) || startsItem());
+    if (this.is(t.Comma) || !startsItem()) return false;
     this.separatorIsMissing('a comma');
     return true;
+  }
+
+  /** To be asked where an item may begin. Skips what cannot begin one, and is true at the closer. */
+  protected noMoreItems(): boolean {
+    if (this.RECORDING_PHASE || this.startsItem()) return false;
+    this.skipTo(() => this.startsItem());
+    return !this.startsItem();
+  }
+
+  /** The same in a list of parameters, which begin with a name; one in quotes is forgiven. */
+  protected noMoreParams(): boolean {
+    if (this.nameIsThere()) return false;
+    this.skipTo(() => this.isWord());
+    return !this.isWord();
   }
 
   private separatorIsMissing(separator: string): void {
@@ -141,28 +168,24 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     this.complain((span) => this.problems.add('FTP0014', span, { separator, found: quote(this.peek(1).image) }, fix));
   }
 
-  /** True at a closer: after the last item, or after a trailing comma. Skips commas that separate nothing. */
-  protected noMoreItems(): boolean {
-    if (this.RECORDING_PHASE || this.startsItem()) return false;
-    this.skipTo(() => this.startsItem());
-    return !this.startsItem();
-  }
-
   /** To be asked before a statement: skips lines that cannot begin one. */
   protected toStatement(): void {
     if (this.RECORDING_PHASE) return;
     while (!this.atEnd() && !this.isWord() && !this.is(t.Newline)) {
       this.complain((span) => this.problems.add('FTP0015', span, { found: quote(this.peek(1).image) }));
-      this.toLineEnd();
+      this.skipLine();
     }
   }
 
   /** To be asked after a statement: nothing else may stand on its line. */
   protected toLineEnd(): void {
-    while (!this.RECORDING_PHASE && !this.atEnd() && !this.is(t.Newline)) {
-      this.unexpected();
-      this.skipOne();
-    }
+    if (this.RECORDING_PHASE || this.atEnd() || this.is(t.Newline)) return;
+    this.unexpected();
+    this.skipLine();
+  }
+
+  private skipLine(): void {
+    while (!this.atEnd() && !this.is(t.Newline)) this.skipOne();
   }
 
   /** To be asked where an entry may begin: after `{` and after a separator. */
@@ -173,8 +196,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.is(t.Text) && this.is(t.Colon, 2)) this.unquoteName();
     if (!assertions && this.isAssertion()) {
       this.complain((span) => this.problems.add('FTP0020', span, { word: this.peek(1).image }));
-      this.SKIP_TOKEN();
-      this.skipTo(() => this.isSeparator(1));
+      while (!this.atEnd() && !this.isSeparator(1) && !isCloser(this.peek(1))) this.skipOne();
     }
     if (!this.isWord()) this.skipTo(() => this.isSeparator(1));
   }

@@ -1,0 +1,172 @@
+import * as fc from 'fast-check';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { layOut } from '../../../compiler/syntax/layout.ts';
+import { lex } from '../../../compiler/syntax/lexer.ts';
+import { parse } from '../../../compiler/syntax/parse.ts';
+import { FtpParser } from '../../../compiler/syntax/parser.ts';
+import { collectProblems } from '../../../compiler/syntax/problems.ts';
+import { children, type Node } from '../../../compiler/syntax/visit.ts';
+import { positionFaults } from '../../support/tree.ts';
+
+const parser = new FtpParser();
+
+/** Reads any text; whatever it is, the tree is sound, the diagnostics are in the text, and no rule of the grammar failed. */
+function survive(text: string): ReturnType<typeof parse> {
+  const problems = collectProblems('test.ftp');
+  parser.read(layOut(lex(text, problems).tokens, problems), problems);
+  assert.equal(
+    parser.errors.map(({ message }) => message),
+    [],
+    text.slice(0, 400),
+  );
+  const result = parse(text, 'test.ftp');
+  assert.equal(positionFaults(result.tree, text), [], text.slice(0, 400));
+  for (const { location } of result.diagnostics) {
+    const { start, end } = location!.span;
+    assert.ok(0 <= start && start <= end && end <= text.length, `${start} ${end} in ${text.slice(0, 400)}`);
+  }
+  return result;
+}
+
+function depth(node: Node): number {
+  let deepest = 0;
+  const waiting: [Node, number][] = [[node, 1]];
+  for (let item = waiting.pop(); item; item = waiting.pop()) {
+    deepest = Math.max(deepest, item[1]);
+    for (const child of children(item[0])) waiting.push([child, item[1] + 1]);
+  }
+  return deepest;
+}
+
+const N = 10_000;
+const deep: Record<string, string> = {
+  parentheses: `data x = ${'('.repeat(N)}1${')'.repeat(N)}\n`,
+  'open parentheses': `data x = ${'('.repeat(N)}`,
+  'closing parentheses': `data x = ${')'.repeat(N)}`,
+  brackets: `data x = ${'['.repeat(N)}${']'.repeat(N)}\n`,
+  braces: `data x = ${'{a: '.repeat(N)}1${'}'.repeat(N)}\n`,
+  blocks: `data x ${'{ a: f() '.repeat(N)}`,
+  'mixed brackets': `data x = ${'([{'.repeat(N)}${')]}'.repeat(N)}\n`,
+  calls: `data x = ${'f('.repeat(N)}${')'.repeat(N)}\n`,
+  'called calls': `data x = f${'()'.repeat(N)}\n`,
+  conditionals: `data x = ${'if '.repeat(N)}\n`,
+  'else if': `data x = ${'if a then b else '.repeat(N)}c\n`,
+  'conditionals in brackets': `data x = ${'(if a then '.repeat(N)}b${' else c)'.repeat(N)}\n`,
+  denials: `data x = ${'not '.repeat(N)}a\n`,
+  signs: `data x = ${'-'.repeat(N)}1\n`,
+  sums: `data x = 1${' + 1'.repeat(N)}\n`,
+  'sums and products': `data x = 1${' + 1 * 2 == 3 and 4'.repeat(N)}\n`,
+  members: `data x = a${'.b'.repeat(N)}\n`,
+  steps: `data x = a${' |> f()'.repeat(N)}\n`,
+  'optional types': `param x: Text${'?'.repeat(N)}\n`,
+  labels: `param x: Text${' @a'.repeat(N)}\n`,
+  'type arguments': `param x: ${'A<'.repeat(N)}B${'>'.repeat(N)}\n`,
+  'open type arguments': `param x: ${'A<'.repeat(N)}`,
+  texts: `data x = ${'"{'.repeat(N)}`,
+  'closed texts': `data x = ${'"{'.repeat(N)}a${'}"'.repeat(N)}\n`,
+  strays: `${'}'.repeat(N)}\n`,
+  'unknown signs': `data x = ${'¤ '.repeat(N)}\n`,
+  'many lines': 'data x = f(a: 1)\n'.repeat(N),
+  'one list': `data x = [${'1, '.repeat(N)}]\n`,
+};
+
+for (const [name, text] of Object.entries(deep)) {
+  test(`${N} ${name}`, () => {
+    const { tree, diagnostics } = survive(text);
+    assert.ok(depth(tree) <= 1000, `a tree of ${depth(tree)} levels`);
+    assert.ok(diagnostics.length <= 100, `${diagnostics.length} diagnostics`);
+    const isSound = name === 'many lines' || name === 'one list';
+    assert.is(diagnostics.length === 0, isSound, diagnostics[0]?.message);
+  });
+}
+
+test('what is nested within the limits is read', () => {
+  assert.equal(survive(`data x = ${'('.repeat(60)}1${')'.repeat(60)}\n`).diagnostics, []);
+  assert.equal(survive(`data x = a${' |> f()'.repeat(500)}\n`).diagnostics, []);
+});
+
+test('a part that is too deep costs the rest nothing', () => {
+  const { tree, diagnostics } = survive(
+    `data x = ${'('.repeat(N)}1${')'.repeat(N)}\ndata y = 1\nmodel m = f() { a: 1${' + 1'.repeat(N)}, b: 2 }\n`,
+  );
+  assert.equal(
+    diagnostics.map(({ code }) => code),
+    ['FTP0021', 'FTP0021'],
+  );
+  assert.is(tree.statements.length, 3);
+});
+
+const pieces = [
+  ...['data', 'model', 'edition', 'use', 'test', 'require', 'expect', 'if', 'then', 'else', 'and', 'or', 'not', 'true'],
+  ...['a', 'å', '_b', '1', '2.5', '1..2', '2027-03-02', '"t"', '"a {', '} b"', '"', '24GB', '3 %', '.5', '1e5'],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '<',
+    '>',
+    'R<',
+    '>=',
+    ':',
+    '=',
+    ',',
+    '.',
+    '..',
+    '?',
+    '@',
+    '|>',
+    '+',
+    '-',
+    '*',
+    '/',
+    '==',
+  ],
+  ...[
+    ' ',
+    ' ',
+    ' ',
+    '\n',
+    '\n',
+    '\n  ',
+    '\r\n',
+    '\t',
+    '// c\n',
+    '/// d\n',
+    '/*',
+    '\\',
+    '&&',
+    '!',
+    ';',
+    '#',
+    '“',
+    "'",
+    '\u0000',
+    '😀',
+    '\ud800',
+  ],
+];
+
+test('any sequence of tokens is read without a throw', () => {
+  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(soup, (text) => {
+      survive(text);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test('any text is read without a throw', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+      survive(text);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test.run();
