@@ -72,9 +72,12 @@ export const operations = (blames: readonly Blame[]) =>
 /** Are both there, and of one type that has an order? */
 function ordered(a: Json, b: Json, blame: Blame): boolean {
   if (a === null || b === null) return false;
-  if (typeof a !== 'string' && typeof a !== 'number') throw wrong(a, 0, 'a number or text', blame);
-  if (typeof b !== typeof a) throw wrong(b, 1, typeof a === 'number' ? 'a number' : 'text', blame);
-  return true;
+  if (typeof a === typeof b && (typeof a === 'string' || typeof a === 'number')) return true;
+  const [left, right] = blame.operands;
+  throw new ExpressionError(
+    `\`${left}\` is ${showValue(a)} and \`${right}\` is ${showValue(b)}, which have no order`,
+    blame.expression,
+  );
 }
 
 /** Are both there, and numbers? */

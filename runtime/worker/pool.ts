@@ -21,8 +21,8 @@ interface Thread {
   readonly waiting: { resolve(result: ChunkResult): void; reject(error: unknown): void }[];
 }
 
-/** Module of `thread.ts`, beside this one both in the sources and in the bundle. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url);
+/** `thread.js` lies beside the bundle that this is in. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? './thread-from-source.mjs' : './thread.js', import.meta.url);
 const MEGABYTE = 1 << 20;
 /** No thread gets less: the language model and a large record have to fit. */
 const LEAST_HEAP = 256;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { digestOfJson } from '../store/canonical.ts';
+import { asFailure, isCoded } from '../store/failure.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 import { digestTree } from '../store/tree.ts';
+import { TableDamage } from '../tables/reader.ts';
 import { tableSink } from '../tables/writer.ts';
 import { argumentsOf } from './arguments.ts';
 import { operatorFailure, UserFailure } from './failure.ts';
@@ -42,7 +44,7 @@ async function runOperator(
     await (definition.run as Run)(...brought, ...given.positional, options, tools);
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof UserFailure ? operatorFailure(error, node.operator, node.id, node.id) : error;
+    throw told(error, order);
   }
   signal.throwIfAborted();
   const outputs = await outputsOf(order, left);
@@ -61,6 +63,12 @@ async function runOperator(
       memory: process.resourceUsage().maxRSS * 1024,
     },
   };
+}
+
+/** What a user's own operator throws is for its author; what ours throws is a bug, unless the file system or memory is behind it. */
+function told(error: unknown, { node, store }: TaskOrder): unknown {
+  const own = node.digest !== null && !isCoded(asFailure(error, store, 'write')) && !(error instanceof TableDamage);
+  return own || error instanceof UserFailure ? operatorFailure(error, node.operator, node.id, node.id) : error;
 }
 
 /** Metrics of an evaluation that no option names: those of the baseline (`bpb.baseline`). */
