@@ -3,7 +3,10 @@ import { type Declared, runError } from './define.ts';
 /** FTP0900-0929 reading data, and running rows through a stage. `{place}` is `file:line`, or `file, row n` where there are no lines. */
 export const sources = {
   FTP0900: runError('file-unreadable', '`{file}` cannot be opened: {reason}'),
-  FTP0901: runError('file-changed', '`{file}` is not what it was when the run was planned; run again to plan with the new content'),
+  FTP0901: runError(
+    'file-changed',
+    '`{file}` is not what it was when the run was planned; run again to plan with the new content',
+  ),
   FTP0902: runError('file-empty', '`{file}` holds no records'),
   FTP0903: runError('not-utf8', '{place}: byte {offset} of the text is {byte}, which is not UTF-8; {hint}'),
   FTP0904: runError('utf16', '`{file}` is written in {encoding}; text must be UTF-8'),
@@ -22,8 +25,14 @@ export const sources = {
   FTP0917: runError('csv-header', '`{file}`: {problem}'),
   FTP0918: runError('operator-failed', '`{operator}` failed at {place}: {reason}'),
   FTP0919: runError('expression-type', '{place}: {problem}, in `{expression}`'),
-  FTP0920: runError('operator-result', '`{operator}` gave {seen} at {place}; a row, a list of rows or a drop is wanted'),
+  FTP0920: runError(
+    'operator-result',
+    '`{operator}` gave {seen} at {place}; a row, a list of rows or a drop is wanted',
+  ),
   FTP0921: runError('operator-missing', '`{operator}` cannot be loaded: {reason}'),
-  FTP0922: runError('table-damaged', 'a stored table is damaged: {reason}; run again, and what made it will be made anew'),
+  FTP0922: runError(
+    'table-damaged',
+    'a stored table is damaged: {reason}; run again, and what made it will be made anew',
+  ),
   FTP0923: runError('output-missing', '`{operator}` ended without leaving its output `{output}`'),
 } as const satisfies Record<string, Declared>;
