@@ -21,6 +21,7 @@ export function standardManifest(root: string): {
     check: false,
     module: (file) => file.replace(/\.ts$/, ''),
     digest: null,
+    oneNameSpace: true,
   });
   const completed = completeDefaults(reading.signatures, reading.signatures);
   const modules = Object.fromEntries(

@@ -29,7 +29,15 @@ export interface ReadUserResponse {
 
 async function read({ root, files, authoring }: ReadUserRequest): Promise<ReadUserResponse> {
   const module = (file: string): string => file;
-  const reading = readOperators({ root, files, authoring: authoring.types, check: true, module, digest: null });
+  const reading = readOperators({
+    root,
+    files,
+    authoring: authoring.types,
+    check: true,
+    module,
+    digest: null,
+    oneNameSpace: false,
+  });
   const diagnostics: Diagnostic[] = [...reading.diagnostics];
   const dependencies = new Set(reading.files);
   const read: UserFile[] = [];

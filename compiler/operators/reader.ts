@@ -22,6 +22,8 @@ export interface ReadRequest {
   /** The module specifier that runs a file's operators. */
   module(file: string): string;
   readonly digest: string | null;
+  /** The standard library has one name space; a user's files are told apart by the `use` that names them. */
+  readonly oneNameSpace: boolean;
 }
 
 export interface Reading {
@@ -58,8 +60,9 @@ export function readOperators(request: ReadRequest): Reading {
       const context: Context = { operator: name, authoring: request.authoring, relative: inRoot, diagnostics };
       const place = { module: request.module(inRoot(source.getFilePath())), digest: request.digest };
       const signature = readDefinition(definition, place, context);
-      const other = signatures.get(name);
-      if (other === undefined) signatures.set(name, signature);
+      const key = request.oneNameSpace ? name : `${signature.module} ${name}`;
+      const other = signatures.get(key);
+      if (other === undefined) signatures.set(key, signature);
       else
         problem(context, 'FTP0502', definition.declaration.getNameNode(), {
           operator: name,

@@ -50,9 +50,11 @@ const suffixes: Partial<Record<Dimension, readonly [string, number]>> = {
 };
 
 /** `0%..100%`; an open end is left out. */
-export function showBounds([from, to]: Bounds, type?: Type): string {
+export const showBounds = ([from, to]: Bounds, type?: Type): string =>
+  `${from === null ? '' : showNumber(from, type)}..${to === null ? '' : showNumber(to, type)}`;
+
+/** A number in normal form with the unit of its type: `65%`, `200 steps`. */
+export function showNumber(value: number, type?: Type): string {
   const [suffix, factor] = (type?.kind === 'quantity' ? suffixes[type.name] : undefined) ?? ['', 1];
-  const end = (bound: number | null): string =>
-    bound === null ? '' : `${Number((bound * factor).toPrecision(12))}${suffix}`;
-  return `${end(from)}..${end(to)}`;
+  return `${Number((value * factor).toPrecision(12))}${suffix}`;
 }

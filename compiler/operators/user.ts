@@ -65,10 +65,13 @@ async function readFresh(
   const dependencies = Object.fromEntries(
     response.dependencies.map((path) => [path, digestFile(join(root, path)) ?? '']),
   );
-  for (const { path, bundle, operators } of response.files) {
-    const silent = diagnostics.length === 0;
-    if (operators.length === 0 && silent) diagnostics.push(report('FTP0511', null, { file: path }));
-    if (bundle === null || !silent || operators.length === 0) continue;
+  for (const { path, operators } of response.files) {
+    const isBlamed = diagnostics.some(({ location }) => location?.file === path);
+    if (operators.length === 0 && !isBlamed) diagnostics.push(report('FTP0511', null, { file: path }));
+  }
+  if (diagnostics.length > 0) return { operators: completed.signatures, diagnostics };
+  for (const { path, bundle } of response.files) {
+    if (bundle === null) continue;
     const own = completed.signatures.filter((signature) => signature.module === path);
     const reading: CachedReading = { operators: own, files: dependencies, bundle: bundle.digest };
     writeCached(root, path, dependencies[path]!, reading, bundle.code, bundle.map);

@@ -18,7 +18,7 @@ export function readDocs(node: Node): Docs {
     if (ts.isJSDocParameterTag(tag)) texts.push(text.replace(/^-\s*/, ''));
     else tags.set(tag.tagName.text, text);
   };
-  for (const found of ts.getJSDocCommentsAndTags(node.compilerNode)) {
+  for (const found of jsDocOf(node.compilerNode)) {
     if (!ts.isJSDoc(found)) {
       addTag(found);
       continue;
@@ -33,4 +33,20 @@ export function readDocs(node: Node): Docs {
     observation: tags.has('observation'),
     rest: tags.has('rest'),
   };
+}
+
+/** TypeScript passes over a doc comment on the line of the brace before it, `{ /** … *\/ rank: Int }`; here it counts. */
+function jsDocOf(node: ts.Node): readonly (ts.JSDoc | ts.JSDocTag)[] {
+  const attached = ts.getJSDocCommentsAndTags(node);
+  if (attached.length > 0 || !ts.isTypeElement(node)) return attached;
+  const text = node.getSourceFile().text;
+  const range = ts.getTrailingCommentRanges(text, node.pos)?.at(-1);
+  if (range === undefined || !text.startsWith('/**', range.pos)) return attached;
+  const alone = ts.createSourceFile(
+    'doc.ts',
+    `${text.slice(range.pos, range.end)}\nlet it;`,
+    ts.ScriptTarget.ES2022,
+    true,
+  );
+  return ts.getJSDocCommentsAndTags(alone.statements[0]!);
 }

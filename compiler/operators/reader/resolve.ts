@@ -14,11 +14,11 @@ export function resolve(name: EntityName, context: Context): Resolved {
   const declaration = symbol
     ?.getDeclarations()
     .find((d) => Node.isInterfaceDeclaration(d) || Node.isTypeAliasDeclaration(d) || Node.isEnumDeclaration(d));
-  return {
-    name: symbol?.getName() ?? name.getText(),
-    declaration,
-    vocabulary: declaration?.getSourceFile().getFilePath() === context.authoring || symbol?.getName() === 'Json',
-  };
+  const file = declaration?.getSourceFile();
+  const vocabulary = file?.getFilePath() === context.authoring || symbol?.getName() === 'Json';
+  // What TypeScript's own libraries declare (`Date`, `Map`) is not a record of the language.
+  const known = vocabulary || file?.isDeclarationFile() === false;
+  return { name: symbol?.getName() ?? name.getText(), declaration: known ? declaration : undefined, vocabulary };
 }
 
 /** The name of a type of the authoring interface (`RowTools`, `Rows`), or null. */
