@@ -79,7 +79,7 @@ export function loraSettings(method: Value<'Method'>, task: Tools): LoraSettings
 export function every(value: Value<'Every'> | undefined): Every | null {
   if (value === undefined) return null;
   return {
-    steps: (value.n ?? value.steps) as number,
+    steps: value.steps as number,
     on: (value.on as Rows | undefined) ?? null,
     keep: (value.keep as number | undefined) ?? null,
   };

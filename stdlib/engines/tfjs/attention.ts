@@ -17,77 +17,67 @@ export interface AttentionShape {
  * S = Q K^T with Q [groupSize * length, headDim] and K [length, headDim]. Padding stands on the right, where no real token looks.
  */
 export function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, shape: AttentionShape): tf.Tensor2D {
+  const { heads, keyValueHeads } = shape;
   const scale = shape.headDim ** -0.5;
-  const mask = causalMask(shape.length, shape.heads / shape.keyValueHeads);
+  const mask = causalMask(shape.length, heads / keyValueHeads);
   return differentiable(
     [q, k, v],
     (save) => {
-      const [queries, keys, values] = [split(q, shape, shape.heads), split(k, shape), split(v, shape)];
-      const weights = queries.map((query, i) =>
-        tf.softmax(tf.add(tf.mul(tf.matMul(query, flip(keys[i]!)), scale), mask)),
-      );
-      save([...queries, ...keys, ...values, ...weights]);
-      return join(
-        weights.map((weight, i) => tf.matMul(weight, values[i]!)),
-        shape,
-        shape.heads,
-      );
+      const [queries, keys, values] = [
+        apart(q, shape, heads),
+        apart(k, shape, keyValueHeads),
+        apart(v, shape, keyValueHeads),
+      ];
+      const scores = tf.add(tf.mul(product(queries, flip(keys)), scale), mask);
+      const weights = tf.softmax<tf.Tensor3D>(scores as tf.Tensor3D);
+      save([queries, keys, values, weights]);
+      return together(product(weights, values), shape, heads);
     },
     (dy, saved) => {
-      const groups = saved.length / 4;
-      const part = (n: number) => saved.slice(n * groups, (n + 1) * groups);
-      const [queries, keys, values, weights] = [part(0), part(1), part(2), part(3)];
-      const results = split(dy, shape, shape.heads).map((dOut, i) => {
-        const weight = weights[i]!;
-        const dWeight = tf.matMul(dOut, flip(values[i]!));
-        // Softmax: dS = P * (dP - sum(dP * P)), and S was scaled.
-        const weighted = tf.mul(dWeight, weight);
-        const dScore = tf.mul(tf.sub(weighted, tf.mul(weight, tf.sum(weighted, -1, true))), scale);
-        return [tf.matMul(dScore, keys[i]!), tf.matMul(flip(dScore), queries[i]!), tf.matMul(flip(weight), dOut)];
-      });
-      const gather = (n: number, heads: number) =>
-        join(
-          results.map((parts) => parts[n]!),
-          shape,
-          heads,
-        );
-      return [gather(0, shape.heads), gather(1, shape.keyValueHeads), gather(2, shape.keyValueHeads)];
+      const [queries, keys, values, weights] = saved as unknown as readonly tf.Tensor3D[];
+      const dOut = apart(dy, shape, heads);
+      // Softmax: dS = P * (dP - sum(dP * P)), and S was scaled.
+      const weighted = tf.mul<tf.Tensor3D>(product(dOut, flip(values!)), weights!);
+      const dScores = tf.mul<tf.Tensor3D>(tf.sub(weighted, tf.mul(weights!, tf.sum(weighted, -1, true))), scale);
+      return [
+        together(product(dScores, keys!), shape, heads),
+        together(product(flip(dScores), queries!), shape, keyValueHeads),
+        together(product(flip(weights!), dOut), shape, keyValueHeads),
+      ];
     },
   );
 }
 
 /** Exchanges the last two dimensions. */
-function flip(x: tf.Tensor): tf.Tensor {
-  return x.rank === 2 ? tf.transpose(x) : tf.transpose(x, [0, 2, 1]);
-}
-
-/** wasm and cpu multiply many small matrices faster one by one than as a batch; TensorFlow the other way round. */
-const oneByOne = (): boolean => tf.getBackend() === 'wasm' || tf.getBackend() === 'cpu';
+const flip = (x: tf.Tensor3D): tf.Tensor3D => tf.transpose(x, [0, 2, 1]);
 
 /**
- * [tokens, heads * headDim] -> for each row and key-value head the [heads / keyValueHeads * length, headDim] of its heads: a list of
- * matrices, or a list of one 3-D tensor.
+ * The products of the matrices of a and b, [n, r, s] and [n, s, t] -> [n, r, t]. TensorFlow multiplies them as a batch. The wasm backend has a fast
+ * path for single matrices only, and its slices copy the whole tensor first, so the matrices are cut out here.
  */
-function split(
-  x: tf.Tensor2D,
-  { rows, length, keyValueHeads, headDim }: AttentionShape,
-  heads = keyValueHeads,
-): tf.Tensor[] {
-  const groups = rows * keyValueHeads;
-  const height = (heads / keyValueHeads) * length;
-  const apart = tf.transpose(tf.reshape(x, [rows, length, heads, headDim]), [0, 2, 1, 3]);
-  if (!oneByOne()) return [tf.reshape(apart, [groups, height, headDim])];
-  // A slice of the wasm backend copies the whole tensor first.
-  const data = apart.dataSync();
-  const size = height * headDim;
-  return Array.from({ length: groups }, (_, i) => tf.tensor2d(data.slice(i * size, (i + 1) * size), [height, headDim]));
+function product(a: tf.Tensor3D, b: tf.Tensor3D): tf.Tensor3D {
+  if (tf.getBackend() !== 'wasm') return tf.matMul(a, b);
+  const [left, right] = [matrices(a), matrices(b)];
+  const products = left.map((matrix, i) => tf.matMul(matrix, right[i]!));
+  return tf.reshape(tf.concat(products, 0), [a.shape[0], a.shape[1], b.shape[2]]);
 }
 
-/** The inverse of `split`. */
-function join(parts: readonly tf.Tensor[], { rows, length, headDim }: AttentionShape, heads: number): tf.Tensor2D {
-  const together = parts.length === 1 ? parts[0]! : tf.concat([...parts], 0);
-  const apart = tf.transpose(tf.reshape(together, [rows, heads, length, headDim]), [0, 2, 1, 3]);
-  return tf.reshape(apart, [rows * length, heads * headDim]);
+function matrices(x: tf.Tensor3D): tf.Tensor2D[] {
+  const [count, height, width] = x.shape;
+  const [data, size] = [x.dataSync(), height * width];
+  return Array.from({ length: count }, (_, i) => tf.tensor2d(data.subarray(i * size, (i + 1) * size), [height, width]));
+}
+
+/** [tokens, heads * headDim] -> the stacked heads of each row and key-value head, [rows * keyValueHeads, heads / keyValueHeads * length, headDim]. */
+function apart(x: tf.Tensor2D, { rows, length, keyValueHeads, headDim }: AttentionShape, heads: number): tf.Tensor3D {
+  const byHead = tf.transpose(tf.reshape(x, [rows, length, heads, headDim]), [0, 2, 1, 3]);
+  return tf.reshape(byHead, [rows * keyValueHeads, (heads / keyValueHeads) * length, headDim]);
+}
+
+/** The inverse of `apart`. */
+function together(x: tf.Tensor3D, { rows, length, headDim }: AttentionShape, heads: number): tf.Tensor2D {
+  const byToken = tf.transpose(tf.reshape(x, [rows, heads, length, headDim]), [0, 2, 1, 3]);
+  return tf.reshape(byToken, [rows * length, heads * headDim]);
 }
 
 /** [groupSize * length, length]: 0 where a token may look, else so low that its weight is exactly zero. */

@@ -10,8 +10,8 @@ type Load = () => Promise<void>;
 
 /** Makes one backend the active one of tfjs; throws where it cannot be had. */
 const loads: Readonly<Record<EngineName, Load>> = {
-  'tfjs-node-gpu': () => native('@tensorflow/tfjs-node-gpu'),
-  'tfjs-node': () => native('@tensorflow/tfjs-node'),
+  'tfjs-node-gpu': () => native('tfjs-node-gpu'),
+  'tfjs-node': () => native('tfjs-node'),
   'tfjs-wasm': async () => {
     const { setBackend, ready } = await import('@tensorflow/tfjs-core');
     await withoutNewListeners(async () => {
@@ -40,8 +40,12 @@ export async function tryBackend(engine: EngineName): Promise<Attempt> {
 }
 
 /** The native packages are loaded by `require`: their addon is found relative to the package, and an absent one must not stop a bundler. */
-async function native(name: string): Promise<void> {
-  createRequire(import.meta.url)(name);
+async function native(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const specifier = `@tensorflow/${name}`;
+  require.resolve(`${specifier}/package.json`);
+  if (!isBound(name)) throw new Error('its package is installed, but not bound to a TensorFlow library');
+  require(specifier);
   const { setBackend } = await import('@tensorflow/tfjs-core');
   if (!(await setBackend('tensorflow'))) throw new Error('its TensorFlow backend did not start');
 }

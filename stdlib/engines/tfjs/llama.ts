@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { LlamaConfig } from '../../models/config.ts';
 import { embedding, finalNorm, output } from '../../models/tensors.ts';
 import type { Batch } from '../engine.ts';
 import { type AttentionShape, attention, type RotaryTables, rotate } from './attention.ts';
-import { addBias, embed, linear, type Parameter, rmsNorm, swiGlu } from './operations.ts';
+import { addBias, embed, linear, type Parameter, plus, rmsNorm, swiGlu } from './operations.ts';
 
 /** What the forward pass reads: tensors by name, and what an adapter adds to a linear layer. */
 export interface Forward {
@@ -25,9 +25,9 @@ export function hiddenStates(forward: Forward, batch: Batch): tf.Tensor2D {
   for (let layer = 0; layer < config.layers; layer++) {
     const block = `model.layers.${layer}`;
     const attended = rmsNorm(x, parameter(`${block}.input_layernorm.weight`), config.epsilon);
-    x = tf.add(x, selfAttention(forward, `${block}.self_attn`, attended, batch));
+    x = plus(x, selfAttention(forward, `${block}.self_attn`, attended, batch));
     const normed = rmsNorm(x, parameter(`${block}.post_attention_layernorm.weight`), config.epsilon);
-    x = tf.add(x, feedForward(forward, `${block}.mlp`, normed));
+    x = plus(x, feedForward(forward, `${block}.mlp`, normed));
   }
   return rmsNorm(x, parameter(finalNorm), config.epsilon);
 }
@@ -55,5 +55,5 @@ function project(forward: Forward, module: string, x: tf.Tensor2D): tf.Tensor2D 
       ? addBias(plain, forward.parameter(`${module}.bias`))
       : plain;
   const added = forward.adapt(module, x);
-  return added === null ? biased : tf.add(biased, added);
+  return added === null ? biased : plus(biased, added);
 }

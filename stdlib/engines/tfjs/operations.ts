@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * The building blocks of the Llama family with their gradients written out. tfjs could differentiate each by itself, but its own gradient of a
  * matrix product multiplies by transposed views, which the wasm backend does some thirty times slower than a product of transposed copies,
- * and that of a gather lacks its kernel there. Everything is 2-D, [tokens, features]: batched products take a slow path too.
+ * and that of a gather lacks its kernel there. Everything is 2-D, [tokens, features]: batched products take a slow path too. Only operations of
+ * this folder stand between weights and loss, so the gradients of tfjs itself, which are a package of side effects, are never loaded.
  */
 
 /** A tensor of the model. Gradients are computed for trainable ones only. */
@@ -32,6 +33,25 @@ function differentiable(
 
 export { differentiable };
 
+/** Sum of two results of the same shape. */
+export function plus(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return differentiable(
+    [a, b],
+    () => tf.add(a, b),
+    // Two handles on one gradient: tfjs disposes of one when it has been added to another.
+    (dy) => [tf.clone(dy), tf.clone(dy)],
+  );
+}
+
+/** x times a constant, or element by element times a constant mask. */
+export function scaled(x: tf.Tensor2D, by: number | tf.Tensor2D): tf.Tensor2D {
+  return differentiable(
+    [x],
+    () => tf.mul(x, by),
+    (dy) => [tf.mul(dy, by)],
+  );
+}
+
 /** x [n, in], weight [out, in] as checkpoints store it -> [n, out]. */
 export function linear(x: tf.Tensor2D, { tensor, trainable }: Parameter): tf.Tensor2D {
   const weight = tensor as tf.Tensor2D;
@@ -53,7 +73,7 @@ export function addBias(x: tf.Tensor2D, { tensor, trainable }: Parameter): tf.Te
   return differentiable(
     trainable ? [x, tensor] : [x],
     () => tf.add(x, tensor),
-    (dy) => (trainable ? [dy, tf.sum(dy, 0)] : [dy]),
+    (dy) => (trainable ? [tf.clone(dy), tf.sum(dy, 0)] : [tf.clone(dy)]),
   );
 }
 

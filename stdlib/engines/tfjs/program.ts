@@ -7,7 +7,7 @@ import type { Batch, OpenModel, Program, Training } from '../engine.ts';
 import { type RotaryTables, rotaryTables } from './attention.ts';
 import { crossEntropy, labelled, labelScores } from './head.ts';
 import { type Forward, hiddenStates, outputParameter } from './llama.ts';
-import { linear, type Parameter, takeRows } from './operations.ts';
+import { linear, type Parameter, scaled, takeRows } from './operations.ts';
 
 /**
  * A model run operation by operation on whichever tfjs backend is active. Trained tensors, their gradients and moments live in the host's
@@ -39,9 +39,8 @@ export function openProgram({ config, weights, adapter }: OpenModel, training: T
       const up = parameters.get(`${module}.lora_B.weight`);
       if (adapter === null || down === undefined || up === undefined) return null;
       const share = dropoutSeed === null ? 0 : (training?.dropout ?? 0);
-      const seen =
-        share === 0 ? x : tf.mul<tf.Tensor2D>(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
-      return tf.mul<tf.Tensor2D>(linear(linear(seen, down), up), adapter.alpha / adapter.rank);
+      const seen = share === 0 ? x : scaled(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
+      return scaled(linear(linear(seen, down), up), adapter.alpha / adapter.rank);
     },
     rotary(length, heads) {
       const key = `${length}x${heads}`;
