@@ -1,0 +1,79 @@
+import {
+  barrier,
+  type Column,
+  type Fraction,
+  type Int,
+  type Rows,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import { keyOf, unitInterval } from './unit-interval.ts';
+
+/**
+ * Draws rows at random, without putting any back: a `fraction` of them on average, or a `count` exactly. Rows that are drawn keep their order.
+ * Each row draws a number from a hash of `by` (or of the whole row) and the seed, and the lowest stay; so the sample of a grown table is
+ * the old one with changes in proportion to the growth, and a larger sample holds the smaller.
+ */
+export const sample = barrier({
+  version: '1',
+  rows: 'same',
+  positional: ['rows'],
+  async run(
+    rows: Rows,
+    options: {
+      /**
+       * How many; all where there are fewer.
+       * @range 0..
+       */
+      count?: Int;
+      /**
+       * Which share.
+       * @range 0%..100%
+       */
+      fraction?: Fraction;
+      /** Rows with the same value are drawn together; each row by itself unless given. */
+      by?: Column<Json>;
+      /** Draws another sample; the pipeline's seed unless given. */
+      seed?: Int;
+    },
+    task: TaskTools,
+  ) {
+    const { count, fraction } = options;
+    if ((count === undefined) === (fraction === undefined)) task.fail('FTP0932', {});
+    const seed = options.seed ?? task.seed;
+    const drawn = (row: Parameters<typeof keyOf>[0]) => unitInterval(seed, keyOf(row, options.by?.name));
+    const [limit, tied] = count === undefined ? [fraction!, 0] : await limitFor(rows, count, drawn);
+
+    const table = task.table('rows');
+    let done = 0;
+    let left = 0;
+    let ties = tied;
+    for await (const batch of rows.batches()) {
+      task.signal.throwIfAborted();
+      const kept = batch.filter((row) => {
+        const number = drawn(row);
+        return number < limit || (number === limit && ties-- > 0);
+      });
+      await table.write(kept);
+      left += batch.length - kept.length;
+      done += batch.length;
+      task.progress({ unit: 'rows', done, total: rows.count });
+    }
+    if (left > 0) task.count('rows not drawn', left);
+  },
+});
+
+/** The number below which `count` rows lie, and how many of those that lie on it (equal rows) belong to them. */
+async function limitFor(
+  rows: Rows,
+  count: number,
+  drawn: (row: Parameters<typeof keyOf>[0]) => number,
+): Promise<readonly [number, number]> {
+  const numbers = new Float64Array(rows.count);
+  let at = 0;
+  for await (const batch of rows.batches()) for (const row of batch) numbers[at++] = drawn(row);
+  if (count >= at) return [1, 0];
+  numbers.subarray(0, at).sort();
+  const limit = numbers[count]!;
+  return [limit, count - numbers.indexOf(limit)];
+}
