@@ -10,6 +10,9 @@ import { tellingTo } from './telling.ts';
 
 const cancellation = new AbortController();
 
+/** Milliseconds that a task has to stop by itself once nobody listens any more. */
+const GRACE = 10_000;
+
 /** Sends a message; settled once it is on its way, so that the last one is not lost when the process ends. */
 function send(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -25,7 +28,10 @@ async function main(path: string): Promise<number> {
     if (message.type === 'cancel') cancel();
   });
   // A parent that is gone will never read the result; work that nobody waits for only gets in the way of the next run.
-  process.on('disconnect', cancel);
+  process.on('disconnect', () => {
+    cancel();
+    setTimeout(() => process.exit(1), GRACE).unref();
+  });
   process.on('SIGTERM', cancel);
   process.on('SIGINT', cancel);
   void send({ type: 'started', pid: process.pid });
