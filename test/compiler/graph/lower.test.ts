@@ -7,7 +7,10 @@ import { lower } from '../../../compiler/graph/lower.ts';
 import { flowNode, flowOf, from } from '../../support/flow.ts';
 
 const chain = () => [
-  flowNode('notices', 'source', { options: { path: 'data/*.jsonl', record: { kind: 'record', fields: {} } }, named: true }),
+  flowNode('notices', 'source', {
+    options: { path: 'data/*.jsonl', record: { kind: 'record', fields: {} } },
+    named: true,
+  }),
   flowNode('corpus.where', 'row', { inputs: { rows: from('notices') } }),
   flowNode('corpus.language', 'row', { inputs: { rows: from('corpus.where') } }),
   flowNode('corpus.dedup', 'barrier', { inputs: { rows: from('corpus.language') } }),
@@ -17,7 +20,12 @@ const chain = () => [
 test('a source and the row operators behind it become one stage that ends at a barrier', () => {
   const { graph } = lower(flowOf(chain()));
   assert.equal(
-    graph.nodes.map(({ id, kind, stage }) => [id, kind, stage?.source?.operator ?? null, stage?.steps.map(({ operator }) => operator) ?? null]),
+    graph.nodes.map(({ id, kind, stage }) => [
+      id,
+      kind,
+      stage?.source?.operator ?? null,
+      stage?.steps.map(({ operator }) => operator) ?? null,
+    ]),
     [
       ['corpus.language', 'rows', 'notices', ['where', 'language']],
       ['corpus.dedup', 'barrier', null, null],
@@ -25,12 +33,23 @@ test('a source and the row operators behind it become one stage that ends at a b
     ],
   );
   assert.equal(graph.nodes[0]!.stage!.record, { kind: 'record', fields: {} });
-  assert.is(graph.nodes[0]!.stage!.source!.options.record, undefined, 'the record is checked by the stage, not given to the source');
+  assert.is(
+    graph.nodes[0]!.stage!.source!.options.record,
+    undefined,
+    'the record is checked by the stage, not given to the source',
+  );
 });
 
 test('rows used twice are a table of their own', () => {
   const [source, where, language, dedup, last] = chain();
-  const nodes = [source!, where!, language!, dedup!, last!, flowNode('other', 'row', { inputs: { rows: from('notices') }, named: true })];
+  const nodes = [
+    source!,
+    where!,
+    language!,
+    dedup!,
+    last!,
+    flowNode('other', 'row', { inputs: { rows: from('notices') }, named: true }),
+  ];
   const ids = lower(flowOf(nodes)).graph.nodes.map(({ id }) => id);
   assert.equal(ids, ['notices', 'corpus.language', 'corpus.dedup', 'corpus', 'other']);
 });
@@ -41,7 +60,10 @@ test('a stage ends where a declaration is complete', () => {
     flowNode('clean', 'row', { inputs: { rows: from('notices') }, named: true }),
     flowNode('corpus', 'row', { inputs: { rows: from('clean') }, named: true }),
   ];
-  assert.equal(lower(flowOf(nodes)).graph.nodes.map(({ id }) => id), ['clean', 'corpus']);
+  assert.equal(
+    lower(flowOf(nodes)).graph.nodes.map(({ id }) => id),
+    ['clean', 'corpus'],
+  );
 });
 
 test('a source that nothing reads is no task, and a fused one no name', () => {
@@ -53,13 +75,18 @@ test('a source that nothing reads is no task, and a fused one no name', () => {
 
 test("a user's scalar function enters the digest of the step that calls it", () => {
   const call = { $expression: { op: 'call', operator: 'medical_density', version: '1', args: [] } };
-  const nodes = [flowNode('notes', 'source'), flowNode('corpus', 'row', { inputs: { rows: from('notes') }, options: { condition: call } })];
+  const nodes = [
+    flowNode('notes', 'source'),
+    flowNode('corpus', 'row', { inputs: { rows: from('notes') }, options: { condition: call } }),
+  ];
   const { graph } = lower(flowOf(nodes), (operator) => (operator === 'medical_density' ? 'abc' : null));
   assert.is(graph.nodes[0]!.stage!.steps[0]!.digest, 'abc');
 });
 
 test('emitters are deterministic, quote what they must, and agree on boxes and arrows', () => {
-  const compilation = lower(flowOf([flowNode('a "b"', 'source'), flowNode('m', 'model', { inputs: { on: from('a "b"') } })]));
+  const compilation = lower(
+    flowOf([flowNode('a "b"', 'source'), flowNode('m', 'model', { inputs: { on: from('a "b"') } })]),
+  );
   assert.is(toJson(compilation), toJson(JSON.parse(JSON.stringify(compilation))));
   assert.match(toDot(compilation.graph), '"a \\"b\\"" -> "m"');
   assert.match(toMermaid(compilation.graph), 'n0 --> n1');
