@@ -19,7 +19,7 @@ export const sources = {
   FTP0911: runError('json-invalid', '{place}, column {column}: {problem}, near `{excerpt}`'),
   FTP0912: runError('json-not-record', '{place}: a record in braces is wanted, and here is {seen}'),
   FTP0913: runError('column-missing', '{place}: column `{column}` is missing; the record has {found}'),
-  FTP0914: runError('column-type', '{place}: column `{column}` should be {wanted}, and is {seen}'),
+  FTP0914: runError('record-value', '{place}: column `{column}` should be {wanted}, and is {seen}'),
   FTP0915: runError('csv-fields', '{place}: {found} fields, where the header names {wanted}'),
   FTP0916: runError('csv-quotes', '{place}: {problem}'),
   FTP0917: runError('csv-header', '`{file}`: {problem}'),
