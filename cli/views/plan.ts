@@ -1,5 +1,6 @@
 import type { Estimate } from '../../runtime/plan/estimate.ts';
-import type { Plan, PlannedTask } from '../../runtime/plan/plan.ts';
+import type { Plan } from '../../runtime/plan/plan.ts';
+import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../runtime/progress/format.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';

@@ -2,7 +2,6 @@ import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 import type { SourceFile } from './key.ts';
-import type { PlannedTask } from './plan.ts';
 
 /** What a task will take. `null` is not known; `basis` says where the numbers come from, so that nobody takes a guess for a fact. */
 export interface Estimate {
@@ -36,6 +35,13 @@ interface Known {
   readonly estimator: Estimator;
 }
 
+/** What is known of a task that comes before. */
+interface Estimated {
+  readonly node: GraphNode;
+  readonly result: ResultRecord | null;
+  readonly estimate: Estimate;
+}
+
 /** Bytes of JSON per row where nothing better is known: a paragraph. */
 const TYPICAL_ROW = 800;
 
@@ -43,7 +49,7 @@ export async function estimateNode(
   node: GraphNode,
   files: readonly SourceFile[],
   result: ResultRecord | null,
-  tasks: ReadonlyMap<string, PlannedTask>,
+  tasks: ReadonlyMap<string, Estimated>,
   known: Known,
 ): Promise<Estimate> {
   if (result) return fromResult(result, 'measured');
@@ -81,7 +87,7 @@ function fromResult({ outputs, report }: ResultRecord, basis: Estimate['basis'])
 function inputSize(
   node: GraphNode,
   files: readonly SourceFile[],
-  tasks: ReadonlyMap<string, PlannedTask>,
+  tasks: ReadonlyMap<string, Estimated>,
 ): { rows: number | null; bytes: number | null } {
   if (files.length > 0) {
     const bytes = files.reduce((sum, file) => sum + file.bytes * (/\.(gz|zst)$/.test(file.path) ? 4 : 1), 0);

@@ -3,28 +3,17 @@ import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import { type Change, changesOf } from './changes.ts';
-import { type Estimate, type Estimator, estimateNode } from './estimate.ts';
+import { type Estimator, estimateNode } from './estimate.ts';
 import { type DigestFile, sourceFiles } from './files.ts';
 import type { KeyContext, KeyManifest, SourceFile } from './key.ts';
 import type { Finished } from './lineage.ts';
-import { type Resolved, resolve } from './resolve.ts';
+import type { PlannedTask } from './planned.ts';
+import { resolve } from './resolve.ts';
 import { selectNodes } from './select.ts';
 
 export interface Plan {
   readonly tasks: readonly PlannedTask[];
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface PlannedTask {
-  readonly node: GraphNode;
-  /** `run` for certain; `depends` on whether a task before it gives something new; `cached`. */
-  readonly status: 'cached' | 'run' | 'depends';
-  readonly resolved: Resolved;
-  readonly result: ResultRecord | null;
-  readonly files: readonly SourceFile[];
-  /** What differs from the last run of this pipeline; null where the task is new or no run is known. */
-  readonly changes: readonly Change[] | null;
-  readonly estimate: Estimate;
 }
 
 /** What planning reads. Everything is an interface so that tests need no disk. */
