@@ -29,11 +29,10 @@ export interface UserOperators {
  * process of their own. `constructors` are the operators whose values their defaults may name. A task imports `bundlePath(root, digest)`.
  */
 export async function readUserOperators(
-  files: readonly (UsedFile | string)[],
+  used: readonly UsedFile[],
   root: string,
   constructors: readonly OperatorSignature[] = [],
 ): Promise<UserOperators> {
-  const used = files.map((file) => (typeof file === 'string' ? { path: file, location: null } : file));
   const operators: OperatorSignature[] = [];
   const diagnostics: Diagnostic[] = [];
   const missed: string[] = [];
