@@ -86,16 +86,3 @@ export function memberOf(value: Json, field: string | null): number | null {
   const member = (value as { readonly [name: string]: Json })[field ?? 'value'];
   return typeof member === 'number' ? member : null;
 }
-
-/** Written as in a `.ftp` file, for reports that take a gate apart. */
-export function show(expression: RunExpression): string {
-  if (expression.op === 'literal') return String(expression.value);
-  if (expression.op === 'metric')
-    return `${expression.name}${expression.baseline ? '.baseline' : ''}${expression.field === null ? '' : `.${expression.field}`}`;
-  if (expression.op === 'unary') return `${expression.operator === '-' ? '-' : 'not '}${show(expression.operand)}`;
-  if (expression.op !== 'binary') return '…';
-  const sum = (part: RunExpression): string =>
-    part.op === 'binary' && (part.operator === '+' || part.operator === '-') ? `(${show(part)})` : show(part);
-  const inner = expression.operator === '*' || expression.operator === '/' ? sum : show;
-  return `${inner(expression.left)} ${expression.operator} ${inner(expression.right)}`;
-}

@@ -7,8 +7,8 @@ import {
   type MetricReference,
   marginOf,
   metricsOf,
-  show,
 } from './condition.ts';
+import { expressionText } from './expression-text.ts';
 import { percentileInterval, standardError } from './statistics/bootstrap.ts';
 import { unitsNeeded } from './statistics/power.ts';
 
@@ -62,7 +62,7 @@ function judgeComparison(comparison: Comparison, estimate: (metric: MetricRefere
   const metrics = metricsOf(both(comparison));
   const margin = marginOf(comparison, (metric) => estimate(metric).value);
   const demanded = Math.abs(marginOf(comparison, (metric) => withoutEffect(metric, metrics, estimate)));
-  const text = `${show(comparison.left)} ${comparison.operator} ${show(comparison.right)}`;
+  const text = expressionText(both(comparison));
   const sampled = metrics.map(estimate).filter(({ replicates }) => replicates !== null);
   if (sampled.length === 0) {
     const holds = isStrict(comparison) ? margin > 0 : margin >= 0;

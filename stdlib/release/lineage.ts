@@ -1,4 +1,5 @@
-import type { Json } from '../../compiler/operators/authoring.ts';
+import type { Json, RunExpression } from '../../compiler/operators/authoring.ts';
+import { expressionText } from '../evaluation/expression-text.ts';
 
 /** What the papers of a release are written from, as the runtime hands it to a sink: the parts of it that they need. */
 export interface Lineage {
@@ -87,14 +88,21 @@ export function ancestors({ graph }: Lineage, from: string): ReadonlySet<string>
 /** Values that options are made of, as one would say them: `lora(rank: 8, alpha: 16)`. Inputs of the graph are left out. */
 export function say(value: Json | undefined): string {
   if (value === null || value === undefined) return 'none';
-  if (Array.isArray(value)) return value.map((item: Json) => say(item)).join(', ');
+  if (Array.isArray(value)) return `[${value.map((item: Json) => say(item)).join(', ')}]`;
   if (typeof value !== 'object') return String(value);
   const record = value as { readonly [name: string]: Json };
+  if ('$expression' in record) return expressionText(record.$expression as unknown as RunExpression);
   const parts = Object.entries(record)
     .filter(([name, part]) => name !== '$' && part !== null && !isInput(part))
     .map(([name, part]) => `${name}: ${say(part)}`);
   return typeof record.$ === 'string' ? `${record.$}(${parts.join(', ')})` : `{ ${parts.join(', ')} }`;
 }
 
-export const isInput = (value: Json): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && ('$input' in value || '$expression' in value);
+/** What a step was told, without its inputs: name and value of each option. */
+export const settingsOf = (options: { readonly [name: string]: Json }): readonly (readonly [string, string])[] =>
+  Object.entries(options)
+    .filter(([, value]) => value !== null && !isInput(value))
+    .map(([name, value]) => [name, say(value)]);
+
+const isInput = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && '$input' in value;

@@ -1,5 +1,4 @@
-import type { Json } from '../../../compiler/operators/authoring.ts';
-import { isInput, type Lineage, say, sourcesIn, stepsIn } from '../lineage.ts';
+import { type Lineage, settingsOf, sourcesIn, stepsIn } from '../lineage.ts';
 import { count, section, table } from './markdown.ts';
 
 /** Where the text came from, on what ground, and what was dropped before training. */
@@ -33,7 +32,14 @@ function curation(lineage: Lineage): string {
     const drops = report.drops.filter((drop) => drop.step === step.id && drop.rows > 0);
     const reasons = drops.map(({ reason, rows }) => `${reason} ${count(rows)}`).join(', ');
     const dropped = drops.reduce((sum, { rows }) => sum + rows, 0);
-    return [`\`${step.id}\``, settings(step.options), count(dropped), reasons || 'none'];
+    return [
+      `\`${step.id}\``,
+      settingsOf(step.options)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join('; '),
+      count(dropped),
+      reasons || 'none',
+    ];
   });
   const totals = lineage.graph.nodes
     .filter(({ id, stage, kind }) => (stage !== null || kind === 'barrier') && lineage.results[id])
@@ -42,12 +48,4 @@ function curation(lineage: Lineage): string {
       return `- \`${id}\`: ${rowsIn === null ? '?' : count(rowsIn)} rows in, ${rowsOut === null ? '?' : count(rowsOut)} out`;
     });
   return [table(['step', 'settings', 'dropped', 'reasons'], rows), totals.join('\n')].join('\n\n');
-}
-
-/** What a step was told, without its inputs. */
-export function settings(options: { readonly [name: string]: Json }): string {
-  return Object.entries(options)
-    .filter(([, value]) => value !== null && !isInput(value))
-    .map(([name, value]) => `${name}: ${say(value)}`)
-    .join('; ');
 }

@@ -1,4 +1,4 @@
-import { isInput, type Lineage, type LineageNode, say } from '../lineage.ts';
+import { type Lineage, type LineageNode, settingsOf } from '../lineage.ts';
 import { figure, section, table } from './markdown.ts';
 
 /** How each model of the pipeline was made, and where its losses ended. */
@@ -8,9 +8,6 @@ export function trainingSection(lineage: Lineage): string {
 }
 
 function procedure(node: LineageNode, lineage: Lineage): string {
-  const parameters = Object.entries(node.options)
-    .filter(([, value]) => value !== null && !isInput(value))
-    .map(([name, value]) => [name, say(value)]);
   const inputs = Object.entries(node.inputs).map(([name, { node: from, output }]) => [
     name,
     output === 'rows' || output === 'model' ? from : `${from}, ${output}`,
@@ -18,7 +15,7 @@ function procedure(node: LineageNode, lineage: Lineage): string {
   return section(
     `#### \`${node.declaration}\` (${node.operator})`,
     lineage.docs[node.id] ?? '',
-    table(['parameter', 'value'], [...inputs, ...parameters]),
+    table(['parameter', 'value'], [...inputs, ...settingsOf(node.options)]),
     losses(lineage.results[node.id]?.report.series ?? {}),
   );
 }

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json, RunExpression } from '../../../compiler/operators/authoring.ts';
-import { conditionOf, marginOf, show } from '../../../stdlib/evaluation/condition.ts';
+import { conditionOf, marginOf } from '../../../stdlib/evaluation/condition.ts';
+import { expressionText } from '../../../stdlib/evaluation/expression-text.ts';
 import { type Estimate, FEWEST_UNITS, judge } from '../../../stdlib/evaluation/judge.ts';
 
 const number = (value: Json): RunExpression => ({ op: 'literal', value });
@@ -109,11 +110,25 @@ test('computes margins with the arithmetic of the language', () => {
     marginOf(condition, ({ name }) => (name === 'a' ? 3 : 8)),
     3,
   );
-  assert.is(show(expression), '10 - a >= b / 2');
-  assert.is(
-    show(binary(number(2), '*', binary(metric('a', true), '+', metric('h', false, 'gap')))),
-    '2 * (a.baseline + h.gap)',
-  );
+  assert.is(expressionText(expression), '10 - a >= b / 2');
+});
+
+test('writes expressions as the language does, with the brackets that they need', () => {
+  const a = metric('a');
+  const b = metric('b');
+  const cases: readonly (readonly [RunExpression, string])[] = [
+    [binary(number(2), '*', binary(metric('a', true), '+', metric('h', false, 'gap'))), '2 * (a.baseline + h.gap)'],
+    [binary(a, '-', binary(b, '-', number(1))), 'a - (b - 1)'],
+    [binary(binary(a, '-', b), '-', number(1)), 'a - b - 1'],
+    [not(binary(binary(a, '<', b), 'and', binary(b, '<', a))), 'not (a < b and b < a)'],
+    [binary(binary(a, '<', b), 'or', not(binary(b, '<', a))), 'a < b or not b < a'],
+    [{ op: 'unary', operator: '-', operand: binary(a, '+', b) }, '-(a + b)'],
+    [{ op: 'call', operator: 'words', version: '1', args: [{ op: 'column', name: 'text' }] }, 'words(text)'],
+    [{ op: 'if', condition: binary(a, '<', b), then: a, else: b }, 'if a < b then a else b'],
+    [{ op: 'text', parts: [number('år '), { op: 'column', name: 'year' }] }, '"år {year}"'],
+    [{ op: 'list', items: [number('x'), number(1)] }, '["x", 1]'],
+  ];
+  for (const [expression, text] of cases) assert.is(expressionText(expression), text);
 });
 
 test.run();
