@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { inverseFrequencies } from '../../models/rope.ts';
 import type { Tensor, Weights } from '../../models/tensors.ts';
@@ -7,11 +8,12 @@ import type { Batch, OpenModel, Program, Training } from '../engine.ts';
 import { type RotaryTables, rotaryTables } from './attention.ts';
 import { crossEntropy, labelled, labelScores } from './head.ts';
 import { type Forward, hiddenStates, outputParameter } from './llama.ts';
-import { linear, type Parameter, scaled, takeRows } from './operations.ts';
+import { linear, masked, type Parameter, scaled, takeRows } from './operations.ts';
 
 /**
  * A model run operation by operation on whichever tfjs backend is active. Trained tensors, their gradients and moments live in the host's
- * memory, where the optimizer works on plain arrays; each update puts the new values in place.
+ * memory, where the optimizer works on plain arrays; each update puts the new values in place. Operations compute synchronously, so each batch first
+ * gives the process a turn: to hear that it is cancelled, or that nobody waits for it any more.
  */
 export function openProgram({ config, weights, adapter }: OpenModel, training: Training | null): Program {
   const trained: Weights =
@@ -39,7 +41,7 @@ export function openProgram({ config, weights, adapter }: OpenModel, training: T
       const up = parameters.get(`${module}.lora_B.weight`);
       if (adapter === null || down === undefined || up === undefined) return null;
       const share = dropoutSeed === null ? 0 : (training?.dropout ?? 0);
-      const seen = share === 0 ? x : scaled(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
+      const seen = share === 0 ? x : masked(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
       return scaled(linear(linear(seen, down), up), adapter.alpha / adapter.rank);
     },
     rotary(length, heads) {
@@ -57,6 +59,7 @@ export function openProgram({ config, weights, adapter }: OpenModel, training: T
 
   return {
     async accumulate(batch, seed) {
+      await turn();
       dropoutSeed = seed;
       const names = [...host.parameters.keys()];
       const sum = tf.tidy(() => {
@@ -89,6 +92,7 @@ export function openProgram({ config, weights, adapter }: OpenModel, training: T
       return { gradientNorm };
     },
     async logProbabilities(batch) {
+      await turn();
       const wanted = batch.labels.filter((label) => label >= 0);
       return tf.tidy(() => {
         const asked = hidden(batch, labelled(batch.labels));
@@ -96,6 +100,7 @@ export function openProgram({ config, weights, adapter }: OpenModel, training: T
       });
     },
     async logits(batch, positions) {
+      await turn();
       return tf.tidy(() => {
         const weight = outputParameter(forward).tensor as tf.Tensor2D;
         const scores = tf.matMul(hidden(batch, Int32Array.from(positions)), tf.transpose(weight));
