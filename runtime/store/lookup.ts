@@ -33,8 +33,9 @@ export async function validResults(context: StoreContext, key: Digest): Promise<
   return found.length < 2 ? found : oldestFirst(context, found);
 }
 
+/** By change time, which a rename sets: the modification time is that of the temporary file, whoever was first to be visible. */
 function oldestFirst({ fs }: StoreContext, found: readonly FoundResult[]): FoundResult[] {
-  const dated = found.map((result) => ({ result, time: fs.stat(result.path)?.mtimeNs ?? 0n }));
+  const dated = found.map((result) => ({ result, time: fs.stat(result.path)?.ctimeNs ?? 0n }));
   dated.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.result.path < b.result.path ? -1 : 1));
   return dated.map(({ result }) => result);
 }

@@ -161,7 +161,7 @@ async function putRecord(
 }
 
 function differing(before: ResultRecord, after: ResultRecord): string[] {
-  const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
+  const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])].sort();
   return names.filter((name) => {
     const [a, b] = [before.outputs[name], after.outputs[name]];
     return a?.digest !== b?.digest || a?.type !== b?.type;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { digestOfJson, keyOf } from './canonical.ts';
+import { digestOfJson } from './canonical.ts';
 import type { StoreContext } from './context.ts';
+import { sha256 } from './digest.ts';
 import { CodedFailure, shown } from './failure.ts';
 import { readOrNull } from './file-system.ts';
 import { blobPath, digestOf, keyManifestPath } from './layout.ts';
@@ -52,12 +53,8 @@ export function keyManifest(context: StoreContext, key: Digest): Json | null {
   const path = keyManifestPath(context.root, key);
   const text = readOrNull(context.fs, path)?.toString('utf8');
   if (text === undefined) return null;
-  try {
-    const manifest = JSON.parse(text) as { readonly [field: string]: Json };
-    if (keyOf(manifest) === key) return manifest;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  // Stored is the very text that was digested.
+  if (sha256(text) === key) return JSON.parse(text) as Json;
   quarantine(context, path, 'its content is not what its name says');
   return null;
 }
