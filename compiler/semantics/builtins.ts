@@ -7,9 +7,6 @@ import { date, license, listOf, oneOf, quantity, text } from './types/common.ts'
 /** What an agreement may allow beyond use inside the house. */
 export const uses = ['training', 'evaluation', 'publish_weights', 'publish_data'] as const;
 
-/** Matters that a `waive` entry may name. */
-export const waivable = ['personal', 'licence', 'purpose'] as const;
-
 type Part = Pick<ParamSignature, 'name' | 'type' | 'optional' | 'positional' | 'docs'>;
 
 const required = (name: string, type: Type, docs: string, positional = false): Part => ({
@@ -27,7 +24,7 @@ const optional = (name: string, type: Type, docs: string): Part => ({
   docs,
 });
 
-function constructor(name: string, family: string, docs: string, parts: readonly Part[]): OperatorSignature {
+function builder(name: string, family: string, docs: string, parts: readonly Part[]): OperatorSignature {
   return {
     name,
     kind: 'value',
@@ -49,22 +46,21 @@ function constructor(name: string, family: string, docs: string, parts: readonly
 }
 
 const waiver = (name: string, docs: string) =>
-  constructor(name, 'Waiver', docs, [
+  builder(name, 'Waiver', docs, [
     required('because', text, 'Who decided it and where that is written down.'),
     required('expires', date, 'The first day on which it no longer holds.'),
   ]);
 
 export const builtins: readonly OperatorSignature[] = [
-  constructor('agreement', 'Agreement', 'A licence by agreement, outside the SPDX list.', [
+  builder('agreement', 'Agreement', 'A licence by agreement, outside the SPDX list.', [
     required('id', text, 'A `LicenseRef-` id that stands for the agreement in documents.', true),
     optional('allows', listOf(oneOf('Use', uses)), 'What may be done. Left out, only use inside the house.'),
     optional('outputs', listOf(license), 'Licences under which what was made of it may be given away.'),
   ]),
-  constructor('gpu', 'Needs', 'A step runs only where such GPUs are.', [
+  builder('gpu', 'Needs', 'A step runs only where such GPUs are.', [
     optional('memory', quantity('Size'), 'Memory of each, at least.'),
     optional('count', { kind: 'scalar', name: 'Int', bounds: [1, null] }, 'How many. Left out, one.'),
   ]),
   waiver('personal', 'Publishes although personal data may survive in the weights.'),
-  waiver('licence', 'Publishes although the licence of a source stands against it.'),
-  waiver('purpose', 'Uses a source outside the purposes that it states.'),
+  waiver('license', 'Publishes although the licence of a source stands against it.'),
 ];

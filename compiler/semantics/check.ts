@@ -11,7 +11,7 @@ import { environmentOf } from './declarations/define.ts';
 import { noDeployment, policyOf, readDeployment } from './declarations/deployment.ts';
 import { defaultPipeline, readPipeline } from './declarations/pipeline.ts';
 import { checkEdition } from './edition.ts';
-import { buildFlow } from './flow.ts';
+import { buildFlow, namedPorts } from './flow.ts';
 import { followImports } from './imports.ts';
 import { declareNames, fileOwner } from './names.ts';
 import { readOverrides, unusedOverrides } from './overrides.ts';
@@ -54,6 +54,7 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
   if (scope === null) return unreadable(project, entry);
   const overrides = readOverrides(project, options.params ?? {});
   const before: Settings = {
+    files: project.scopes,
     pipeline: defaultPipeline(scope),
     policy: policyOf(noDeployment),
     places: new Map(),
@@ -69,11 +70,11 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
   for (const each of project.scopes.values()) defineAll(cx, each);
   const tests = elaborateTests(cx, scope, deployment);
   unusedOverrides(cx, scope, overrides);
-  checkWhole(cx, scope, deployment);
+  checkWhole(cx, [...namedPorts(scope).values()], deployment);
   for (const diagnostic of project.diagnostics) sink.add(diagnostic);
-  const sound = !sink.all.some((diagnostic) => diagnostic.severity === 'error');
-  if (sound) for (const each of project.scopes.values()) checkUnused(cx, each);
-  const diagnostics = suppress(sink.all, project.scopes.values()).sort(byPlace);
+  checkUnused(cx, scope);
+  const sound = !sink.all().some((diagnostic) => diagnostic.severity === 'error');
+  const diagnostics = suppress(sink.all(), project.scopes.values()).sort(byPlace);
   return {
     flow: sound ? buildFlow(cx, scope, deployment) : null,
     tests: sound ? tests : [],

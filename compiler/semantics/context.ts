@@ -25,6 +25,8 @@ export interface Checker {
   readonly underway: Definition[];
   /** What each source and pretrained model says of itself, by the draft's owner. */
   readonly sources: Map<string, SourceFacts>;
+  /** Every file read, by path. */
+  readonly files: ReadonlyMap<string, FileScope>;
   readonly pipeline: PipelineFacts;
   readonly policy: Policy;
   /** Executor by place name: a declaration, an operator or a keyword. */

@@ -63,7 +63,8 @@ function claim(wanted: string, taken: Set<string>): string {
   return id;
 }
 
-function reachable(roots: readonly Port[]): ReadonlySet<Draft> {
+/** Every draft that some port depends on. */
+export function reachable(roots: readonly Port[]): ReadonlySet<Draft> {
   const seen = new Set<Draft>();
   const waiting = roots.map((port) => port.draft);
   while (waiting.length > 0) {

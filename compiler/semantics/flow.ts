@@ -14,7 +14,8 @@ export function buildFlow(cx: Checker, scope: FileScope, deployment: Deployment)
   return { pipeline: { name, seed, purpose, docs }, nodes, names, deployment };
 }
 
-function namedPorts(scope: FileScope): ReadonlyMap<string, Port> {
+/** Outputs that the declared names of a file denote; a part by `corpus.train`. */
+export function namedPorts(scope: FileScope): ReadonlyMap<string, Port> {
   const ports = new Map<string, Port>();
   for (const { name, value } of scope.own.values())
     for (const [key, port] of portsOf(name, value)) ports.set(key, port);

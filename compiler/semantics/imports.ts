@@ -5,7 +5,7 @@ import type { Name, UseStatement } from '../syntax/ast.ts';
 import { at, type Checker, complain, type Environment } from './context.ts';
 import { environmentOf } from './declarations/define.ts';
 import { fileOwner } from './names.ts';
-import { openFile, openText, type Project } from './project.ts';
+import { isGlob, listFiles, openFile, openText, type Project } from './project.ts';
 import { related, suggest, suggestOrList } from './reporting.ts';
 import type { Binding, FileScope } from './symbols.ts';
 
@@ -48,7 +48,7 @@ function namesOf(
     return null;
   }
   const wanted = join(folderOf(scope.path), path);
-  const found = /[*?[{]/.test(path) ? listed(project, wanted) : [wanted];
+  const found = isGlob(path) ? listFiles(project, wanted) : [wanted];
   if (found.length === 0) {
     complain(cx, env, 'FTP0110', pathSpan, { path, hint: '; the pattern matches no file' });
     return null;
@@ -64,13 +64,6 @@ function namesOf(
 }
 
 const inside = ({ start, end }: { start: number; end: number }) => ({ start: start + 1, end: end - 1 });
-
-function listed(project: Project, pattern: string): readonly string[] {
-  const prefix = project.root === '' ? '' : `${project.root}/`;
-  return (project.host.list?.(join(project.root, pattern)) ?? []).map((path) =>
-    path.startsWith(prefix) ? path.slice(prefix.length) : path,
-  );
-}
 
 function ofStandard(
   cx: Checker,
@@ -104,7 +97,7 @@ function ofFile(
   const known = project.scopes.get(file);
   const scope = known ?? openFile(project, file, 'module');
   if (scope === null) {
-    const beside = listed(project, join(folderOf(file), '*.ftp'));
+    const beside = listFiles(project, join(folderOf(file), '*.ftp'));
     const near = suggest(file, at(env, pathSpan), beside);
     complain(cx, env, 'FTP0110', pathSpan, { path, hint: near.hint });
     return null;

@@ -52,6 +52,14 @@ export function openText(project: Project, path: string, text: string, role: Fil
   return scope;
 }
 
+export const isGlob = (path: string): boolean => /[*?[{]/.test(path);
+
+/** Files that match a pattern, as paths from the project root; none where the host cannot list. */
+export function listFiles(project: Project, pattern: string): readonly string[] {
+  const found = project.host.list?.(join(project.root, pattern)) ?? [];
+  return found.map((path) => relativeTo(project.root, path));
+}
+
 export function definitionOf(declaration: Declaration, scope: FileScope): Definition {
   const { name } = declaration;
   return {

@@ -6,15 +6,21 @@ export interface Sink {
   add(diagnostic: Diagnostic): void;
   /** Runs `work` and gives what it reported instead of passing it on. */
   collect<T>(work: () => T): { readonly result: T; readonly diagnostics: readonly Diagnostic[] };
-  readonly all: readonly Diagnostic[];
+  /** Holds a warning back that would only echo an error: it counts if the file is sound. */
+  addIfSound(diagnostic: Diagnostic): void;
+  /** Errors first decide whether the warnings that were held back count. */
+  all(): readonly Diagnostic[];
 }
 
 export function createSink(): Sink {
   let kept: Diagnostic[] = [];
   let seen = new Set<string>();
-  const all = kept;
+  let held: Diagnostic[] = [];
   return {
-    all,
+    all: () => (kept.some((diagnostic) => diagnostic.severity === 'error') ? kept : [...kept, ...held]),
+    addIfSound(diagnostic) {
+      held.push(diagnostic);
+    },
     add(diagnostic) {
       const { location } = diagnostic;
       const id =
@@ -26,14 +32,15 @@ export function createSink(): Sink {
       kept.push(diagnostic);
     },
     collect(work) {
-      const outer = { kept, seen };
+      const outer = { kept, seen, held };
       kept = [];
       seen = new Set();
+      held = [];
       try {
         const result = work();
         return { result, diagnostics: kept };
       } finally {
-        ({ kept, seen } = outer);
+        ({ kept, seen, held } = outer);
       }
     },
   };

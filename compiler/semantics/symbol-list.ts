@@ -51,6 +51,8 @@ function distinct(uses: readonly Location[]): readonly Location[] {
   const seen = new Set<string>();
   return uses.filter(({ file, span }) => {
     const id = `${file} ${span.start}`;
-    return seen.has(id) ? false : (seen.add(id), true);
+    if (seen.has(id)) return false;
+    seen.add(id);
+    return true;
   });
 }

@@ -9,14 +9,14 @@ import type { FileScope } from './symbols.ts';
 const idle = new Set(['filter', 'record', 'param', 'license', 'source']);
 
 export function checkUnused(cx: Checker, scope: FileScope): void {
-  if (scope.role !== 'entry') return;
   // A file of filters and records alone is a module that is being looked at.
   const isPipeline = [...scope.own.values()].some((one) =>
     ['data', 'model', 'evaluation', 'release'].includes(one.declaration.keyword.text),
   );
   if (isPipeline)
     for (const { name, declaration, uses, location } of scope.own.values())
-      if (idle.has(declaration.keyword.text) && uses.length === 0) cx.sink.add(report('FTP0120', location, { name }));
+      if (idle.has(declaration.keyword.text) && uses.length === 0)
+        cx.sink.addIfSound(report('FTP0120', location, { name }));
   for (const [name, { named, used, location }] of scope.imports)
-    if (named && !used) cx.sink.add(report('FTP0121', location, { name }));
+    if (named && !used) cx.sink.addIfSound(report('FTP0121', location, { name }));
 }

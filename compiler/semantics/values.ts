@@ -83,6 +83,14 @@ export interface MetricMembers {
   readonly fields: Readonly<Record<string, Type>>;
   /** The same of the model it is compared with. */
   readonly baseline: boolean;
+  /** How many answers it is a share of, where that is written down. */
+  readonly sample: Sample | null;
+}
+
+export interface Sample {
+  readonly size: number;
+  /** Null for a default. */
+  readonly location: Location | null;
 }
 
 export interface Link {

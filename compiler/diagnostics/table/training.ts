@@ -24,5 +24,7 @@ export const training = {
     'tied-target',
     '`{target}` shares its weights with the embedding of {model}, so it cannot be adapted by itself',
   ),
+  FTP0711: checkError('batch-not-divisible', 'a batch of {batch} cannot be divided among {gpus} GPUs'),
+  FTP0712: checkError('heads-not-divisible', '{heads} heads cannot be divided among {shared} key-value heads'),
   FTP0710: checkError('lock-unreadable', '`{path}` cannot be read: {reason}'),
 } as const satisfies Record<string, Declared>;

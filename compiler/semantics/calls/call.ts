@@ -4,7 +4,8 @@ import { written } from '../accept.ts';
 import { does } from '../catalog.ts';
 import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
 import { literalOf, runOf } from '../expressions/run.ts';
-import { invalid, type Value } from '../values.ts';
+import { checkConstructed } from '../training/constructed.ts';
+import { type ConstructedValue, invalid, type Value } from '../values.ts';
 import { type Call, neededBy } from './applied.ts';
 import { evaluateArguments } from './arguments.ts';
 import { findCallee } from './callee.ts';
@@ -58,8 +59,11 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
     }
     case 'value':
     case 'executor':
-    case 'store':
-      return { kind: 'constructed', signature, args: args.values, span: name };
+    case 'store': {
+      const built: ConstructedValue = { kind: 'constructed', signature, args: args.values, span: name };
+      if (!args.broken) checkConstructed(cx, built, env);
+      return built;
+    }
     case 'metric':
       return { kind: 'metric', signature, args: args.values, span: name, columns: args.named };
     default:

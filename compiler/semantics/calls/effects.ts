@@ -16,10 +16,15 @@ export interface EffectInput {
   readonly values: Readonly<Record<string, Located>>;
   readonly bound: readonly Bound[];
   readonly callee: Span;
+  /** An argument was wrong. */
+  readonly broken: boolean;
 }
 
 export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, env: Environment): Shapes {
   const { subject } = input;
+  // What comes out depends on every argument here; after a wrong one nothing can be said.
+  const needsAll = effect.kind === 'select' || effect.kind === 'derive' || effect.kind === 'common';
+  if (needsAll && input.broken) return null;
   const one = (shape: RowShape): Shapes => new Map([['rows', shape]]);
   switch (effect.kind) {
     case 'record': {

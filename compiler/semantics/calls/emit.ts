@@ -46,7 +46,7 @@ export function emit(cx: Checker, signature: OperatorSignature, application: App
     checkTraining(cx, draft, bound, env);
     if (signature.kind === 'sink') checkSink(cx, draft, name, env);
   }
-  return valueOf(signature, draft, shapes);
+  return outcome(signature, draft, shapes);
 }
 
 type Shape = RowShape | 'other';
@@ -58,7 +58,14 @@ function shapesOf(
   env: Environment,
 ): ReadonlyMap<string, Shape> | null {
   if (signature.rows === null) return new Map([[outputName(signature), 'other']]);
-  const input = { operator: signature.name, subject: args.columns, values: args.values, bound, callee: name };
+  const input = {
+    operator: signature.name,
+    subject: args.columns,
+    values: args.values,
+    bound,
+    callee: name,
+    broken: args.broken,
+  };
   return applyEffect(cx, signature.rows, input, env);
 }
 
@@ -73,7 +80,7 @@ export function outputName(signature: OperatorSignature): string {
   return names[signature.kind] ?? 'rows';
 }
 
-function valueOf(signature: OperatorSignature, draft: Draft, shapes: ReadonlyMap<string, Shape>): Value {
+function outcome(signature: OperatorSignature, draft: Draft, shapes: ReadonlyMap<string, Shape>): Value {
   const stream = (output: string, row: RowShape): StreamValue => ({ kind: 'stream', port: { draft, output }, row });
   if (signature.rows?.kind === 'parts')
     return {

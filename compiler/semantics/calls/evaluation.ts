@@ -8,7 +8,7 @@ import { at, type Checker, complain, type Environment } from '../context.ts';
 import type { Port } from '../drafts.ts';
 import { checkGate } from '../training/gates.ts';
 import { bool, metric } from '../types/common.ts';
-import { invalid, type MetricValue, type RunValue, type Value } from '../values.ts';
+import { invalid, type MetricValue, type RunValue, type Sample, type Value } from '../values.ts';
 import { type Call, neededBy } from './applied.ts';
 import { evaluateArguments } from './arguments.ts';
 import { makeDraft } from './emit.ts';
@@ -152,7 +152,7 @@ function applyMetric(
       { text: `evaluation ${env.owner.name}`, location: at(env, entry.name) },
     ],
     columns: [],
-    metric: { fields, baseline: judged.hasBaseline },
+    metric: { fields, baseline: judged.hasBaseline, sample: sampleOf(value) },
   };
 }
 
@@ -175,3 +175,12 @@ function mismatchConstant(cx: Checker, entry: AssertionEntry, env: Environment):
 }
 
 const wordOf = (entry: AssertionEntry) => ({ start: entry.start, end: entry.start + entry.kind.length });
+
+function sampleOf({ args, signature }: MetricValue): Sample | null {
+  const given = args.sample;
+  const filled = signature.params.find((param) => param.name === 'sample')?.default;
+  if (given === undefined) return typeof filled === 'number' ? { size: filled, location: null } : null;
+  const { value, file, span } = given;
+  if (value.kind !== 'data' || typeof value.json !== 'number') return null;
+  return { size: value.json, location: { file, span: { start: span.start, end: span.end } } };
+}

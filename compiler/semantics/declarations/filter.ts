@@ -1,3 +1,4 @@
+import { report } from '../../diagnostics/report.ts';
 import type { OperatorSignature, ParamSignature } from '../../operators/manifest.ts';
 import type { Type } from '../../operators/types.ts';
 import type { Param } from '../../syntax/ast.ts';
@@ -39,8 +40,9 @@ function filterValue(cx: Checker, definition: Definition, env: Environment): Val
   refuseRest(cx, takeKeys(cx, declaration, [], env), [], '`filter`', env);
   const signature = signatureOf(definition, typed);
   const shape = shapeFor(typed[0]!.type);
-  const { diagnostics } = cx.sink.collect(() => checkBody(cx, definition, typed, shape, env));
+  const { result: locals, diagnostics } = cx.sink.collect(() => checkBody(cx, definition, typed, shape, env));
   for (const diagnostic of diagnostics) cx.sink.add(diagnostic);
+  for (const [name, local] of locals) if (!local.used) cx.sink.addIfSound(report('FTP0120', local.location, { name }));
   const broken = [...ofParams, ...diagnostics].some((diagnostic) => diagnostic.severity === 'error');
   return {
     kind: 'filter',
@@ -118,7 +120,7 @@ function checkBody(
   params: readonly TypedParam[],
   shape: RowShape,
   env: Environment,
-): void {
+): ReadonlyMap<string, Local> {
   const { declaration } = definition;
   const locals = new Map<string, Local>();
   for (const [index, { name, type }] of params.entries()) {
@@ -134,7 +136,7 @@ function checkBody(
   const value = cx.evaluate(declaration.value!, { type: null, what }, { ...env, locals });
   if (value.kind !== 'invalid' && value.kind !== 'stream' && value.kind !== 'parts')
     complain(cx, env, 'FTP0200', declaration.name, { what, expected: 'rows', actual: describe(value) });
-  for (const [name, local] of locals) if (!local.used) complain(cx, env, 'FTP0120', local.location.span, { name });
+  return locals;
 }
 
 /** A value of a type, of which nothing else is known yet. */

@@ -24,7 +24,6 @@ export function conditionalValue(cx: Checker, expression: ConditionalExpression,
   const type = commonType(typeOf(then), typeOf(otherwise))!;
   const branches = [condition, then, otherwise];
   const [ifHolds, yes, no] = branches.map(literalOf);
-  // biome-ignore lint/suspicious/noThenProperty: the branch of a conditional is called what the language calls it.
   return runOf(type, { op: 'if', condition: ifHolds!, then: yes!, else: no! }, branches);
 }
 

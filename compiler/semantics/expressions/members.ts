@@ -61,7 +61,7 @@ function afterRun(
       { text: `evaluation ${declaration.name.text}`, location },
     ],
     columns: [],
-    metric: { fields: type.kind === 'metric' ? type.fields : {}, baseline: true },
+    metric: { fields: type.kind === 'metric' ? type.fields : {}, baseline: true, sample: null },
   };
 }
 
@@ -74,13 +74,13 @@ function metricMembers(value: RunValue): ReadonlyMap<string, () => Value> {
       ...value,
       type,
       expression: { ...expression, field },
-      metric: { fields: {}, baseline: known.baseline },
+      metric: { ...known, fields: {} },
     }));
   if (known.baseline)
     members.set('baseline', () => ({
       ...value,
       expression: { ...expression, baseline: true },
-      metric: { fields: known.fields, baseline: false },
+      metric: { ...known, baseline: false },
     }));
   return members;
 }

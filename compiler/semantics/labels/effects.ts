@@ -28,7 +28,7 @@ export function labelsAfter(cx: Checker, signature: OperatorSignature, input: La
       return noLabels;
     case 'declare': {
       const facts = cx.sources.get(env.owner.id);
-      return facts === undefined ? noLabels : declaredLabels(facts, shape);
+      return facts === undefined ? noLabels : declaredLabels(facts, shape, cx.policy);
     }
     case 'redact':
       return keepColumns(redact(before, signature, input.args), shape);

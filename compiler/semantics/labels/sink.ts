@@ -1,5 +1,120 @@
 import type { NameExpression } from '../../syntax/ast.ts';
-import type { Checker, Environment } from '../context.ts';
+import { at, type Checker, complain, type Environment } from '../context.ts';
 import type { Draft } from '../drafts.ts';
+import { list, related, replace } from '../reporting.ts';
+import type { Located } from '../values.ts';
+import type { SourceFacts } from './facts.ts';
+import { bindingTerms } from './policy.ts';
+import { idsOf } from './spdx.ts';
+import { intersect, type LicenseTerms } from './terms.ts';
+import { readWaivers } from './waivers.ts';
 
-export function checkSink(_cx: Checker, _draft: Draft, _name: NameExpression, _env: Environment): void {}
+/** A source with the terms that bind what was made of it. */
+interface Bound {
+  readonly facts: SourceFacts;
+  readonly terms: LicenseTerms;
+}
+
+/**
+ * What is given away must be open to it: licences, agreements and personal data of everything it was made of. Conflicts are raised here and
+ * not where streams meet, since only giving away makes them conflicts.
+ */
+export function checkSink(cx: Checker, draft: Draft, name: NameExpression, env: Environment): void {
+  const sources = draft.labels.origin.flatMap((id) => cx.sources.get(id) ?? []);
+  const waivers = readWaivers(cx, draft.args.waive, env);
+  const licensed = () => {
+    const unknown = sources.filter((facts) => bindingTerms(facts, cx.policy) === null);
+    if (unknown.length > 0) {
+      const extra = { related: unknown.map((facts) => related(facts.location, 'states no licence')) };
+      const said = { release: env.owner.name, sources: list(unknown.map((facts) => facts.name)) };
+      complain(cx, env, 'FTP0401', name, said, extra);
+      return true;
+    }
+    const bound = sources.map((facts) => ({ facts, terms: bindingTerms(facts, cx.policy)! }));
+    return refusedByAgreement(cx, bound, name, env) || checkLicense(cx, bound, draft.args.license, env);
+  };
+  waivers.unless('license', licensed);
+  waivers.unless('personal', () => checkPersonal(cx, draft, name, env));
+  waivers.reportUnused();
+}
+
+function refusedByAgreement(cx: Checker, bound: readonly Bound[], name: NameExpression, env: Environment): boolean {
+  const refusing = bound.filter(({ terms }) => terms.forbids.includes('publish_weights'));
+  if (refusing.length === 0) return false;
+  const extra = { related: refusing.map(({ facts, terms }) => related(facts.licenseAt, `under ${terms.id}`)) };
+  const said = {
+    release: env.owner.name,
+    sources: list(refusing.map(({ facts }) => facts.name)),
+    use: 'publish_weights',
+  };
+  complain(cx, env, 'FTP0404', name, said, extra);
+  return true;
+}
+
+/** True where it complained. */
+function checkLicense(cx: Checker, bound: readonly Bound[], wanted: Located | undefined, env: Environment): boolean {
+  if (wanted?.value.kind !== 'license') return false;
+  const target = wanted.value.terms.id;
+  const ids = idsOf(target);
+  const against = bound.filter(
+    ({ terms }) => terms.outputs !== null && !ids.every((id) => terms.outputs!.includes(id)),
+  );
+  if (against.length === 0) return false;
+  const places = (set: readonly Bound[]) => ({
+    related: set.map(({ facts, terms }) => related(facts.licenseAt, `\`${facts.name}\` is under ${terms.id}`)),
+  });
+  const left = bound.map(({ terms }) => terms.outputs).reduce(intersect, null);
+  const contradiction = left?.length === 0 ? smallestContradiction(bound) : null;
+  if (contradiction !== null && contradiction.length > 1) {
+    const said = { release: env.owner.name, sources: list(contradiction.map(({ facts }) => facts.name)) };
+    complain(cx, env, 'FTP0403', wanted.span, said, places(contradiction));
+    return true;
+  }
+  const sources = contradiction ?? against;
+  const permitted = sources.map(({ terms }) => terms.outputs).reduce(intersect, null) ?? [];
+  const inner = { start: wanted.span.start + 1, end: wanted.span.end - 1 };
+  complain(
+    cx,
+    env,
+    'FTP0402',
+    wanted.span,
+    {
+      licence: `\`${target}\``,
+      release: env.owner.name,
+      sources: list(sources.map(({ facts }) => facts.name)),
+      permitted: permitted.length === 0 ? 'nothing made of it to be given away' : list(permitted, 'or'),
+    },
+    { ...places(sources), fixes: (left ?? []).slice(0, 3).map((id) => replace(at(env, inner), id)) },
+  );
+  return true;
+}
+
+/** The smallest set of sources that together leave no licence. Sets of one and two are the rule; a greedy cut settles larger ones. */
+function smallestContradiction(bound: readonly Bound[]): readonly Bound[] {
+  const leavesNone = (set: readonly Bound[]) =>
+    set.map(({ terms }) => terms.outputs).reduce(intersect, null)?.length === 0;
+  const alone = bound.find((one) => leavesNone([one]));
+  if (alone !== undefined) return [alone];
+  for (const [index, one] of bound.entries())
+    for (const other of bound.slice(index + 1)) if (leavesNone([one, other])) return [one, other];
+  let kept = [...bound];
+  for (const one of bound) {
+    const without = kept.filter((other) => other !== one);
+    if (leavesNone(without)) kept = without;
+  }
+  return kept;
+}
+
+function checkPersonal(cx: Checker, { labels }: Draft, name: NameExpression, env: Environment): boolean {
+  if (labels.personal.length === 0) return false;
+  const ids = [...new Set(labels.personal.map((one) => one.source))];
+  const facts = ids.flatMap((id) => cx.sources.get(id) ?? []);
+  const columns = [...new Set(labels.personal.map((one) => `${one.column} (${one.class})`))].join(', ');
+  const extra = {
+    related: facts.map((one) => related(one.location, 'has personal data')),
+    fixes: [{ title: 'waive it: `waive: [personal(because: "…", expires: …)]`', edits: [] }],
+  };
+  const said = { release: env.owner.name, sources: list(facts.map((one) => one.name)), columns };
+  complain(cx, env, 'FTP0407', name, said, extra);
+  return true;
+}

@@ -1,5 +1,23 @@
 import type { Bound } from '../calls/match.ts';
 import type { Checker, Environment } from '../context.ts';
 import type { Draft } from '../drafts.ts';
+import { checkTrainingRows } from '../labels/training.ts';
+import { checkBatch } from './batch.ts';
+import { checkContext, checkVocabulary } from './context.ts';
+import { checkCadence, checkWarmUp } from './schedule.ts';
+import { checkTargets } from './targets.ts';
+import { checkWatchedRows } from './watched.ts';
 
-export function checkTraining(_cx: Checker, _draft: Draft, _bound: readonly Bound[], _env: Environment): void {}
+/** What can be said of a step that gives a model before any data is read. */
+export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[], env: Environment): void {
+  if (draft.signature.kind !== 'model') return;
+  checkVocabulary(cx, draft, env);
+  if (draft.signature.labels !== 'train') return;
+  checkContext(cx, draft, env);
+  checkTargets(cx, draft, env);
+  checkCadence(cx, draft, env);
+  checkWarmUp(cx, draft, env);
+  checkWatchedRows(cx, draft, env);
+  checkBatch(cx, draft, env);
+  checkTrainingRows(cx, draft, bound, env);
+}
