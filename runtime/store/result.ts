@@ -21,7 +21,7 @@ export type Output =
       readonly bytes: number;
       readonly shards: readonly Shard[];
     }
-  /** `digest` is that of the sorted file list (path, mode, digest), as `tree/` stores it. */
+  /** `digest` is that of the sorted file list (path, digest, bytes), as `tree/` stores it. */
   | { readonly type: 'tree'; readonly digest: Digest; readonly bytes: number; readonly files: readonly TreeFile[] }
   | { readonly type: 'value'; readonly digest: Digest; readonly value: Json };
 
