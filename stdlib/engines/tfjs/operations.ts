@@ -43,12 +43,24 @@ export function plus(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
   );
 }
 
-/** x times a constant, or element by element times a constant mask. */
-export function scaled(x: tf.Tensor2D, by: number | tf.Tensor2D): tf.Tensor2D {
+/** x times a constant. */
+export function scaled(x: tf.Tensor2D, by: number): tf.Tensor2D {
   return differentiable(
     [x],
     () => tf.mul(x, by),
     (dy) => [tf.mul(dy, by)],
+  );
+}
+
+/** x times a mask that is no parameter, element by element. */
+export function masked(x: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D {
+  return differentiable(
+    [x],
+    (save) => {
+      save([mask]);
+      return tf.mul(x, mask);
+    },
+    (dy, [kept]) => [tf.mul(dy, kept!)],
   );
 }
 

@@ -1,0 +1,158 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Batch, Program, Update } from '../../../stdlib/engines/engine.ts';
+import { describeEngines, numericsId } from '../../../stdlib/engines/select.ts';
+import type { LlamaConfig } from '../../../stdlib/models/config.ts';
+import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
+import { linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
+import { stream, uniforms } from '../../../stdlib/tensor/random.ts';
+import { distance } from '../models/support.ts';
+import { engine } from './support.ts';
+
+const config: LlamaConfig = {
+  family: 'llama',
+  vocabulary: 300,
+  width: 16,
+  layers: 2,
+  heads: 4,
+  keyValueHeads: 2,
+  headDim: 4,
+  feedForward: 24,
+  positions: 64,
+  epsilon: 1e-5,
+  rope: { theta: 10_000, scaling: { kind: 'default' } },
+  tied: true,
+  attentionBias: false,
+  bos: 0,
+  eos: 1,
+  pad: 2,
+};
+const update: Omit<Update, 'labels'> = {
+  learningRate: 1e-2,
+  betas: [0.9, 0.999],
+  epsilon: 1e-8,
+  weightDecay: 0.1,
+  clip: 1,
+};
+
+function randomBatch(rows: number, length: number, seed = 1, vocabulary = config.vocabulary): Batch {
+  const numbers = uniforms(stream(seed, 'tokens'), rows * length + 1);
+  const tokens = Int32Array.from(numbers, (u) => Math.floor(u * vocabulary));
+  return { rows, length, ids: tokens.slice(0, -1), labels: tokens.slice(1) };
+}
+
+const part = ({ length, ids, labels }: Batch, from: number, to: number): Batch => ({
+  rows: to - from,
+  length,
+  ids: ids.slice(from * length, to * length),
+  labels: labels.slice(from * length, to * length),
+});
+
+async function open(what: 'model' | 'adapter' = 'model', dropout = 0, of = config): Promise<Program> {
+  const modules = [...linearModules(of).keys()];
+  const adapter = what === 'adapter' ? { rank: 2, alpha: 4, weights: initialAdapter(of, modules, 2, 1) } : null;
+  return (await engine()).open({ config: of, weights: initialWeights(of, 1), adapter }, { what, dropout });
+}
+
+function close(a: Weights, b: Weights, tolerance: number): boolean {
+  return [...a].every(([name, { data }]) => distance(data, b.get(name)!.data) <= tolerance);
+}
+
+test('scores that are computed in pieces give the same gradients', async () => {
+  // 2^21 scores are held at once: 768 tokens times 3000 entries are more.
+  const large = { ...config, vocabulary: 3000 };
+  const batch = randomBatch(12, 64, 1, large.vocabulary);
+  const whole = await open('model', 0, large);
+  const sum = (await whole.accumulate(batch, 0)).sum;
+  const halves = await open('model', 0, large);
+  const first = await halves.accumulate(part(batch, 0, 6), 0);
+  const second = await halves.accumulate(part(batch, 6, 12), 0);
+  assert.ok(Math.abs(first.sum + second.sum - sum) < 1e-5 * sum);
+  assert.ok(close(await whole.gradients(), await halves.gradients(), 2e-2));
+  const scores = await whole.logProbabilities(batch);
+  assert.ok(Math.abs(scores.reduce((total, p) => total - p, 0) - sum) < 1e-5 * sum);
+  whole.dispose();
+  halves.dispose();
+});
+
+test('padding and positions without a label change nothing', async () => {
+  const program = await open();
+  const batch = randomBatch(2, 20);
+  batch.labels.fill(-1, 5, 9);
+  const loss = await program.accumulate(batch, 0);
+  const gradients = await program.gradients();
+  await program.update({ ...update, labels: loss.labels });
+  const wide: Batch = { rows: 2, length: 32, ids: new Int32Array(64).fill(2), labels: new Int32Array(64).fill(-1) };
+  for (let row = 0; row < 2; row++) {
+    wide.ids.set(batch.ids.subarray(row * 20, row * 20 + 20), row * 32);
+    wide.labels.set(batch.labels.subarray(row * 20, row * 20 + 20), row * 32);
+  }
+  const padded = await open();
+  const same = await padded.accumulate(wide, 0);
+  assert.is(same.labels, 36);
+  assert.ok(Math.abs(same.sum - loss.sum) < 1e-4);
+  assert.ok(close(gradients, await padded.gradients(), 1e-5));
+  program.dispose();
+  padded.dispose();
+});
+
+test('state and restore are exact, and training from there is too', async () => {
+  const [one, other] = [await open(), await open()];
+  const step = async (program: Program, seed: number) => {
+    const { labels } = await program.accumulate(randomBatch(2, 16, seed), 0);
+    await program.update({ ...update, labels });
+  };
+  await step(one, 1);
+  const state = await one.state();
+  await step(one, 2);
+  await step(other, 9);
+  await other.accumulate(randomBatch(2, 16, 3), 0);
+  await other.restore(state);
+  await step(other, 2);
+  assert.equal(await other.state(), await one.state());
+  assert.is((await one.state()).step, 2);
+  one.dispose();
+  other.dispose();
+});
+
+test('dropout is decided by its seed and leaves evaluation alone', async () => {
+  const batch = randomBatch(2, 16);
+  const sums: number[] = [];
+  const program = await open('adapter', 0.5);
+  // B starts at zero, where the addition is zero whatever is left out; a step moves it.
+  await program.update({ ...update, labels: (await program.accumulate(batch, 5)).labels });
+  for (const seed of [1, 1, 2]) sums.push((await program.accumulate(batch, seed)).sum);
+  assert.is(sums[0], sums[1]);
+  assert.is.not(sums[0], sums[2]);
+  assert.equal(await program.logProbabilities(batch), await program.logProbabilities(batch));
+  program.dispose();
+});
+
+test('steps and evaluations leave no tensors behind, and closing frees all', async () => {
+  const before = tf.memory().numTensors;
+  const program = await open('adapter', 0.1);
+  const step = async () => {
+    const { labels } = await program.accumulate(randomBatch(2, 16), 0);
+    await program.update({ ...update, labels });
+    await program.logProbabilities(randomBatch(3, 16));
+    await program.logits(randomBatch(1, 16), [3]);
+  };
+  await step();
+  const after = tf.memory().numTensors;
+  for (let n = 0; n < 3; n++) await step();
+  assert.is(tf.memory().numTensors, after);
+  program.dispose();
+  assert.is(tf.memory().numTensors, before);
+});
+
+test('the engine in use is named, and what was tried before it has a reason and a way out', async () => {
+  const engines = await describeEngines();
+  const chosen = engines.filter((found) => found.chosen);
+  assert.is(chosen.length, 1);
+  assert.is(chosen[0]!.name, (await engine()).name);
+  assert.is(await numericsId(), (await engine()).numerics);
+  for (const { available, reason, advice } of engines) assert.ok(available || (reason !== null && advice !== null));
+});
+
+test.run();
