@@ -105,7 +105,7 @@ export function repetition(text: string, limits: Required<Limits>): Drop | null 
   const all = grams(tokenize(text));
   let numbers = all.ids;
   for (const n of [2, 3, 4] as const) {
-    numbers = extend(numbers, all.ids, n);
+    numbers = extend(all, numbers, n);
     const top = topGramLength(all, numbers, n);
     if (top === null) break;
     const failed = exceeds(`top_${n}_gram`, top / length, limits[`top_${n}_gram`]);
@@ -113,7 +113,7 @@ export function repetition(text: string, limits: Required<Limits>): Drop | null 
   }
   for (const n of [5, 6, 7, 8, 9, 10] as const) {
     const limit = limits[`duplicate_${n}_grams`];
-    if (limit >= off || all.ids.length < n) continue;
+    if (limit >= off || all.count < n) continue;
     const failed = exceeds(`duplicated_${n}_n_grams`, repeatedGramLength(all, n) / length, limit);
     if (failed) return failed;
   }

@@ -2,27 +2,44 @@ import { type Tokens, tokenLength } from '../text/tokens.ts';
 
 /**
  * Repeated n-grams of a text, counted as datatrove counts them, but on integers: joining every n-gram into a string is what makes
- * repetition filters slow. Hash tables are open-addressing arrays that are used again from text to text; a hash only proposes, the
- * text itself decides whether two n-grams are equal.
+ * repetition filters slow. Hash tables are open-addressing arrays; a hash only proposes, the text itself decides whether two n-grams are
+ * equal. All arrays are used again from text to text, since allocating them costs more than filling them: they are longer than `count`
+ * says, and the next text overwrites them.
  */
 export interface Grams {
   readonly tokens: Tokens;
+  readonly count: number;
   /** Token -> number of its distinct spelling, in the order of first occurrence. */
   readonly ids: Int32Array;
   /** Token -> length in code points. */
   readonly lengths: Int32Array;
   /** Token -> UTF-16 units of all tokens before it; one entry more than there are tokens. */
   readonly offsets: Int32Array;
-  /** Token -> polynomial hash of all units before it. */
+  /** Token -> polynomial hash of all units before it; one entry more. */
   readonly prefixes: Int32Array;
 }
 
 const base = 0x01000193;
-let table = new Int32Array(1 << 12);
 /** Powers of `base` modulo 2^32. */
 let powers = new Int32Array([1]);
+let table = new Int32Array(1 << 12);
+let ids = new Int32Array(0);
+let lengths = new Int32Array(0);
+let offsets = new Int32Array(0);
+let prefixes = new Int32Array(0);
+let first = new Int32Array(0);
+let counts = new Int32Array(0);
+/** Numbers of n-grams; those of the shorter ones are read while those of the longer ones are written. */
+let numbered: [Int32Array, Int32Array] = [new Int32Array(0), new Int32Array(0)];
 
-/** An empty table with at least twice as many slots as entries, and the mask of its indices. */
+function reserve(count: number): void {
+  if (count < ids.length) return;
+  const make = () => new Int32Array(count * 2 + 64);
+  [ids, lengths, offsets, prefixes, first, counts] = [make(), make(), make(), make(), make(), make()];
+  numbered = [make(), make()];
+}
+
+/** Clears the table for so many entries, at least twice as many slots, and gives the mask of its indices. */
 function cleared(entries: number): number {
   let size = 1 << 6;
   while (size < entries * 2) size *= 2;
@@ -38,41 +55,39 @@ const mix = (hash: number): number => {
 
 export function grams(tokens: Tokens): Grams {
   const { text, count, starts, ends } = tokens;
-  const ids = new Int32Array(count);
-  const lengths = new Int32Array(count);
-  const offsets = new Int32Array(count + 1);
-  const prefixes = new Int32Array(count + 1);
-  const mask = cleared(count);
-  const first: number[] = [];
+  reserve(count);
   ensurePowers(text.length);
+  const mask = cleared(count);
+  let distinct = 0;
   let prefix = 0;
+  offsets[0] = 0;
+  prefixes[0] = 0;
   for (let i = 0; i < count; i++) {
     const start = starts[i]!;
-    const end = ends[i]!;
+    const length = ends[i]! - start;
     const before = prefix;
-    for (let at = start; at < end; at++) prefix = (Math.imul(prefix, base) + text.charCodeAt(at) + 1) | 0;
-    const hash = (prefix - Math.imul(before, powers[end - start]!)) | 0;
-    offsets[i + 1] = offsets[i]! + end - start;
+    for (let at = start; at < start + length; at++) prefix = (Math.imul(prefix, base) + text.charCodeAt(at) + 1) | 0;
+    offsets[i + 1] = offsets[i]! + length;
     prefixes[i + 1] = prefix;
     lengths[i] = tokenLength(tokens, i);
-    let slot = mix(hash) & mask;
+    let slot = mix(prefix - Math.imul(before, powers[length]!)) & mask;
     for (;;) {
       const entry = table[slot]!;
       if (entry === 0) {
-        first.push(i);
-        ids[i] = first.length - 1;
-        table[slot] = first.length;
+        first[distinct] = i;
+        ids[i] = distinct++;
+        table[slot] = distinct;
         break;
       }
       const other = first[entry - 1]!;
-      if (ends[other]! - starts[other]! === end - start && sameUnits(text, starts[other]!, start, end - start)) {
+      if (ends[other]! - starts[other]! === length && sameUnits(text, starts[other]!, start, length)) {
         ids[i] = entry - 1;
         break;
       }
       slot = (slot + 1) & mask;
     }
   }
-  return { tokens, ids, lengths, offsets, prefixes };
+  return { tokens, count, ids, lengths, offsets, prefixes };
 }
 
 function sameUnits(text: string, a: number, b: number, length: number): boolean {
@@ -82,23 +97,24 @@ function sameUnits(text: string, a: number, b: number, length: number): boolean 
 
 /**
  * Numbers n-grams by what they are made of: an n-gram is an (n-1)-gram and one more token. `shorter` has the numbers of the (n-1)-grams
- * by position; the result those of the n-grams, in the order of first occurrence.
+ * by position, the result those of the n-grams, in the order of first occurrence.
  */
-export function extend(shorter: Int32Array, ids: Int32Array, n: number): Int32Array {
-  const count = Math.max(0, ids.length - n + 1);
-  const longer = new Int32Array(count);
-  const mask = cleared(count);
-  const first: number[] = [];
-  for (let i = 0; i < count; i++) {
+export function extend(all: Grams, shorter: Int32Array, n: number): Int32Array {
+  const { ids } = all;
+  const longer = numbered[n % 2]!;
+  const end = all.count - n + 1;
+  const mask = cleared(end);
+  let distinct = 0;
+  for (let i = 0; i < end; i++) {
     const head = shorter[i]!;
     const tail = ids[i + n - 1]!;
-    let slot = mix(Math.imul(head, 0x9e3779b1 | 0) ^ tail) & mask;
+    let slot = mix(Math.imul(head, 0x9e3779b1) ^ tail) & mask;
     for (;;) {
       const entry = table[slot]!;
       if (entry === 0) {
-        first.push(i);
-        longer[i] = first.length - 1;
-        table[slot] = first.length;
+        first[distinct] = i;
+        longer[i] = distinct++;
+        table[slot] = distinct;
         break;
       }
       const other = first[entry - 1]!;
@@ -116,12 +132,13 @@ export function extend(shorter: Int32Array, ids: Int32Array, n: number): Int32Ar
  * Code points that the most frequent n-gram covers: its length, joined by spaces, times its count. Of equally frequent ones the first
  * seen counts, and an n-gram that occurs once counts too. Null where the text is shorter than n tokens.
  */
-export function topGramLength({ lengths }: Grams, numbers: Int32Array, n: number): number | null {
-  if (numbers.length === 0) return null;
-  const counts = new Int32Array(numbers.length);
+export function topGramLength({ count, lengths }: Grams, numbers: Int32Array, n: number): number | null {
+  const end = count - n + 1;
+  if (end <= 0) return null;
+  counts.fill(0, 0, end);
+  for (let i = 0; i < end; i++) counts[numbers[i]!]!++;
   let best = 0;
-  for (const number of numbers) counts[number]!++;
-  for (let number = 1; number < counts.length; number++) if (counts[number]! > counts[best]!) best = number;
+  for (let number = 1; number < end; number++) if (counts[number]! > counts[best]!) best = number;
   const at = numbers.indexOf(best);
   let length = n - 1;
   for (let i = at; i < at + n; i++) length += lengths[i]!;
@@ -133,11 +150,11 @@ export function topGramLength({ lengths }: Grams, numbers: Int32Array, n: number
  * joined without a separator, so that `ab c` equals `a bc`.
  */
 export function repeatedGramLength(grams: Grams, n: number): number {
-  const { ids, lengths, offsets, prefixes } = grams;
-  const mask = cleared(ids.length);
+  const { count, lengths, offsets, prefixes } = grams;
+  const mask = cleared(count);
   let repeated = 0;
   let i = 0;
-  while (i <= ids.length - n) {
+  while (i <= count - n) {
     const length = offsets[i + n]! - offsets[i]!;
     const hash = (prefixes[i + n]! - Math.imul(prefixes[i]!, powers[length]!)) | 0;
     let slot = mix(hash) & mask;

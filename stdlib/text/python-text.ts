@@ -51,8 +51,12 @@ export function splitLines(text: string): string[] {
   return lines;
 }
 
+const beyondBasicPlane = /[\ud800-\udbff]/;
+
 /** `len(text)`: code points of `text[start, end)`. */
 export function codePoints(text: string, start = 0, end = text.length): number {
+  // The engine knows of most texts that they hold no such unit, without looking.
+  if (end - start === text.length && !beyondBasicPlane.test(text)) return end - start;
   let count = end - start;
   for (let i = start; i < end; i++) {
     const unit = text.charCodeAt(i);

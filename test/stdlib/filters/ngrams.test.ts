@@ -46,7 +46,7 @@ test('integer n-grams count as the definitions on strings', () => {
       const all = grams(tokenize(sample));
       let numbers = all.ids;
       for (const n of [2, 3, 4]) {
-        numbers = extend(numbers, all.ids, n);
+        numbers = extend(all, numbers, n);
         assert.is(topGramLength(all, numbers, n), topByStrings(list, n));
       }
       for (const n of [1, 2, 5, 10]) assert.is(repeatedGramLength(all, n), repeatedByStrings(list, n));
