@@ -1,5 +1,4 @@
 import type { TokenType } from 'chevrotain';
-import { isAssertionStart, isEntryStart } from './lines.ts';
 import type { Problems } from './problems.ts';
 import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
@@ -114,13 +113,12 @@ function placeClosers(
     const token = tokens[index]!;
     if (token.column >= 0 && index > from) {
       indent = token.column;
-      const fresh = token.tokenType === t.Pipe || isEntryStart(tokens, index) || isAssertionStart(tokens, index);
-      // A line that is not indented deeper than the one with the bracket has left it; a chain or an entry goes on outside of `(`.
+      // A line that is not indented deeper than the one with the bracket has left it; a chain goes on outside of `(`.
       closeBefore(
         index,
         (opener) => indent <= opener.indent && !(isCloser(token) && opener.closer === token.tokenType),
       );
-      if (fresh && token.tokenType === t.Pipe) closeBefore(index, isTight);
+      if (token.tokenType === t.Pipe) closeBefore(index, isTight);
     }
     // `f(a {`: no value goes on with a brace, so the block's owner forgot its parenthesis.
     if (token.tokenType === t.LBrace && index > from && endsOperand(tokens[index - 1]!)) closeBefore(index, isTight);

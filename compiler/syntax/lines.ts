@@ -32,10 +32,14 @@ export function isEntryStart(tokens: readonly Token[], index: number): boolean {
   return isWord(tokens[index]) && next !== undefined && next.column < 0 && next.tokenType === t.Colon;
 }
 
-/** `require …` or `expect …`, where the word is no entry's name. */
+const literals = new Set([t.NumberToken, t.DateToken, t.Text, t.TextHead]);
+
+/** `require …` or `expect …` where the word cannot be a name, since a value follows it. */
 export function isAssertionStart(tokens: readonly Token[], index: number): boolean {
   const type = tokens[index]!.tokenType;
   if (type !== t.Require && type !== t.Expect) return false;
   const next = tokens[index + 1];
-  return next === undefined || next.column >= 0 || (next.tokenType !== t.Colon && next.tokenType !== t.Equals);
+  if (next === undefined || next.column >= 0) return false;
+  if (!isWord(next)) return literals.has(next.tokenType);
+  return !isOperatorWord(next) || next.tokenType === t.Not || next.tokenType === t.If;
 }

@@ -95,6 +95,7 @@ export class FtpParser extends RecoveringParser {
         { ALT: () => this.CONSUME(t.Separator) },
         {
           ALT: () => {
+            this.checkDeclarable();
             names.push(nameOf(this.CONSUME(t.Identifier)));
             this.afterEntry();
           },
@@ -124,6 +125,7 @@ export class FtpParser extends RecoveringParser {
   private readonly declaration = this.RULE('declaration', (): ast.Declaration => {
     const word = this.CONSUME(t.Identifier) as Token;
     const keyword = nameOf(word);
+    this.checkDeclarable();
     const name = this.nameIsThere() ? nameOf(this.CONSUME2(t.Identifier)) : this.missingName('a name');
     let params: ast.Param[] | null = null;
     let type: ast.Expression | null = null;
@@ -179,6 +181,7 @@ export class FtpParser extends RecoveringParser {
   });
 
   private readonly param = this.RULE('param', (): ast.Param => {
+    this.checkDeclarable();
     const name = this.nameIsThere() ? nameOf(this.CONSUME(t.Identifier)) : this.missingName('a name');
     let type: ast.Expression | null = null;
     let standard: ast.Expression | null = null;
@@ -286,8 +289,14 @@ export class FtpParser extends RecoveringParser {
               otherwise = this.SUBRULE3(this.conditional);
             }
             const { startOffset: start } = word;
-            // biome-ignore lint/suspicious/noThenProperty: the branch is named as in the language, and no node is ever awaited.
-            return { kind: 'conditional', condition, then: chosen, else: otherwise, start, end: otherwise.end };
+            return {
+              kind: 'conditional',
+              condition,
+              then: chosen,
+              else: otherwise,
+              start,
+              end: otherwise.end,
+            };
           },
         },
         { ALT: () => this.SUBRULE(this.operation) },

@@ -3,7 +3,7 @@ import type { ErrorExpression, Name, Span } from './ast.ts';
 import { closerOf, isCloser } from './brackets.ts';
 import { type Problems, quote, type Replacement } from './problems.ts';
 import * as t from './tokens.ts';
-import { isOperatorWord, isWord, retype, type Token } from './tokens.ts';
+import { isOperatorWord, isReserved, isWord, retype, type Token } from './tokens.ts';
 
 const startsValue = new Set([
   t.Text,
@@ -224,6 +224,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return this.RECORDING_PHASE || this.isWord();
   }
 
+  /** To be asked before a name that expressions will refer to: a word that they read as their own would never be found. */
+  protected checkDeclarable(): void {
+    if (this.RECORDING_PHASE || !isReserved(this.peek(1))) return;
+    this.complain((span) => this.problems.add('FTP0024', span, { word: this.peek(1).image }));
+    this.reportedAt = -1;
+  }
+
   private unquoteName(): void {
     const token = this.peek(1);
     const fix = { title: 'remove the quotes', text: token.value };
@@ -259,10 +266,15 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return false;
   }
 
-  /** `1..1024` right after the name of a type; `-` counts as a sign where the range begins with it. */
+  /** `1..1024` right after the name of a type. A sign belongs to it where it touches the number: `Int -5..5`, but `a - 5..b`. */
   protected isRefinement(from = 1): boolean {
-    let ahead = this.is(t.Minus, from) ? from + 1 : from;
-    if (!this.is(t.NumberToken, ahead++) || this.peek(from).column >= 0) return false;
+    if (this.peek(from).column >= 0) return false;
+    let ahead = from;
+    if (this.is(t.Minus, from)) {
+      if (this.peek(from).end !== this.peek(from + 1).startOffset) return false;
+      ahead++;
+    }
+    if (!this.is(t.NumberToken, ahead++)) return false;
     if (this.is(t.Percent, ahead) || this.isWord(ahead)) ahead++;
     return this.is(t.DotDot, ahead);
   }
@@ -283,6 +295,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE || token.tokenType === t.Percent) return true;
     if (!isWord(token) || isOperatorWord(token) || token.column >= 0) return false;
     const after = this.LA(2).tokenType;
-    return after !== t.Colon && after !== t.Equals && after !== t.LParen;
+    return after !== t.Colon && after !== t.LParen;
   }
 }

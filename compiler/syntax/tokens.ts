@@ -167,3 +167,8 @@ const operatorWords = new Set<TokenType>([And, Or, Not, If, Then, Else]);
 export function isOperatorWord(token: Token): boolean {
   return operatorWords.has(token.tokenType);
 }
+
+/** Words that cannot name what an expression refers to. */
+export function isReserved(token: Token): boolean {
+  return isOperatorWord(token) || token.tokenType === True || token.tokenType === False;
+}

@@ -39,7 +39,7 @@ export function markTypeBrackets(tokens: Token[], from: number, to: number): num
         if (token.tokenType === t.GreaterOrEqual) {
           splitGreaterOrEqual(tokens, i);
           to++;
-        } else if (!mayFollowType(tokens[i + 1], i + 1 < to)) {
+        } else if (!mayEndType(tokens[i + 1], tokens[i + 2])) {
           dropCandidates();
           break;
         }
@@ -81,23 +81,12 @@ function maySitInType(token: Token): boolean {
   return isWord(token) ? !isOperatorWord(token) : typeSigns.has(token.tokenType);
 }
 
-const afterType = new Set([
-  t.RParen,
-  t.RBracket,
-  t.RBrace,
-  t.LBrace,
-  t.Greater,
-  t.GreaterOrEqual,
-  t.Comma,
-  t.Colon,
-  t.Equals,
-  t.Question,
-  t.At,
-  t.Dot,
-  t.TextTail,
-  t.TextMiddle,
-]);
+const operandStarts = new Set([t.NumberToken, t.DateToken, t.Text, t.TextHead, t.LParen, t.LBracket, t.Unreadable]);
 
-function mayFollowType(next: Token | undefined, sameStatement: boolean): boolean {
-  return next === undefined || !sameStatement || next.column >= 0 || afterType.has(next.tokenType);
+/** Whether `>` can end type arguments, given what follows: an operand there means that `>` compares. */
+function mayEndType(next: Token | undefined, afterNext: Token | undefined): boolean {
+  if (next === undefined || next.column >= 0) return true;
+  if (isWord(next)) return isOperatorWord(next) && next.tokenType !== t.Not && next.tokenType !== t.If;
+  if (next.tokenType === t.Minus) return afterNext?.startOffset !== next.end;
+  return !operandStarts.has(next.tokenType);
 }

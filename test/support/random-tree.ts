@@ -1,10 +1,15 @@
 import * as fc from 'fast-check';
 import type * as ast from '../../compiler/syntax/ast.ts';
 
-/** Random trees that some text reads as. Positions are all 0. */
+/**
+ * Random trees that some text reads as; positions are all 0. A tree is made from a seed and a size rather than by nested arbitraries,
+ * whose cost grows with the fourteen levels of the grammar; a failure shrinks towards small sizes.
+ */
+export const file: fc.Arbitrary<ast.SourceFile> = fc
+  .tuple(fc.integer(), fc.integer({ min: 1, max: 60 }))
+  .map(([seed, size]) => randomFile(seed, size));
 
 const span = { start: 0, end: 0 };
-const name = (text: string): ast.Name => ({ text, ...span });
 
 const words = [
   'a',
@@ -23,216 +28,209 @@ const words = [
   'E5',
 ];
 const keywords = ['if', 'then', 'else', 'and', 'or', 'not', 'true', 'false'];
+const numbers = ['0', '1', '42', '99999', '1.5', '0.001', '2e-3', '1E+9', '0.5e2', '007'];
+const units = ['GB', '%', 'h', 'min', 'MiB', 'steps', 'gpu_hours', 'e5', 'E', 'kr', 'tokens'];
+const texts = [
+  'plain',
+  '{',
+  '}}',
+  '"',
+  '\\',
+  'a\nb',
+  '\t',
+  '// no',
+  '\u0000',
+  '\u2028',
+  '{{a}}',
+  '\\u{e5}',
+  'å ä ö',
+  '😀',
+  ' ',
+];
 
-/** Where a word stands for itself. */
-const freeName = fc.constantFrom(...words).map(name);
-/** Where nothing else could stand, so that keywords are names too. */
-const labelName = fc.constantFrom(...words, ...keywords).map(name);
-const declaredName = fc.constantFrom(...words, 'true', 'false').map(name);
+/** The tree of a seed. */
+export function randomFile(seed: number, size: number): ast.SourceFile {
+  const next = generator(seed);
+  let budget = size;
 
-const raw = fc.oneof(
-  fc.nat(99999).map(String),
-  fc.tuple(fc.nat(99), fc.nat(999)).map(([whole, part]) => `${whole}.${part}`),
-  fc.constantFrom('2e-3', '1E+9', '0.5e2', '007'),
-);
+  const upTo = (n: number): number => Math.floor(next() * (n + 1));
+  const chance = (p: number): boolean => next() < p;
+  const pick = <T>(from: readonly T[]): T => from[upTo(from.length - 1)]!;
+  const many = <T>(most: number, make: () => T): T[] => Array.from({ length: budget > 0 ? upTo(most) : 0 }, make);
+  const maybe = <T>(make: () => T): T | null => (budget > 0 && chance(0.5) ? make() : null);
+  /** Goes one level up in the grammar while there is budget left. */
+  const grow = (): boolean => budget-- > 0 && chance(0.35);
 
-const plainText = fc.oneof(
-  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
-  fc.constantFrom('{', '}}', '"', '\\', 'a\nb', '\t', '// no', '\u0000', '\u2028', '{{a}}', '\\u{e5}'),
-);
+  const word = (from: readonly string[]): ast.Name => ({ text: pick(from), ...span });
+  /** Where a word stands for itself, a keyword would be one; elsewhere it is a name too. */
+  const freeName = (): ast.Name => word(words);
+  const labelName = (): ast.Name => word([...words, ...keywords]);
+  const typeName = (): ast.Expression => ({ kind: 'name', name: word(['Note', 'Rows', 'å', 'e']), ...span });
+  const nameExpression = (): ast.Expression => ({ kind: 'name', name: freeName(), ...span });
 
-const part = plainText.map((text): ast.TextPart => ({ kind: 'part', text, ...span }));
+  function number(): ast.Expression {
+    const raw = pick(numbers);
+    if (chance(0.5)) return { kind: 'number', value: Number(raw), raw, ...span };
+    return { kind: 'quantity', value: Number(raw), raw, unit: word(units), ...span };
+  }
 
-const number = raw.map((raw): ast.Expression => ({ kind: 'number', value: Number(raw), raw, ...span }));
-const unit = fc.constantFrom('GB', '%', 'h', 'min', 'MiB', 'steps', 'gpu_hours', 'e5', 'E', 'kr', 'tokens').map(name);
-const quantity = fc
-  .tuple(raw, unit)
-  .map(([raw, unit]): ast.Expression => ({ kind: 'quantity', value: Number(raw), raw, unit, ...span }));
-const simple: fc.Arbitrary<ast.Expression> = fc.oneof(
-  { weight: 4, arbitrary: freeName.map((name): ast.Expression => ({ kind: 'name', name, ...span })) },
-  number,
-  quantity,
-  fc.boolean().map((value): ast.Expression => ({ kind: 'bool', value, ...span })),
-  fc.constantFrom('2027-03-02', '0001-12-31').map((value): ast.Expression => ({ kind: 'date', value, ...span })),
-  fc.option(part).map((part): ast.Expression => ({ kind: 'text', parts: part ? [part] : [], ...span })),
-);
+  function text(): ast.Expression {
+    const part = (): ast.TextPart => ({ kind: 'part', text: pick(texts), ...span });
+    if (budget <= 0 || chance(0.6)) return { kind: 'text', parts: chance(0.8) ? [part()] : [], ...span };
+    return { kind: 'text', parts: [part(), expression(), expression(), part()], ...span };
+  }
 
-const binary = (operators: readonly ast.BinaryOperator[], left: keyof Levels, right: keyof Levels, tie: Tie) =>
-  fc
-    .tuple(fc.constantFrom(...operators), tie(left), tie(right))
-    .map(([operator, left, right]): ast.Expression => ({ kind: 'binary', operator, left, right, ...span }));
+  function atom(): ast.Expression {
+    budget--;
+    switch (upTo(budget > 0 ? 9 : 5)) {
+      case 0:
+        return number();
+      case 1:
+        return text();
+      case 2:
+        return { kind: 'bool', value: chance(0.5), ...span };
+      case 3:
+        return { kind: 'date', value: pick(['2027-03-02', '0001-12-31']), ...span };
+      case 6:
+        return { kind: 'list', items: many(3, expression), ...span };
+      case 7:
+        return { kind: 'record', entries: many(3, entry), ...span };
+      case 8:
+        return { kind: 'group', inner: expression(), ...span };
+      default:
+        return nameExpression();
+    }
+  }
 
-interface Levels {
-  atom: ast.Expression;
-  postfix: ast.Expression;
-  unary: ast.Expression;
-  product: ast.Expression;
-  sum: ast.Expression;
-  range: ast.Expression;
-  comparison: ast.Expression;
-  denial: ast.Expression;
-  both: ast.Expression;
-  either: ast.Expression;
-  conditional: ast.Expression;
-  expression: ast.Expression;
-  entry: ast.Entry;
-  record: ast.Expression;
-  argument: ast.Argument;
+  function postfix(): ast.Expression {
+    if (!grow()) return atom();
+    switch (upTo(5)) {
+      case 0:
+        return { kind: 'member', object: postfix(), member: labelName(), ...span };
+      case 1:
+        return { kind: 'optional', base: postfix(), ...span };
+      case 2:
+        return { kind: 'labelled', base: postfix(), label: labelName(), ...span };
+      case 3:
+        return { kind: 'typeArguments', base: typeName(), args: [type(), ...many(1, type)], ...span };
+      case 4: {
+        const range: ast.Expression = { kind: 'range', from: bound(), to: bound(), ...span };
+        return { kind: 'refined', base: typeName(), range, ...span };
+      }
+      default: {
+        const base = nameExpression();
+        const callee: ast.Expression = chance(0.5)
+          ? base
+          : { kind: 'member', object: base, member: labelName(), ...span };
+        return { kind: 'call', callee, args: many(3, argument), ...span };
+      }
+    }
+  }
+
+  function type(): ast.Expression {
+    return chance(0.5) ? nameExpression() : { kind: 'optional', base: nameExpression(), ...span };
+  }
+
+  function bound(): ast.Expression {
+    return chance(0.3) ? { kind: 'unary', operator: '-', operand: number(), ...span } : number();
+  }
+
+  function argument(): ast.Argument {
+    return { kind: 'argument', name: maybe(labelName), value: expression(), ...span };
+  }
+
+  function entry(): ast.Entry {
+    return { kind: 'entry', name: labelName(), value: expression(), docs: [], ...span };
+  }
+
+  const binary = (
+    operators: ast.BinaryOperator[],
+    left: () => ast.Expression,
+    right: () => ast.Expression,
+  ): ast.Expression => ({
+    kind: 'binary',
+    operator: pick(operators),
+    left: left(),
+    right: right(),
+    ...span,
+  });
+
+  const unary = (): ast.Expression =>
+    grow() ? { kind: 'unary', operator: '-', operand: unary(), ...span } : postfix();
+  const product = (): ast.Expression => (grow() ? binary(['*', '/'], product, unary) : unary());
+  const sum = (): ast.Expression => (grow() ? binary(['+', '-'], sum, product) : product());
+  const range = (): ast.Expression => (grow() ? { kind: 'range', from: sum(), to: sum(), ...span } : sum());
+  const comparison = (): ast.Expression =>
+    grow() ? binary(['==', '!=', '<', '<=', '>', '>='], range, range) : range();
+  const denial = (): ast.Expression =>
+    grow() ? { kind: 'unary', operator: 'not', operand: denial(), ...span } : comparison();
+  const both = (): ast.Expression => (grow() ? binary(['and'], both, denial) : denial());
+  const either = (): ast.Expression => (grow() ? binary(['or'], either, both) : both());
+  const conditional = (): ast.Expression => {
+    if (!grow()) return either();
+    const [condition, chosen, otherwise] = [conditional(), conditional(), conditional()];
+    return {
+      kind: 'conditional',
+      condition,
+      then: chosen,
+      else: otherwise,
+      ...span,
+    };
+  };
+  function expression(): ast.Expression {
+    if (!grow()) return conditional();
+    return { kind: 'pipe', input: expression(), target: conditional(), ...span };
+  }
+
+  const block = (): ast.Block => ({
+    kind: 'block',
+    entries: many(4, () =>
+      chance(0.7) ? entry() : { kind: pick(['require', 'expect'] as const), value: expression(), docs: [], ...span },
+    ),
+    ...span,
+  });
+  const param = (): ast.Param => ({
+    kind: 'param',
+    name: freeName(),
+    type: maybe(expression),
+    default: maybe(expression),
+    ...span,
+  });
+
+  function statement(): ast.Statement {
+    budget = Math.max(budget, upTo(size));
+    switch (upTo(9)) {
+      case 0:
+        return { kind: 'edition', year: upTo(3000), yearSpan: span, ...span };
+      case 1:
+        return { kind: 'use', path: pick(texts), pathSpan: span, names: maybe(() => many(3, freeName)), ...span };
+      case 2:
+        return { kind: 'test', sentence: pick(texts), sentenceSpan: span, block: block(), docs: [], ...span };
+      default:
+        return {
+          kind: 'declaration',
+          keyword: freeName(),
+          name: freeName(),
+          params: maybe(() => many(3, param)),
+          type: maybe(expression),
+          value: maybe(expression),
+          block: maybe(block),
+          docs: [],
+          ...span,
+        };
+    }
+  }
+
+  return { kind: 'file', statements: Array.from({ length: 1 + upTo(3) }, statement), comments: [], ...span };
 }
-type Tie = <K extends keyof Levels>(key: K) => fc.Arbitrary<Levels[K]>;
 
-/** What may stand between `<` and `>`. */
-const simpleType: fc.Arbitrary<ast.Expression> = fc.oneof(
-  freeName.map((name): ast.Expression => ({ kind: 'name', name, ...span })),
-  freeName.map((name): ast.Expression => ({ kind: 'optional', base: { kind: 'name', name, ...span }, ...span })),
-);
-
-const few = { maxLength: 3 };
-const bound = fc
-  .tuple(fc.boolean(), fc.oneof(number, quantity))
-  .map(
-    ([negative, operand]): ast.Expression => (negative ? { kind: 'unary', operator: '-', operand, ...span } : operand),
-  );
-
-const levels = fc.letrec<Levels>((tie) => ({
-  entry: fc
-    .record({ kind: fc.constant('entry' as const), name: labelName, value: tie('expression'), docs: fc.constant([]) })
-    .map((entry): ast.Entry => ({ ...entry, ...span })),
-  record: fc.array(tie('entry'), few).map((entries): ast.Expression => ({ kind: 'record', entries, ...span })),
-  argument: fc
-    .tuple(fc.option(labelName), tie('expression'))
-    .map(([name, value]): ast.Argument => ({ kind: 'argument', name, value, ...span })),
-  atom: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    simple,
-    fc.array(tie('expression'), few).map((items): ast.Expression => ({ kind: 'list', items, ...span })),
-    tie('record'),
-    tie('expression').map((inner): ast.Expression => ({ kind: 'group', inner, ...span })),
-    fc
-      .tuple(part, tie('expression'), tie('expression'), part)
-      .map(([head, a, b, tail]): ast.Expression => ({ kind: 'text', parts: [head, a, b, tail], ...span })),
-  ),
-  postfix: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('atom'),
-    fc
-      .tuple(tie('postfix'), labelName)
-      .map(([object, member]): ast.Expression => ({ kind: 'member', object, member, ...span })),
-    fc.tuple(freeName, fc.boolean(), fc.array(tie('argument'), few)).map(([name, isMember, args]): ast.Expression => {
-      const base: ast.Expression = { kind: 'name', name, ...span };
-      const callee: ast.Expression = isMember ? { kind: 'member', object: base, member: name, ...span } : base;
-      return { kind: 'call', callee, args, ...span };
-    }),
-    tie('postfix').map((base): ast.Expression => ({ kind: 'optional', base, ...span })),
-    fc
-      .tuple(tie('postfix'), labelName)
-      .map(([base, label]): ast.Expression => ({ kind: 'labelled', base, label, ...span })),
-    fc.tuple(freeName, fc.array(simpleType, { minLength: 1, maxLength: 2 })).map(
-      ([name, args]): ast.Expression => ({
-        kind: 'typeArguments',
-        base: { kind: 'name', name, ...span },
-        args,
-        ...span,
-      }),
-    ),
-    fc.tuple(freeName, bound, bound).map(([name, from, to]): ast.Expression => {
-      const range: ast.Expression = { kind: 'range', from, to, ...span };
-      return { kind: 'refined', base: { kind: 'name', name, ...span }, range, ...span };
-    }),
-  ),
-  unary: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('postfix'),
-    tie('unary').map((operand): ast.Expression => ({ kind: 'unary', operator: '-', operand, ...span })),
-  ),
-  product: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('unary'),
-    binary(['*', '/'], 'product', 'unary', tie),
-  ),
-  sum: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('product'),
-    binary(['+', '-'], 'sum', 'product', tie),
-  ),
-  range: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('sum'),
-    fc.tuple(tie('sum'), tie('sum')).map(([from, to]): ast.Expression => ({ kind: 'range', from, to, ...span })),
-  ),
-  comparison: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('range'),
-    binary(['==', '!=', '<', '<=', '>', '>='], 'range', 'range', tie),
-  ),
-  denial: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('comparison'),
-    tie('denial').map((operand): ast.Expression => ({ kind: 'unary', operator: 'not', operand, ...span })),
-  ),
-  both: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('denial'), binary(['and'], 'both', 'denial', tie)),
-  either: fc.oneof({ depthSize: 'small', withCrossShrink: true }, tie('both'), binary(['or'], 'either', 'both', tie)),
-  conditional: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('either'),
-    fc.tuple(tie('conditional'), tie('conditional'), tie('conditional')).map(
-      // biome-ignore lint/suspicious/noThenProperty: the branch is named as in the language.
-      ([condition, chosen, otherwise]): ast.Expression => ({
-        kind: 'conditional',
-        condition,
-        then: chosen,
-        else: otherwise,
-        ...span,
-      }),
-    ),
-  ),
-  expression: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    tie('conditional'),
-    fc
-      .tuple(tie('expression'), tie('conditional'))
-      .map(([input, target]): ast.Expression => ({ kind: 'pipe', input, target, ...span })),
-  ),
-}));
-
-export const expression = levels.expression;
-
-const option = { nil: null };
-const entry = levels.entry;
-const assertion = fc
-  .tuple(fc.constantFrom('require' as const, 'expect' as const), expression)
-  .map(([kind, value]): ast.AssertionEntry => ({ kind, value, docs: [], ...span }));
-const block = fc
-  .array(fc.oneof(entry, assertion), { maxLength: 4 })
-  .map((entries): ast.Block => ({ kind: 'block', entries, ...span }));
-const param = fc
-  .tuple(labelName, fc.option(expression, option), fc.option(expression, option))
-  .map(([name, type, standard]): ast.Param => ({ kind: 'param', name, type, default: standard, ...span }));
-
-const declaration = fc
-  .record({
-    keyword: declaredName,
-    name: labelName,
-    params: fc.option(fc.array(param, few), option),
-    type: fc.option(expression, option),
-    value: fc.option(expression, option),
-    block: fc.option(block, option),
-  })
-  .map((parts): ast.Statement => ({ kind: 'declaration', ...parts, docs: [], ...span }));
-
-const statement: fc.Arbitrary<ast.Statement> = fc.oneof(
-  { weight: 6, arbitrary: declaration },
-  fc.nat(9999).map((year): ast.Statement => ({ kind: 'edition', year, yearSpan: span, ...span })),
-  fc
-    .tuple(fc.string(), fc.option(fc.array(labelName, few), option))
-    .map(([path, names]): ast.Statement => ({ kind: 'use', path, pathSpan: span, names, ...span })),
-  fc
-    .tuple(fc.string(), block)
-    .map(
-      ([sentence, block]): ast.Statement => ({ kind: 'test', sentence, sentenceSpan: span, block, docs: [], ...span }),
-    ),
-);
-
-export const file = fc
-  .array(statement, { maxLength: 4 })
-  .map((statements): ast.SourceFile => ({ kind: 'file', statements, comments: [], ...span }));
+/** Mulberry32: small, fast, and the same everywhere. */
+function generator(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

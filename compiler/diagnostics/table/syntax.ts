@@ -34,4 +34,5 @@ export const syntax = {
     'unformattable',
     'formatting would change what is said here, so {file} is left as it is; move the comment to a line of its own',
   ),
+  FTP0024: checkError('reserved-word', '`{word}` is a word of the language, so nothing can be named by it here'),
 } as const satisfies Record<string, Declared>;

@@ -1,33 +1,7 @@
-import * as fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { layOut } from '../../../compiler/syntax/layout.ts';
-import { lex } from '../../../compiler/syntax/lexer.ts';
-import { parse } from '../../../compiler/syntax/parse.ts';
-import { FtpParser } from '../../../compiler/syntax/parser.ts';
-import { collectProblems } from '../../../compiler/syntax/problems.ts';
 import { children, type Node } from '../../../compiler/syntax/visit.ts';
-import { positionFaults } from '../../support/tree.ts';
-
-const parser = new FtpParser();
-
-/** Reads any text; whatever it is, the tree is sound, the diagnostics are in the text, and no rule of the grammar failed. */
-function survive(text: string): ReturnType<typeof parse> {
-  const problems = collectProblems('test.ftp');
-  parser.read(layOut(lex(text, problems).tokens, problems), problems);
-  assert.equal(
-    parser.errors.map(({ message }) => message),
-    [],
-    text.slice(0, 400),
-  );
-  const result = parse(text, 'test.ftp');
-  assert.equal(positionFaults(result.tree, text), [], text.slice(0, 400));
-  for (const { location } of result.diagnostics) {
-    const { start, end } = location!.span;
-    assert.ok(0 <= start && start <= end && end <= text.length, `${start} ${end} in ${text.slice(0, 400)}`);
-  }
-  return result;
-}
+import { survive, survivesSoup, survivesText } from '../../support/survive.ts';
 
 function depth(node: Node): number {
   let deepest = 0;
@@ -97,76 +71,8 @@ test('a part that is too deep costs the rest nothing', () => {
   assert.is(tree.statements.length, 3);
 });
 
-const pieces = [
-  ...['data', 'model', 'edition', 'use', 'test', 'require', 'expect', 'if', 'then', 'else', 'and', 'or', 'not', 'true'],
-  ...['a', 'å', '_b', '1', '2.5', '1..2', '2027-03-02', '"t"', '"a {', '} b"', '"', '24GB', '3 %', '.5', '1e5'],
-  ...[
-    '(',
-    ')',
-    '[',
-    ']',
-    '{',
-    '}',
-    '<',
-    '>',
-    'R<',
-    '>=',
-    ':',
-    '=',
-    ',',
-    '.',
-    '..',
-    '?',
-    '@',
-    '|>',
-    '+',
-    '-',
-    '*',
-    '/',
-    '==',
-  ],
-  ...[
-    ' ',
-    ' ',
-    ' ',
-    '\n',
-    '\n',
-    '\n  ',
-    '\r\n',
-    '\t',
-    '// c\n',
-    '/// d\n',
-    '/*',
-    '\\',
-    '&&',
-    '!',
-    ';',
-    '#',
-    '“',
-    "'",
-    '\u0000',
-    '😀',
-    '\ud800',
-  ],
-];
+test('any sequence of tokens is read without a throw', () => survivesSoup(300));
 
-test('any sequence of tokens is read without a throw', () => {
-  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(soup, (text) => {
-      survive(text);
-    }),
-    { numRuns: 3000 },
-  );
-});
-
-test('any text is read without a throw', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
-      survive(text);
-    }),
-    { numRuns: 1000 },
-  );
-});
+test('any text is read without a throw', () => survivesText(150));
 
 test.run();

@@ -1,0 +1,98 @@
+import * as fc from 'fast-check';
+import * as assert from 'uvu/assert';
+import { layOut } from '../../compiler/syntax/layout.ts';
+import { lex } from '../../compiler/syntax/lexer.ts';
+import { type Parsed, parse } from '../../compiler/syntax/parse.ts';
+import { FtpParser } from '../../compiler/syntax/parser.ts';
+import { collectProblems } from '../../compiler/syntax/problems.ts';
+import { positionFaults } from './tree.ts';
+
+const parser = new FtpParser();
+
+/** Reads any text; whatever it is, the tree is sound, the diagnostics are in the text, and no rule of the grammar failed. */
+export function survive(text: string): Parsed {
+  const problems = collectProblems('test.ftp');
+  parser.read(layOut(lex(text, problems).tokens, problems), problems);
+  assert.equal(
+    parser.errors.map(({ message }) => message),
+    [],
+    text.slice(0, 400),
+  );
+  const result = parse(text, 'test.ftp');
+  assert.equal(positionFaults(result.tree, text), [], text.slice(0, 400));
+  for (const { location } of result.diagnostics) {
+    const { start, end } = location!.span;
+    assert.ok(0 <= start && start <= end && end <= text.length, `${start} ${end} in ${text.slice(0, 400)}`);
+  }
+  return result;
+}
+
+const pieces = [
+  ...['data', 'model', 'edition', 'use', 'test', 'require', 'expect', 'if', 'then', 'else', 'and', 'or', 'not', 'true'],
+  ...['a', 'å', '_b', '1', '2.5', '1..2', '2027-03-02', '"t"', '"a {', '} b"', '"', '24GB', '3 %', '.5', '1e5'],
+  ...[
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    '<',
+    '>',
+    'R<',
+    '>=',
+    ':',
+    '=',
+    ',',
+    '.',
+    '..',
+    '?',
+    '@',
+    '|>',
+    '+',
+    '-',
+    '*',
+    '/',
+    '==',
+  ],
+  ...[
+    ' ',
+    ' ',
+    ' ',
+    '\n',
+    '\n',
+    '\n  ',
+    '\r\n',
+    '\t',
+    '// c\n',
+    '/// d\n',
+    '/*',
+    '\\',
+    '&&',
+    '!',
+    ';',
+    '#',
+    '“',
+    "'",
+    '\u0000',
+    '😀',
+    '\ud800',
+  ],
+];
+
+/** Random sequences of the language's tokens, and of what is none. */
+export function survivesSoup(numRuns: number): void {
+  const soup = fc.array(fc.constantFrom(...pieces), { maxLength: 60 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(soup, (text) => void survive(text)),
+    { numRuns },
+  );
+}
+
+/** Random characters. */
+export function survivesText(numRuns: number): void {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => void survive(text)),
+    { numRuns },
+  );
+}
