@@ -1,8 +1,8 @@
-import type { OperatorSignature, ParamSignature } from '../operators/manifest.ts';
+import type { OperatorKind, OperatorSignature, ParamSignature } from '../operators/manifest.ts';
 import type { Type } from '../operators/types.ts';
-import { date, license, listOf, oneOf, quantity, text } from './types/common.ts';
+import { bool, date, int, license, listOf, oneOf, quantity, rows, text } from './types/common.ts';
 
-/** Constructors that belong to the language itself: licences by agreement, what a step needs, and deliberate exceptions. */
+/** What belongs to the language itself: licences by agreement, what a step needs, deliberate exceptions, and what a test asks. */
 
 /** What an agreement may allow beyond use inside the house. */
 export const uses = ['training', 'evaluation', 'publish_weights', 'publish_data'] as const;
@@ -24,26 +24,49 @@ const optional = (name: string, type: Type, docs: string): Part => ({
   docs,
 });
 
+const signature = (
+  name: string,
+  kind: OperatorKind,
+  result: Type,
+  docs: string,
+  params: readonly ParamSignature[],
+): OperatorSignature => ({
+  name,
+  kind,
+  family: result.kind === 'value' ? result.family : null,
+  version: '1',
+  status: 'ready',
+  params,
+  result,
+  rows: null,
+  labels: 'none',
+  numerics: false,
+  resources: { gpu: 'never', threads: 'one' },
+  docs,
+  module: 'language',
+  export: name,
+  declaredAt: { file: '', start: 0, end: 0 },
+  digest: null,
+});
+
+const plain = (part: Part): ParamSignature => ({ ...part, subject: false, rest: false, observation: false });
+
 function builder(name: string, family: string, docs: string, parts: readonly Part[]): OperatorSignature {
-  return {
-    name,
-    kind: 'value',
-    family,
-    version: '1',
-    status: 'ready',
-    params: parts.map((part) => ({ ...part, subject: false, rest: false, observation: false })),
-    result: { kind: 'value', family },
-    rows: null,
-    labels: 'none',
-    numerics: false,
-    resources: { gpu: 'never', threads: 'one' },
-    docs,
-    module: 'language',
-    export: name,
-    declaredAt: { file: '', start: 0, end: 0 },
-    digest: null,
-  };
+  return signature(name, 'value', { kind: 'value', family }, docs, parts.map(plain));
 }
+
+const subject: ParamSignature = { ...plain(required('rows', rows, '', true)), subject: true };
+
+const measure = (name: string, result: Type, docs: string, parts: readonly Part[] = []): OperatorSignature =>
+  signature(name, 'metric', result, docs, [subject, ...parts.map(plain)]);
+
+/** A function that a test may ask of a table. */
+export const isMeasure = ({ module, kind }: OperatorSignature): boolean => module === 'language' && kind === 'metric';
+
+/** Stands for rows that are written in a test. */
+export const rowsOperator: OperatorSignature = signature('rows', 'source', rows, 'Rows written in a test.', []);
+
+const condition = required('condition', { kind: 'predicate' }, 'On the columns of one row.', true);
 
 const waiver = (name: string, docs: string) =>
   builder(name, 'Waiver', docs, [
@@ -61,6 +84,9 @@ export const builtins: readonly OperatorSignature[] = [
     optional('memory', quantity('Size'), 'Memory of each, at least.'),
     optional('count', { kind: 'scalar', name: 'Int', bounds: [1, null] }, 'How many. Left out, one.'),
   ]),
+  measure('count', int, 'How many rows there are.'),
+  measure('none', bool, 'No row meets the condition. Of no rows it fails, since that proves nothing.', [condition]),
+  measure('all', bool, 'Every row meets the condition. Of no rows it fails, since that proves nothing.', [condition]),
   waiver('personal', 'Publishes although personal data may survive in the weights.'),
   waiver('license', 'Publishes although the licence of a source stands against it.'),
 ];

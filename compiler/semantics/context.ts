@@ -1,10 +1,11 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import { type Extra, report } from '../diagnostics/report.ts';
 import type { Code } from '../diagnostics/table/index.ts';
+import type { RunExpression } from '../graph/expression.ts';
 import type { RecordType, Type } from '../operators/types.ts';
 import type { BlockEntry, Expression, Span } from '../syntax/ast.ts';
 import type { Catalog } from './catalog.ts';
-import type { Draft, Owner } from './drafts.ts';
+import type { Draft, Owner, Port } from './drafts.ts';
 import type { SourceFacts } from './labels/facts.ts';
 import { related, type Sink } from './reporting.ts';
 import type { RowShape } from './rows.ts';
@@ -85,6 +86,13 @@ export interface Environment {
   readonly later?: ReadonlyMap<string, Location>;
   /** Set within a `source` declaration, where alone files may be read. */
   readonly source: SourceContext | null;
+  /** Set within a `test`. */
+  readonly test?: TestContext;
+}
+
+/** Notes what a test asks of a table, and gives the name under which expectations speak of it. */
+export interface TestContext {
+  measure(kind: 'count' | 'none' | 'all', rows: Port, condition: RunExpression | null): string;
 }
 
 export interface SourceContext {

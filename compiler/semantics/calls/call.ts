@@ -1,6 +1,7 @@
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { CallExpression, PipeExpression } from '../../syntax/ast.ts';
 import { written } from '../accept.ts';
+import { isMeasure } from '../builtins.ts';
 import { does } from '../catalog.ts';
 import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
 import { literalOf, runOf } from '../expressions/run.ts';
@@ -13,6 +14,7 @@ import { emit } from './emit.ts';
 import { evaluationValue } from './evaluation.ts';
 import { filterValue } from './filter.ts';
 import { matchArguments, type Piped } from './match.ts';
+import { measureValue } from './measure.ts';
 
 /** `f(a, b: c)`, perhaps with what `|>` brings as its first argument, and with the block of its declaration. */
 export function callValue(
@@ -33,7 +35,11 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
   const { expression, name, piped } = call;
   const misplaced = whereNot(signature, env);
   if (misplaced !== null) {
-    complain(cx, env, 'FTP0216', name, { operator: signature.name, does: does[signature.kind], where: misplaced });
+    complain(cx, env, 'FTP0216', name, {
+      operator: signature.name,
+      does: isMeasure(signature) ? 'asks something of a table' : does[signature.kind],
+      where: misplaced,
+    });
     return invalid;
   }
   if (signature.kind === 'evaluation') return evaluationValue(cx, signature, call, env);
@@ -65,6 +71,7 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
       return built;
     }
     case 'metric':
+      if (isMeasure(signature)) return measureValue(signature, args, call, env);
       return { kind: 'metric', signature, args: args.values, span: name, columns: args.named };
     default:
       return emit(cx, signature, { args, bound, name, needs: neededBy(call, env) }, env);
@@ -74,6 +81,7 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
 /** Kinds that have one place each. Elsewhere the wanted type says what is wrong. */
 function whereNot(signature: OperatorSignature, env: Environment): string | null {
   if (signature.kind === 'source' && env.source === null) return 'outside a `source` declaration';
+  if (isMeasure(signature) && env.test === undefined) return 'outside a `test`';
   if (signature.kind === 'scalar' && env.phase !== 'row') return 'outside an expression over the columns of a row';
   return null;
 }
