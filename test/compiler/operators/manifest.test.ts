@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { standardManifest, writeManifest } from '../../../scripts/standard-library.ts';
@@ -23,7 +24,16 @@ test('writing loses nothing', () => {
   assert.equal(JSON.parse(writeManifest(read.manifest)), JSON.parse(JSON.stringify(read.manifest)));
 });
 
-test('every operator and every parameter is documented', () => {
+test('the manifest follows its published schema', () => {
+  const schema = JSON.parse(readFileSync(`${root}grammar/schemas/manifest.schema.json`, 'utf8'));
+  const check = new Ajv2020({ strict: false }).compile(schema);
+  const manifest = JSON.parse(writeManifest(read.manifest));
+  check(manifest);
+  assert.equal(check.errors ?? [], []);
+  assert.not.ok(check({ ...manifest, operators: [{ ...manifest.operators[0], colour: 'red' }] }));
+});
+
+test('every operator is documented', () => {
   const { operators } = read.manifest;
   assert.ok(operators.length > 20);
   assert.equal(
