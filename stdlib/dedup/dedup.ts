@@ -42,7 +42,7 @@ const nameOf = (row: Row, column: string, index: number): string => {
 /**
  * Drops rows whose text another row has as well: equal texts, or with `minhash(...)` similar ones. Every dropped row names the row that
  * stayed in its place. Rows that stay keep their order. The result depends on the rows and their order alone, not on how many workers
- * or shards there are. Reads the table twice and keeps about a hundred bytes a row in memory.
+ * or shards there are. Reads the table twice and keeps a few hundred bytes a row in memory.
  */
 export const dedup = barrier({
   version: '1',

@@ -39,23 +39,32 @@ function matchSurvivors(
   threshold: number,
   similarity: (a: number, b: number) => number,
 ): void {
-  /** Survivors of each group so far. */
-  const standing: (number[] | undefined)[] = new Array(groups.count);
+  /** The first survivor of each group; most groups have no other, and numbers are smaller than lists. */
+  const leaders = new Int32Array(groups.count).fill(kept);
+  const others = new Map<number, number[]>();
   const compared = new Int32Array(matches.length).fill(kept);
   for (const row of order) {
+    const own = groups.members.subarray(groups.starts[row]!, groups.starts[row + 1]!);
     let best = 0;
-    for (let at = groups.starts[row]!; at < groups.starts[row + 1]!; at++)
-      for (const other of standing[groups.members[at]!] ?? []) {
-        if (compared[other] === row) continue;
-        compared[other] = row;
-        const found = similarity(row, other);
-        if (found < threshold || found <= best) continue;
-        best = found;
-        matches[row] = other;
-      }
+    const meet = (other: number): void => {
+      if (compared[other] === row) return;
+      compared[other] = row;
+      const found = similarity(row, other);
+      if (found < threshold || found <= best) return;
+      best = found;
+      matches[row] = other;
+    };
+    for (const group of own) {
+      if (leaders[group] === kept) continue;
+      meet(leaders[group]!);
+      others.get(group)?.forEach(meet);
+    }
     if (matches[row] !== kept) continue;
-    for (let at = groups.starts[row]!; at < groups.starts[row + 1]!; at++)
-      (standing[groups.members[at]!] ??= []).push(row);
+    for (const group of own) {
+      if (leaders[group] === kept) leaders[group] = row;
+      else if (others.has(group)) others.get(group)!.push(row);
+      else others.set(group, [row]);
+    }
   }
 }
 
