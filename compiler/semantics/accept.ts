@@ -10,7 +10,7 @@ import { list, replace, suggest } from './reporting.ts';
 import { assignable, withoutOptional } from './types/assign.ts';
 import { article } from './types/common.ts';
 import { describe, typeOf } from './types/of.ts';
-import { type DataValue, data, invalid, type Value } from './values.ts';
+import { type ConstructedValue, type DataValue, data, invalid, type Value } from './values.ts';
 
 /** Lets a value stand where `want` is expected, or says why it may not. Text that has a grammar of its own is read here. */
 export function accept(cx: Checker, value: Value, want: Want, span: Span, env: Environment): Value {
@@ -26,6 +26,8 @@ export function accept(cx: Checker, value: Value, want: Want, span: Span, env: E
     return invalid;
   }
   if (value.kind === 'list' && wanted.kind === 'list') return value;
+  if (value.kind === 'constructed' && wanted.kind === 'value' && value.signature.family !== wanted.family)
+    return wrongFamily(cx, value, wanted.family, want, span, env);
   if (!isOfKind(value, wanted)) return mismatch(cx, value, want, span, env);
   return value;
 }
@@ -36,6 +38,26 @@ function isOfKind(value: Value, wanted: Type): boolean {
   if (wanted.kind === 'license') return value.kind === 'license';
   return assignable(typeOf(value), wanted);
 }
+
+/** A constructor of another family: name those that would do. */
+function wrongFamily(
+  cx: Checker,
+  { signature }: ConstructedValue,
+  family: string,
+  want: Want,
+  span: Span,
+  env: Environment,
+): Value {
+  const wanted = cx.catalog.family(family).map((one) => one.name);
+  const hint = wanted.length === 0 ? '' : `; ${list(wanted, 'or')} would do`;
+  const actual = article(signature.family ?? signature.kind);
+  const said = { name: signature.name, actual, what: want.what, expected: article(family), hint };
+  complain(cx, env, 'FTP0219', nameOf(span, signature.name), said);
+  return invalid;
+}
+
+/** A call's name alone, where the span starts with it. */
+const nameOf = ({ start, end }: Span, name: string): Span => ({ start, end: Math.min(end, start + name.length) });
 
 export function mismatch(cx: Checker, value: Value, want: Want, span: Span, env: Environment): Value {
   const expected = want.type === null ? 'something else' : article(showType(want.type));

@@ -2,7 +2,7 @@ import { report } from '../diagnostics/report.ts';
 import type { Declaration } from '../syntax/ast.ts';
 import type { Checker, Environment } from './context.ts';
 import { at, complain } from './context.ts';
-import { environmentOf } from './declarations/define.ts';
+import { belongs, environmentOf } from './declarations/define.ts';
 import { declarationKinds } from './declarations/index.ts';
 import type { DeclarationKind, Presence } from './declarations/kind.ts';
 import { definitionOf } from './project.ts';
@@ -53,9 +53,11 @@ function checkPlace(
   scope: FileScope,
   env: Environment,
 ): void {
-  const isDeployment = scope.role === 'deployment';
-  if ((kind.file === 'deployment') === isDeployment) return;
-  const where = isDeployment ? 'a pipeline file, apart from `finslip.ftp`' : '`finslip.ftp` at the root of the project';
+  if (belongs(kind, scope)) return;
+  const where =
+    scope.role === 'deployment'
+      ? 'a pipeline file, apart from `finslip.ftp`'
+      : '`finslip.ftp` at the root of the project';
   complain(cx, env, 'FTP0115', keyword, { keyword: keyword.text, where });
 }
 

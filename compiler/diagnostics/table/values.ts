@@ -14,7 +14,6 @@ export const values = {
   FTP0306: checkError('parts-exceed-whole', 'the parts of `{name}` add up to {sum}, more than 100%'),
   FTP0307: checkError('unknown-language', '`{written}` is no language code that Finslip knows{hint}'),
   FTP0308: checkError('division-by-zero', 'this divides by zero'),
-  FTP0309: checkError('no-such-date', '{written} is not in the calendar'),
-  FTP0310: checkError('empty-range', 'the range {written} is empty: its start is above its end'),
-  FTP0311: checkError('empty-text', '{what} must not be empty'),
+  FTP0309: checkError('empty-range', 'the range {written} is empty: its start is above its end'),
+  FTP0310: checkError('empty-text', '{what} must not be empty'),
 } as const satisfies Record<string, Declared>;

@@ -20,7 +20,7 @@ export function filterValue(cx: Checker, filter: FilterValue, call: Call, env: E
   const { values, broken } = evaluateArguments(cx, signature, bound, env);
   const subject = values[signature.params[0]!.name]?.value;
   if (subject?.kind !== 'stream' || broken) return invalid;
-  if (!meetsNeeds(cx, filter, subject.row, call, env)) return invalid;
+  if (!filter.broken && !meetsNeeds(cx, filter, subject.row, call, env)) return invalid;
   const inner: Environment = {
     scope: definition.scope,
     locals: new Map(),

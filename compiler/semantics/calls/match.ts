@@ -42,18 +42,21 @@ export function matchArguments(
   const bound: Bound[] = [];
   const taken = new Set<string>();
   const bare = signature.params.filter((param) => param.positional || param.subject);
-  for (const given of gather(args, piped, entries)) {
-    const param = given.name === null ? nextBare(bare, taken) : byName(signature, given.name.text);
-    const name = given.name !== null && param?.rest ? given.name.text : (param?.name ?? '');
-    if (param === null) unmatched(cx, signature, given, bare.length, taken, env);
+  const given = gather(args, piped, entries);
+  for (const one of given) {
+    const param = one.name === null ? nextBare(bare, taken) : byName(signature, one.name.text);
+    const name = one.name !== null && param?.rest ? one.name.text : (param?.name ?? '');
+    if (param === null) unmatched(cx, signature, one, bare.length, taken, env);
     else if (taken.has(name) && !isOpenList(param)) {
-      complain(cx, env, 'FTP0106', given.name ?? given.span, { key: name });
+      complain(cx, env, 'FTP0106', one.name ?? one.span, { key: name });
     } else {
       taken.add(name);
-      bound.push({ param, name, expression: given.expression, value: given.value, span: given.span });
+      bound.push({ param, name, expression: one.expression, value: one.value, span: one.span });
     }
   }
-  for (const param of signature.params)
+  // An argument that lacks its name is likely the one that is missed.
+  const nameless = bound.length < given.length && given.some((one) => one.name === null);
+  for (const param of nameless ? [] : signature.params)
     if (!param.optional && !taken.has(param.name))
       complain(cx, env, 'FTP0202', callee, {
         operator: signature.name,
@@ -98,8 +101,9 @@ function unmatched(
     const said = { owner: `\`${signature.name}\``, key: given.name.text, hint: near.hint };
     complain(cx, env, 'FTP0105', given.name, said, { fixes: near.fixes });
   } else if (free.length > 0 && given.value === null) {
-    const only = free.length === 1 ? free[0]! : null;
-    const hint = only === null ? `; it could be ${list(free, 'or')}` : ` \`${only}\``;
+    const missed = signature.params.filter((param) => !param.optional && free.includes(param.name));
+    const only = free.length === 1 ? free[0]! : missed.length === 1 ? missed[0]!.name : null;
+    const hint = only === null ? `; it could be ${list(free, 'or')}` : `, as \`${only}: …\``;
     const start = { start: given.span.start, end: given.span.start };
     const fixes =
       only === null ? [] : [{ title: `name it \`${only}\``, edits: [{ location: at(env, start), text: `${only}: ` }] }];

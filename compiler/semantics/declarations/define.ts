@@ -6,6 +6,7 @@ import { list, related } from '../reporting.ts';
 import type { Definition, FileScope } from '../symbols.ts';
 import { invalid, portOf, type Value } from '../values.ts';
 import { declarationKinds } from './index.ts';
+import type { DeclarationKind } from './kind.ts';
 import { docsOf } from './pipeline.ts';
 
 /** What a declared name denotes; worked out when it is first needed. */
@@ -13,7 +14,7 @@ export function define(cx: Checker, definition: Definition, use: Location): Valu
   if (definition.state === 'done') return definition.value;
   if (definition.state === 'busy') return cycle(cx, definition, use);
   const kind = declarationKinds.get(definition.declaration.keyword.text);
-  if (kind === undefined) return finish(definition, invalid);
+  if (kind === undefined || !belongs(kind, definition.scope)) return finish(definition, invalid);
   definition.state = 'busy';
   cx.underway.push(definition);
   try {
@@ -26,6 +27,11 @@ export function define(cx: Checker, definition: Definition, use: Location): Valu
   } finally {
     cx.underway.pop();
   }
+}
+
+/** Where things run is said in `finslip.ftp`, and nothing else there. */
+export function belongs(kind: DeclarationKind, { role }: FileScope): boolean {
+  return (kind.file === 'deployment') === (role === 'deployment');
 }
 
 function finish(definition: Definition, value: Value): Value {

@@ -37,7 +37,7 @@ function read(cx: Checker, expression: Expression, want: Want, env: Environment)
     case 'bool':
       return boolValue(expression);
     case 'date':
-      return dateValue(cx, expression, env);
+      return dateValue(expression);
     case 'list':
       return listValue(cx, expression, want, env);
     case 'record':
@@ -93,7 +93,8 @@ function unionValue(
   return value.kind === 'invalid' ? invalid : mismatch(cx, value, want, expression, env);
 }
 
-function resembles(expression: Expression, { kind }: Type): boolean {
+function resembles(expression: Expression, type: Type): boolean {
+  const { kind } = type;
   switch (expression.kind) {
     case 'list':
       return kind === 'list';
@@ -108,7 +109,7 @@ function resembles(expression: Expression, { kind }: Type): boolean {
     case 'text':
       return kind === 'scalar';
     case 'name':
-      return kind === 'enum' || kind === 'column';
+      return kind === 'enum' || kind === 'column' || (kind === 'scalar' && type.name === 'Lang');
     default:
       return false;
   }

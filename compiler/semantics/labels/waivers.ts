@@ -32,5 +32,5 @@ export function readWaivers(cx: Checker, given: Located | undefined, env: Enviro
 function checkReason(cx: Checker, { args }: ConstructedValue, env: Environment): void {
   const because = args.because;
   if (because?.value.kind !== 'data' || typeof because.value.json !== 'string') return;
-  if (because.value.json.trim() === '') complain(cx, env, 'FTP0311', because.span, { what: 'the reason of a waiver' });
+  if (because.value.json.trim() === '') complain(cx, env, 'FTP0310', because.span, { what: 'the reason of a waiver' });
 }

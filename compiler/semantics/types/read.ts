@@ -165,6 +165,6 @@ function readBounds(
   const [from, to] = ends.map((end) => (end.kind === 'data' && typeof end.json === 'number' ? end.json : null));
   if (from == null || to == null) return null;
   if (from <= to) return [from, to];
-  complain(cx, env, 'FTP0310', range, { written: written(env, range) });
+  complain(cx, env, 'FTP0309', range, { written: written(env, range) });
   return null;
 }
