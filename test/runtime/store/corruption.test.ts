@@ -196,7 +196,7 @@ test('property: whatever one byte of whatever file becomes, a hit is the result 
       if (hit) assert.equal(hit, record);
       await compute(opened, 'a');
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
 });
 
