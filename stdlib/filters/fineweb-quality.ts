@@ -15,15 +15,30 @@ import { duplicates } from './duplicates.ts';
 import { withGiven } from './limits.ts';
 
 interface Limits {
-  /** Share of lines that must end with a sign that ends a sentence. */
+  /**
+   * Share of lines that must end with a sign that ends a sentence.
+   * @range 0%..100%
+   */
   min_ended_lines?: Fraction;
-  /** Share of lines that may be short; 100 % switches the check off. */
+  /**
+   * Share of lines that may be short; 100 % switches the check off.
+   * @range 0%..100%
+   */
   max_short_lines?: Fraction;
-  /** What is short, in characters. */
+  /**
+   * What is short, in characters.
+   * @range 0..
+   */
   short_line?: Int;
-  /** Share of characters that may stand in repeated lines. */
+  /**
+   * Share of characters that may stand in repeated lines.
+   * @range 0%..100%
+   */
   max_duplicate_characters?: Fraction;
-  /** Most line breaks per word. */
+  /**
+   * Most line breaks per word.
+   * @range 0%..100%
+   */
   max_line_breaks?: Fraction;
 }
 

@@ -14,23 +14,50 @@ import { number, symbol, type Tokens, tokenize, tokenLength, word } from '../tex
 import { withGiven } from './limits.ts';
 
 interface Limits {
-  /** Fewest words; 0 switches the check off. */
+  /**
+   * Fewest words; 0 switches the check off.
+   * @range 0..
+   */
   min_words?: Int;
-  /** Most words. */
+  /**
+   * Most words.
+   * @range 0..
+   */
   max_words?: Int;
-  /** Shortest mean length of a word, in characters. */
+  /**
+   * Shortest mean length of a word, in characters.
+   * @range 0..
+   */
   min_mean_length?: number;
-  /** Longest mean length of a word. */
+  /**
+   * Longest mean length of a word.
+   * @range 0..
+   */
   max_mean_length?: number;
-  /** Most hash signs, and most ellipses, per token. */
+  /**
+   * Most hash signs, and most ellipses, per token.
+   * @range 0%..100%
+   */
   max_symbols?: Fraction;
-  /** Share of lines that may begin with a bullet. */
+  /**
+   * Share of lines that may begin with a bullet.
+   * @range 0%..100%
+   */
   max_bullet_lines?: Fraction;
-  /** Share of lines that may end with an ellipsis. */
+  /**
+   * Share of lines that may end with an ellipsis.
+   * @range 0%..100%
+   */
   max_ellipsis_lines?: Fraction;
-  /** Share of tokens that must hold a letter. */
+  /**
+   * Share of tokens that must hold a letter.
+   * @range 0%..100%
+   */
   min_alpha_words?: Fraction;
-  /** How many different stop words must occur; 0 switches the check off. */
+  /**
+   * How many different stop words must occur; 0 switches the check off.
+   * @range 0..
+   */
   min_stop_words?: Int;
   /** The stop words, spelt as they occur. */
   stop_words?: readonly string[];
