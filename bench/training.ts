@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, Program, Training } from '../stdlib/engines/engine.ts';
+import type { Batch, EngineName, Program, Training } from '../stdlib/engines/engine.ts';
 import { requireEngine } from '../stdlib/engines/select.ts';
 import { tryBackend } from '../stdlib/engines/tfjs/backends.ts';
 import { openProgram } from '../stdlib/engines/tfjs/program.ts';
@@ -43,10 +44,10 @@ function randomBatch(rows: number, length: number): Batch {
   return { rows, length, ids: tokens.slice(0, -1), labels: tokens.slice(1) };
 }
 
-function ours(training: Training): Program {
+function ours(training: Training, on: EngineName = engine.name, threads = 1): Program {
   const modules = [...linearModules(config).keys()].filter((module) => module.includes('self_attn'));
   const adapter = { rank: 8, alpha: 16, weights: initialAdapter(config, modules, 8, 1) };
-  return openProgram({ config, weights, adapter: training.what === 'adapter' ? adapter : null }, training);
+  return openProgram(on, { config, weights, adapter: training.what === 'adapter' ? adapter : null }, training, threads);
 }
 
 async function step(program: Program): Promise<void> {
@@ -74,10 +75,13 @@ async function medians(subjects: readonly Subject[], count: number): Promise<rea
 const engine = await requireEngine((code, values) => {
   throw new Error(`${code} ${JSON.stringify(values)}`);
 });
+const threads = Math.min(4, availableParallelism());
 const [full, lora] = [ours({ what: 'model', dropout: 0 }), ours({ what: 'adapter', dropout: 0 })];
+const spread = ours({ what: 'model', dropout: 0 }, engine.name, threads);
 const subjects: readonly Subject[] = [
   { name: 'plain tfjs, its own gradients', run: async () => plainStep(config, weights, batch) },
   { name: 'all weights', run: () => step(full) },
+  { name: `all weights, ${threads} threads`, run: () => step(spread) },
   { name: 'LoRA on attention', run: () => step(lora) },
   { name: 'reading only', run: () => full.logProbabilities(batch) },
 ];
@@ -98,7 +102,8 @@ const apart = Math.abs(
 console.log(`  losses of both differ by ${apart.toExponential(1)} of their value`);
 
 if ((await tryBackend('tfjs-cpu')).problem === null) {
-  const slow = ours({ what: 'model', dropout: 0 });
+  const slow = ours({ what: 'model', dropout: 0 }, 'tfjs-cpu');
   const [seconds] = await medians([{ name: 'cpu', run: () => step(slow) }], 1);
   print(`The same on ${tf.getBackend()} (plain JavaScript)`, [line('all weights', seconds!)]);
 }
+spread.dispose();

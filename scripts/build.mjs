@@ -3,6 +3,7 @@
  *
  *   finslip.js             the command line; what a command does not need is in chunks that it does not load
  *   worker.js, thread.js   run one task, and one thread of a stage
+ *   engine-thread.js       one thread of the training engine
  *   reader-process.js      reads a user's operators
  *   stdlib/**.js           one entry per operator module, so that a task loads its own operator alone
  *   operators.js, types/   `finslip/operators`, the authoring interface
@@ -24,7 +25,13 @@ const external = ['esbuild', 'ts-morph', 'fast-glob', 'tokenizers', '@tensorflow
 
 /** Two builds, since sharing chunks between them would cut the command line into many small files to load. */
 const commandLine = { finslip: 'cli/main.ts', 'reader-process': 'compiler/operators/reader-process.ts' };
-const workers = { worker: 'runtime/worker/main.ts', thread: 'runtime/worker/thread.ts' };
+const workers = {
+  worker: 'runtime/worker/main.ts',
+  thread: 'runtime/worker/thread.ts',
+  'engine-thread': 'stdlib/engines/tfjs/thread.ts',
+  // What row operators share; a stage imports it by reference like an operator.
+  'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',
+};
 const declarations = ['operators/authoring.ts', 'operators/manifest.ts', 'operators/types.ts', 'graph/expression.ts'];
 
 const common = {

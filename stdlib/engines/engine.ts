@@ -9,8 +9,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Enters keys: engine family, number type, determinism. Equal ids promise equal bytes. */
   readonly numerics: string;
-  /** Puts a model in place. `training` is null for one that is only read. */
-  open(model: OpenModel, training: Training | null): Program;
+  /** Puts a model in place. `training` is null for one that is only read. Results do not depend on the number of threads. */
+  open(model: OpenModel, training: Training | null, threads?: number): Program;
 }
 
 export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu';

@@ -27,7 +27,8 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
     attempts.push(attempt);
     if (attempt.problem !== null) continue;
     const { openProgram } = await import('./tfjs/program.ts');
-    const open = (model: OpenModel, training: Training | null) => openProgram(model, training);
+    const open = (model: OpenModel, training: Training | null, threads = 1) =>
+      openProgram(name, model, training, threads);
     return { engine: { name, numerics: numericsOf(name), open }, attempts };
   }
   return null;
@@ -44,7 +45,7 @@ export async function requireEngine(fail: Fail): Promise<Engine> {
 }
 
 /**
- * Wasm and cpu compute in one thread in a fixed order: the same bytes everywhere. TensorFlow splits sums over threads, so its results are
+ * Wasm and cpu compute in a fixed order, however many threads share the work: the same bytes everywhere. TensorFlow splits sums over threads, so its results are
  * promised on one machine only up to rounding.
  */
 function numericsOf(name: EngineName): string {

@@ -23,8 +23,8 @@ export interface Reader {
 /** Tokens that one forward pass reads at most. */
 const tokensAtOnce = 4096;
 
-export function openReader(model: LoadedModel, engine: Engine): Reader {
-  const program = engine.open({ config: model.config, weights: model.weights, adapter: null }, null);
+export function openReader(model: LoadedModel, engine: Engine, threads = 1): Reader {
+  const program = engine.open({ config: model.config, weights: model.weights, adapter: null }, null, threads);
   const { positions, bos, eos } = model.config;
   return {
     model,

@@ -67,14 +67,14 @@ export function adapterParameters(config: LlamaConfig, rank: number, names: read
 
 /**
  * In bytes: weights on host and device, gradient, two moments and a working copy per trained parameter, and the intermediate results of one batch
- * that the backward pass needs. The scores of a batch are held in pieces of at most 8 MiB, four at a time.
+ * that the backward pass needs. The scores of a batch are held in pieces of at most 4 MiB, four at a time.
  */
 export function trainingMemory(config: LlamaConfig, parameters: number, trainable: number, tokens: number): number {
   const { width, feedForward, heads, keyValueHeads, headDim, layers, positions } = config;
   const length = Math.min(tokens, positions);
   const perToken = 8 * width + 4 * feedForward + 4 * (heads + keyValueHeads) * headDim + 2 * heads * length;
   const activations = 4 * tokens * layers * perToken;
-  return 8 * parameters + 16 * trainable + activations + 4 * 8 * 2 ** 20 + runtimeMemory;
+  return 8 * parameters + 16 * trainable + activations + 4 * 4 * 2 ** 20 + runtimeMemory;
 }
 
 /** Node with the engine loaded and nothing trained. */

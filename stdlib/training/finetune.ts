@@ -19,6 +19,7 @@ export const finetune = model({
   version: '1',
   positional: ['base'],
   gpu: 'optional',
+  threads: 'many',
   async run(
     /** The model to start from. */
     base: Model,
@@ -65,7 +66,7 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
 async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
-  const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 });
+  const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
   await train(withProgram(prepared, program), task);
   const { parameters } = await program.state();
   program.dispose();
@@ -90,6 +91,7 @@ async function trainAdapter(
   const program = engine.open(
     { config, weights, adapter: { rank, alpha, weights: start } },
     { what: 'adapter', dropout },
+    task.threads,
   );
   await train(withProgram(prepared, program), task);
   const adapter: Adapter = { rank, alpha, weights: (await program.state()).parameters };

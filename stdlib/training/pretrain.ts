@@ -24,6 +24,7 @@ export const pretrain = model({
   version: '1',
   positional: ['architecture'],
   gpu: 'optional',
+  threads: 'many',
   async run(
     /** The shape of the model: `llama(…)`. */
     architecture: Value<'Architecture'>,
@@ -54,7 +55,7 @@ export const pretrain = model({
     task.measure('parameters', parameterCount(config));
     const engine = await requireEngine(task.fail);
     const weights = initialWeights(config, options.seed ?? task.seed);
-    const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 });
+    const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
     await train(withProgram(prepared, program), task);
     const folder = task.tree('model');
     writeModelFiles(

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addRows, differentiable, type Parameter, takeRows } from './operations.ts';
 
-/** Scores held at a time: 8 MiB of them. A vocabulary of 128 000 over a thousand tokens would need half a gigabyte, several times over. */
-const scoresAtOnce = 2 ** 21;
+/** Scores held at a time: 4 MiB of them, about what stays near the processor. A vocabulary of 128 000 over a thousand tokens would need half a gigabyte, several times over. */
+const scoresAtOnce = 2 ** 20;
 
 /** Positions that have a label, as indices into rows * length. */
 export function labelled(labels: Int32Array): Int32Array {

@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Batch, Program, Update } from '../../../stdlib/engines/engine.ts';
 import { describeEngines, numericsId } from '../../../stdlib/engines/select.ts';
+import { shardsOf } from '../../../stdlib/engines/tfjs/shards.ts';
 import type { LlamaConfig } from '../../../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
 import { linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
@@ -49,10 +50,10 @@ const part = ({ length, ids, labels }: Batch, from: number, to: number): Batch =
   labels: labels.slice(from * length, to * length),
 });
 
-async function open(what: 'model' | 'adapter' = 'model', dropout = 0, of = config): Promise<Program> {
+async function open(what: 'model' | 'adapter' = 'model', dropout = 0, of = config, threads = 1): Promise<Program> {
   const modules = [...linearModules(of).keys()];
   const adapter = what === 'adapter' ? { rank: 2, alpha: 4, weights: initialAdapter(of, modules, 2, 1) } : null;
-  return (await engine()).open({ config: of, weights: initialWeights(of, 1), adapter }, { what, dropout });
+  return (await engine()).open({ config: of, weights: initialWeights(of, 1), adapter }, { what, dropout }, threads);
 }
 
 function close(a: Weights, b: Weights, tolerance: number): boolean {
@@ -60,8 +61,8 @@ function close(a: Weights, b: Weights, tolerance: number): boolean {
 }
 
 test('scores that are computed in pieces give the same gradients', async () => {
-  // 2^21 scores are held at once: 768 tokens times 3000 entries are more.
-  const large = { ...config, vocabulary: 3000 };
+  // 2^20 scores are held at once: 768 tokens in three shards times 5000 entries are more.
+  const large = { ...config, vocabulary: 5000 };
   const batch = randomBatch(12, 64, 1, large.vocabulary);
   const whole = await open('model', 0, large);
   const sum = (await whole.accumulate(batch, 0)).sum;
@@ -114,6 +115,44 @@ test('state and restore are exact, and training from there is too', async () => 
   assert.is((await one.state()).step, 2);
   one.dispose();
   other.dispose();
+});
+
+test('many threads give the bytes of one', async () => {
+  const batch = randomBatch(11, 64);
+  const results = [];
+  for (const threads of [1, 3]) {
+    const program = await open('adapter', 0.2, config, threads);
+    const losses = [];
+    for (const seed of [4, 5]) {
+      losses.push(await program.accumulate(batch, seed));
+      await program.update({ ...update, labels: losses.at(-1)!.labels });
+    }
+    results.push({ losses, scores: await program.logProbabilities(batch), state: await program.state() });
+    program.dispose();
+  }
+  assert.equal(results[0], results[1]);
+});
+
+test('a batch is cut by its shape alone, every row once', () => {
+  for (const [rows, length, count] of [
+    [8, 128, 4],
+    [11, 64, 2],
+    [2, 16, 1],
+    [1, 4096, 1],
+    [3, 512, 3],
+  ] as const) {
+    const batch = randomBatch(rows, length);
+    const shards = shardsOf(batch);
+    assert.is(shards.length, count);
+    assert.equal(
+      shards.flatMap(({ ids }) => [...ids]),
+      [...batch.ids],
+    );
+    assert.equal(
+      shards.flatMap(({ labels }) => [...labels]),
+      [...batch.labels],
+    );
+  }
 });
 
 test('dropout is decided by its seed and leaves evaluation alone', async () => {

@@ -1,0 +1,28 @@
+import type { Batch } from '../engine.ts';
+
+/**
+ * A batch is cut into shards of rows whose gradients are computed apart and added in order. How it is cut follows from the batch alone, never from the
+ * machine: sums of floating-point numbers depend on their order, and one thread must give the same bytes as many.
+ */
+const mostShards = 4;
+/** Below this many tokens to a shard, starting operations costs more than a second thread saves. */
+const leastTokens = 256;
+
+export function shardsOf(batch: Batch): readonly Batch[] {
+  const { rows, length } = batch;
+  const count = Math.max(1, Math.min(mostShards, rows, Math.floor((rows * length) / leastTokens)));
+  if (count === 1) return [batch];
+  return Array.from({ length: count }, (_, shard) => {
+    const from = Math.floor((shard * rows) / count);
+    const to = Math.floor(((shard + 1) * rows) / count);
+    return {
+      rows: to - from,
+      length,
+      ids: batch.ids.slice(from * length, to * length),
+      labels: batch.labels.slice(from * length, to * length),
+    };
+  });
+}
+
+/** A number of its own for each shard of each batch. */
+export const shardSeed = (dropoutSeed: number, shard: number): number => dropoutSeed * mostShards + shard;

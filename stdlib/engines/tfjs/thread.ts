@@ -1,0 +1,19 @@
+/** One thread of the engine: opens the model that it is given and answers questions about batches, one after the other. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { tryBackend } from './backends.ts';
+import { openKernel } from './kernel.ts';
+import type { Answer, Question, ThreadOrder } from './threads.ts';
+
+const { engine, model, training } = workerData as ThreadOrder;
+const { problem } = await tryBackend(engine);
+if (problem !== null) throw new Error(`${engine}: ${problem}`);
+const kernel = openKernel(model, training);
+
+parentPort!.on('message', async ({ call, args }: Question) => {
+  try {
+    const result = await (kernel[call] as (...given: readonly unknown[]) => Promise<unknown>)(...args);
+    parentPort!.postMessage({ result } satisfies Answer);
+  } catch (error) {
+    parentPort!.postMessage({ error: (error as Error).message } satisfies Answer);
+  }
+});
