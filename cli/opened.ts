@@ -20,7 +20,9 @@ export async function openNamed(
   const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
   printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
   if (!compiled.compilation) return exit.input;
-  const session = await openSession(compiled, text(call, 'store'));
+  const session = await openSession(compiled, text(call, 'store'), (warning) =>
+    printDiagnostics([warning], compiled.textOf, terminal),
+  );
   const found = await find(name, session);
   if (isDiagnostic(found)) {
     printDiagnostics([found], compiled.textOf, terminal);

@@ -29,6 +29,7 @@ export interface RunResult extends RunOutcome {
   readonly seconds: number;
   readonly releases: readonly PlacedRelease[];
   readonly failures: readonly {
+    readonly task: string;
     readonly diagnostic: Diagnostic;
     readonly detail: string | null;
     readonly log: string;
@@ -117,7 +118,7 @@ function failuresOf(
     const locations = compilation.sourceMap.locations[failure.at] ?? compilation.sourceMap.locations[node.id] ?? [];
     const related = locations.slice(1).map((location) => ({ location, message: 'used here' }));
     const diagnostic = reportDynamic(failure.code, locations[0] ?? null, failure.values, { related });
-    return [{ diagnostic, detail: failure.detail, log: logs.get(node.id) ?? '' }];
+    return [{ task: node.id, diagnostic, detail: failure.detail, log: logs.get(node.id) ?? '' }];
   });
 }
 

@@ -9,6 +9,7 @@ import { nodeHost } from '../compiler/host/node.ts';
 import type { OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { UserOperators } from '../compiler/operators/user.ts';
 import { check } from '../compiler/semantics/check.ts';
+import type { TestFlow } from '../compiler/semantics/tests.ts';
 import { standardManifest } from './assets.ts';
 import { operatorFilesUsed } from './operator-files.ts';
 import type { Project } from './project.ts';
@@ -22,6 +23,7 @@ export interface Compiled {
   /** Text of a file that a diagnostic points into. */
   readonly textOf: (file: string) => string | null;
   readonly manifest: OperatorManifest;
+  readonly tests: readonly TestFlow[];
 }
 
 /** Loaded only where a `use` has a pattern. */
@@ -45,16 +47,22 @@ export async function compilePipeline(
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
   const checked = check(join(project.root, project.entry), host, manifest, { params });
-  const digests = new Map(manifest.operators.map((operator) => [operator.name, operator.digest]));
   const errors = [...users.diagnostics, ...checked.diagnostics];
   const failed = checked.flow === null || errors.some(({ severity }) => severity === 'error');
   return {
     project,
-    compilation: failed ? null : lower(checked.flow!, (operator) => digests.get(operator) ?? null),
+    compilation: failed ? null : lower(checked.flow!, digestsOf(manifest)),
     diagnostics: errors,
     textOf: (file) => checked.files.get(file)?.text ?? host.read(join(project.root, file)),
     manifest,
+    tests: checked.tests,
   };
+}
+
+/** Digest of the code of a user's operator, by name; null for the standard library. */
+export function digestsOf(manifest: OperatorManifest): (operator: string) => string | null {
+  const digests = new Map(manifest.operators.map((operator) => [operator.name, operator.digest]));
+  return (operator) => digests.get(operator) ?? null;
 }
 
 const withOperators = (manifest: OperatorManifest, operators: readonly OperatorSignature[]): OperatorManifest =>

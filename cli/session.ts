@@ -18,14 +18,15 @@ export interface Session {
 }
 
 /** Opens the store: the one named by a flag, by `FINSLIP_STORE`, by `finslip.ftp`, or `.finslip/store` under the project. */
-export async function openSession(
-  compiled: Compiled,
-  storeFlag: string | null,
-  warn: (warning: Diagnostic) => void = () => undefined,
-): Promise<Session> {
-  const compilation = compiled.compilation!;
+export function openSession(compiled: Compiled, storeFlag: string | null, warn?: Warn): Promise<Session> {
   const root = compiled.project.root;
-  const store = await openStore(storeFolder(root, compilation, storeFlag), { warn });
+  return sessionAt(root, compiled, storeFolder(root, compiled.compilation, storeFlag), warn);
+}
+
+/** The same where paths start elsewhere and the store is given. */
+export async function sessionAt(root: string, compiled: Compiled, folder: string, warn?: Warn): Promise<Session> {
+  const compilation = compiled.compilation!;
+  const store = await openStore(folder, { warn });
   const sources: PlanSources = {
     root,
     lookup: (key) => store.lookup(key),
@@ -37,6 +38,9 @@ export async function openSession(
   };
   return { compiled, compilation, store, sources };
 }
+
+/** Hears of damaged entries that were set aside, and the like. */
+type Warn = (warning: Diagnostic) => void;
 
 export const planSession = (session: Session, targets: readonly string[]): Promise<Plan> =>
   makePlan(session.compilation, session.sources, targets);

@@ -28,7 +28,9 @@ export const command: Command = {
     const compiled = await compilePipeline(locate(file, call.cwd), paramsOf(call.flags.param));
     printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
     if (!compiled.compilation) return exit.input;
-    const session = await openSession(compiled, text(call, 'store'));
+    const session = await openSession(compiled, text(call, 'store'), (warning) =>
+      printDiagnostics([warning], compiled.textOf, terminal),
+    );
     const plan = await planSession(session, targets);
     const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
     printDiagnostics(diagnostics, compiled.textOf, terminal);

@@ -32,7 +32,9 @@ export const command: Command = {
     const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
     printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
     if (!compiled.compilation) return exit.input;
-    const session = await openSession(compiled, text(call, 'store'));
+    const session = await openSession(compiled, text(call, 'store'), (warning) =>
+      printDiagnostics([warning], compiled.textOf, terminal),
+    );
     const plan = await planSession(session, [name]);
     if (plan.diagnostics.length > 0) {
       printDiagnostics(plan.diagnostics, compiled.textOf, terminal);

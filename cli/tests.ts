@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { Flow, FlowNode } from '../compiler/graph/flow.ts';
+import { lower } from '../compiler/graph/lower.ts';
+import type { OperatorSignature } from '../compiler/operators/manifest.ts';
+import type { Measure, TestFlow } from '../compiler/semantics/tests.ts';
+import { expectationHolds, type Measured } from './expectations.ts';
+import { performRun, type RunResult } from './perform.ts';
+import { type Compiled, digestsOf } from './pipeline.ts';
+import { planSession, sessionAt } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** How one test of a file came out. */
+export interface TestResult {
+  readonly sentence: string;
+  readonly passed: boolean;
+  /** What did not hold, with the values seen; a task that failed is a diagnostic. */
+  readonly problems: readonly { readonly text: string; readonly diagnostic: Diagnostic | null }[];
+}
+
+/**
+ * Runs the tests of a pipeline file over the rows written in them, with the real operators, in a store of their own that is thrown away. The pipeline's own
+ * data is not touched.
+ */
+export async function runTests(
+  compiled: Compiled,
+  tests: readonly TestFlow[],
+  workers: number,
+  terminal: Terminal,
+): Promise<TestResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-tests-'));
+  try {
+    writeRows(folder, tests);
+    const operator = (name: string): OperatorSignature =>
+      compiled.manifest.operators.find((each) => each.name === name)!;
+    const compilation = lower(combined(tests, operator('jsonl'), operator('where')), digestsOf(compiled.manifest));
+    const session = await sessionAt(folder, { ...compiled, compilation }, join(folder, 'store'));
+    const plan = await planSession(session, []);
+    const outcome = await performRun(session, plan, { workers, event: () => undefined, terminal });
+    return tests.map((test) => judge(test, outcome));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Literal rows become files, so that a test goes the whole way that data goes. */
+function writeRows(folder: string, tests: readonly TestFlow[]): void {
+  mkdirSync(join(folder, 'rows'));
+  for (const { rows } of tests) {
+    for (const [id, table] of Object.entries(rows)) {
+      writeFileSync(join(folder, pathOf(id)), table.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    }
+  }
+}
+
+const pathOf = (id: string): string => `rows/${id}.jsonl`;
+const measureId = (test: number, name: string): string => `test${test + 1}:${name}`;
+
+/** All tests as one flow. `none` and `all` count the rows that meet their condition. */
+function combined(tests: readonly TestFlow[], jsonl: OperatorSignature, where: OperatorSignature): Flow {
+  const nodes = tests.flatMap((test, i) => [
+    ...test.flow.nodes.map((node) => (test.rows[node.id] ? reading(node, test, jsonl) : node)),
+    ...Object.entries(test.measures).flatMap(([name, measure]) =>
+      measure.condition ? [counting(measureId(i, name), measure, test, where)] : [],
+    ),
+  ]);
+  return { ...tests[0]!.flow, pipeline: { ...tests[0]!.flow.pipeline, name: 'tests' }, nodes, names: {} };
+}
+
+function reading(node: FlowNode, test: TestFlow, jsonl: OperatorSignature): FlowNode {
+  const options = { path: pathOf(node.id), record: test.rows[node.id]!.record as never };
+  return {
+    ...node,
+    kind: 'source',
+    operator: 'jsonl',
+    version: jsonl.version,
+    options,
+    observations: ['path'],
+    named: true,
+  };
+}
+
+function counting(id: string, { rows, condition }: Measure, test: TestFlow, where: OperatorSignature): FlowNode {
+  const from = test.flow.nodes.find((node) => node.id === rows.node)!;
+  return {
+    ...from,
+    id,
+    operator: 'where',
+    kind: 'row',
+    version: where.version,
+    digest: null,
+    options: { condition: { $expression: condition as never } },
+    observations: [],
+    inputs: { rows },
+    outputs: { rows: { kind: 'rows', row: null } },
+    named: true,
+  };
+}
+
+function judge(test: TestFlow, outcome: RunResult): TestResult {
+  const own = new Set(test.flow.nodes.map(({ id }) => id));
+  const failed = outcome.failures.filter((failure) => own.has(failure.task));
+  if (failed.length > 0) {
+    return {
+      sentence: test.sentence,
+      passed: false,
+      problems: failed.map(({ diagnostic }) => ({ text: diagnostic.message, diagnostic })),
+    };
+  }
+  const index = Number(/\d+/.exec(test.flow.nodes[0]?.id ?? '1')?.[0] ?? 1) - 1;
+  const measured: Record<string, Measured> = {};
+  for (const [name, { kind, rows }] of Object.entries(test.measures)) {
+    const all = countOf(outcome, rows.node, rows.output);
+    measured[name] = kind === 'count' ? all : { kind, all, matching: countOf(outcome, measureId(index, name), 'rows') };
+  }
+  const problems = test.expectations.flatMap((expectation) => {
+    const problem = expectationHolds(expectation.condition, measured);
+    return problem === null ? [] : [{ text: `${expectation.text}: ${problem}`, diagnostic: null }];
+  });
+  return { sentence: test.sentence, passed: problems.length === 0, problems };
+}
+
+function countOf({ states }: RunResult, task: string, output: string): number {
+  const found = states.get(task)?.result?.outputs[output];
+  return found?.type === 'rows' ? found.rows : 0;
+}
