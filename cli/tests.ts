@@ -61,12 +61,19 @@ const measureId = (test: number, name: string): string => `test${test + 1}:${nam
 /** All tests as one flow. `none` and `all` count the rows that meet their condition. */
 function combined(tests: readonly TestFlow[], jsonl: OperatorSignature, where: OperatorSignature): Flow {
   const nodes = tests.flatMap((test, i) => [
-    ...test.flow.nodes.map((node) => (test.rows[node.id] ? reading(node, test, jsonl) : node)),
+    ...test.flow.nodes
+      .map((node) => (test.rows[node.id] ? reading(node, test, jsonl) : node))
+      .map((node) => measurable(node, test)),
     ...Object.entries(test.measures).flatMap(([name, measure]) =>
       measure.condition ? [counting(measureId(i, name), measure, test, where)] : [],
     ),
   ]);
   return { ...tests[0]!.flow, pipeline: { ...tests[0]!.flow.pipeline, name: 'tests' }, nodes, names: {} };
+}
+
+/** What is measured must be a table of its own, whatever reads it next. */
+function measurable(node: FlowNode, { measures }: TestFlow): FlowNode {
+  return Object.values(measures).some(({ rows }) => rows.node === node.id) ? { ...node, named: true } : node;
 }
 
 function reading(node: FlowNode, test: TestFlow, jsonl: OperatorSignature): FlowNode {
