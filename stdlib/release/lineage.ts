@@ -72,11 +72,12 @@ export function stepsIn({ graph }: Lineage): readonly { readonly node: LineageNo
   });
 }
 
-/** Nodes that `from` rests on, itself included. */
-export function ancestors({ graph }: Lineage, from: string): ReadonlySet<string> {
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+/** Ids of everything that the released model was made from. */
+export function trainingNodes(lineage: Lineage): ReadonlySet<string> {
+  const byId = new Map(lineage.graph.nodes.map((node) => [node.id, node]));
   const found = new Set<string>();
-  for (const queue = [from]; queue.length > 0; ) {
+  const { model } = releaseNode(lineage).inputs;
+  for (const queue = model === undefined ? [] : [model.node]; queue.length > 0; ) {
     const id = queue.pop()!;
     if (found.has(id)) continue;
     found.add(id);

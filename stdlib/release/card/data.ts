@@ -1,19 +1,21 @@
-import { type Lineage, settingsOf, sourcesIn, stepsIn } from '../lineage.ts';
+import { type Lineage, settingsOf, sourcesIn, stepsIn, trainingNodes } from '../lineage.ts';
 import { count, section, table } from './markdown.ts';
 
 /** Where the text came from, on what ground, and what was dropped before training. */
 export function dataSection(lineage: Lineage): string {
-  return section('### Training data', sourceTable(lineage), '#### Curation', curation(lineage));
+  return section('### Data', sourceTable(lineage), '#### Curation', curation(lineage));
 }
 
 function sourceTable(lineage: Lineage): string {
+  const trained = trainingNodes(lineage);
   const rows = sourcesIn(lineage).map(({ id, stage, labels }) => {
     const name = stage.source.id;
     const licence = labels.licenses.find(({ source }) => source === name) ?? labels.licenses[0];
     const { report, files } = lineage.results[id]!;
     const purposes = labels.purpose === null ? 'any' : labels.purpose.join(', ');
     return [
-      `\`${name}\`${labels.heldOut ? ' (held out)' : ''}`,
+      `\`${name}\``,
+      trained.has(id) ? 'training' : labels.heldOut ? 'evaluation (held out)' : 'evaluation',
       licence?.id ?? 'unknown',
       licence?.holder ?? 'not stated',
       [...labels.basis, ...labels.gdpr].join(', ') || 'licence',
@@ -22,7 +24,7 @@ function sourceTable(lineage: Lineage): string {
       count(report.rowsIn ?? 0),
     ];
   });
-  return table(['source', 'licence', 'holder', 'basis', 'purposes', 'files', 'records'], rows);
+  return table(['source', 'used for', 'licence', 'holder', 'basis', 'purposes', 'files', 'records'], rows);
 }
 
 /** One row per operator: what it was told, and how many rows it dropped for which reason. */

@@ -1,5 +1,5 @@
 import type { EvaluationReport } from '../../evaluation/report.ts';
-import { type Lineage, releaseNode, sourcesIn, stepsIn } from '../lineage.ts';
+import { type Lineage, releaseNode, sourcesIn, stepsIn, trainingNodes } from '../lineage.ts';
 
 /** Identifiers of licences that the Hugging Face hub knows, of those that releases here are likely to carry; others are `other` with a name. */
 const hubLicenses = new Set(
@@ -19,6 +19,7 @@ export interface CardFacts {
 
 /** The metadata that the Hugging Face hub reads: https://huggingface.co/docs/hub/model-cards. */
 export function frontMatter(lineage: Lineage, { license, weights, report }: CardFacts): string {
+  const trained = trainingNodes(lineage);
   const known = hubLicenses.has(license.toLowerCase());
   const base = baseModel(lineage);
   const languages = languagesOf(lineage);
@@ -29,7 +30,9 @@ export function frontMatter(lineage: Lineage, { license, weights, report }: Card
     library_name: weights === 'adapter' ? 'peft' : 'transformers',
     pipeline_tag: 'text-generation',
     ...(base === null ? {} : { base_model: base, base_model_relation: weights === 'adapter' ? 'adapter' : 'finetune' }),
-    datasets: sourcesIn(lineage).map(({ stage }) => stage.source.id),
+    datasets: sourcesIn(lineage)
+      .filter(({ id }) => trained.has(id))
+      .map(({ stage }) => stage.source.id),
     tags: ['finslip', lineage.graph.pipeline.name, ...methodsOf(lineage)],
     metrics: Object.keys(report.metrics),
     'model-index': [modelIndex(lineage, report)],
@@ -39,8 +42,9 @@ export function frontMatter(lineage: Lineage, { license, weights, report }: Card
 
 /** Languages that the filters let through. */
 function languagesOf(lineage: Lineage): string[] {
+  const trained = trainingNodes(lineage);
   const wanted = stepsIn(lineage)
-    .filter(({ step }) => step.operator === 'language')
+    .filter(({ node, step }) => trained.has(node.id) && step.operator === 'language')
     .flatMap(({ step }) => step.options.is ?? []);
   return [...new Set(wanted.filter((language) => typeof language === 'string'))];
 }

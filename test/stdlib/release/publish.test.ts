@@ -52,6 +52,10 @@ const lineage: Lineage = {
   graph: {
     pipeline: { name: 'notes_pipeline', seed: 7, purpose: 'public_service' },
     nodes: [
+      node('exam', 'rows', {
+        stage: { source: step('exam'), steps: [step('exam.language', { is: 'fi' })] },
+        labels: { ...labels, heldOut: true },
+      }),
       node('corpus.redact', 'rows', {
         stage: {
           source: step('notes', { on_bad: 'skip' }),
@@ -85,6 +89,7 @@ const lineage: Lineage = {
       },
       [{ path: 'data/notes.jsonl', digest: 'sha256:file' }],
     ),
+    exam: result(),
     corpus: result({ rowsIn: 1300, rowsOut: 1300 }),
     tuned: result({
       series: {
@@ -213,11 +218,11 @@ test('writes a card that says where everything came from', async () => {
   const card = read(await published({ waive: [waiver('2027-03-02')] }), 'README.md');
   const [, metadata] = card.split('---\n');
   for (const line of [
-    'language:\n- sv',
+    'language:\n- sv\nlicense',
     'license: cc-by-4.0',
     'library_name: transformers',
     'pipeline_tag: text-generation',
-    'datasets:\n- notes',
+    'datasets:\n- notes\ntags',
     '- lora',
     'model-index:\n- name: notes_sv',
     '      value: 1.75',
@@ -229,6 +234,8 @@ test('writes a card that says where everything came from', async () => {
     'LicenseRef-agreement-7',
     'Region \\| Exempel',
     'agreement, art6_1_e',
+    '| `exam` | evaluation (held out) |',
+    '| `notes` | training |',
     '| `corpus.language` | text: text; is: sv; min: 0.65 | 102 | language 102 |',
     '1 402 rows in, 1 300 out',
     'redacted personnummer: 31',
