@@ -109,6 +109,9 @@ export interface Local {
 export interface CallBlock {
   readonly call: Expression;
   readonly entries: readonly BlockEntry[];
+  /** `source`, and the keys that belong to it, for messages about one that nobody knows. */
+  readonly keyword: string;
+  readonly keys: readonly string[];
   /** What the declaration's step needs of a machine. */
   readonly needs: ConstructedValue | null;
   /** The declaration, for values that speak of it later. */

@@ -17,7 +17,7 @@ export const training = {
   FTP0706: checkError('warmup-above-steps', 'a warm-up of {warmup} steps does not end within {steps} steps'),
   FTP0707: checkError(
     'unsupported-architecture',
-    '{model} is of family `{architecture}`, and this Finslip can train {supported}',
+    '{model} is of family `{architecture}`, and Finslip knows {supported}',
   ),
   FTP0708: checkError('width-not-divisible', 'a width of {width} cannot be divided among {heads} heads'),
   FTP0709: checkError(

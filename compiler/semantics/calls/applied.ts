@@ -1,5 +1,5 @@
 import type { CallExpression, NameExpression } from '../../syntax/ast.ts';
-import type { Environment } from '../context.ts';
+import type { CallBlock, Environment } from '../context.ts';
 import type { ConstructedValue } from '../values.ts';
 import type { Piped } from './match.ts';
 
@@ -11,6 +11,9 @@ export interface Call {
 }
 
 /** What `needs:` of the declaration asks for, where this is its outermost call. */
-export function neededBy(call: Call, env: Environment): ConstructedValue | null {
-  return env.block?.call === call.expression ? env.block.needs : null;
+export const neededBy = (call: Call, env: Environment): ConstructedValue | null => blockOf(call, env)?.needs ?? null;
+
+/** The block of the declaration, where this is its outermost call. */
+export function blockOf(call: Call, env: Environment): CallBlock | null {
+  return env.block?.call === call.expression ? env.block : null;
 }

@@ -7,7 +7,7 @@ import { at, type Checker, complain, type Environment, type Want } from '../cont
 import { literalOf, runOf } from '../expressions/run.ts';
 import { checkConstructed } from '../training/constructed.ts';
 import { type ConstructedValue, invalid, type Value } from '../values.ts';
-import { type Call, neededBy } from './applied.ts';
+import { blockOf, type Call, neededBy } from './applied.ts';
 import { evaluateArguments } from './arguments.ts';
 import { findCallee } from './callee.ts';
 import { emit } from './emit.ts';
@@ -43,8 +43,7 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
     return invalid;
   }
   if (signature.kind === 'evaluation') return evaluationValue(cx, signature, call, env);
-  const entries = env.block?.call === expression ? env.block.entries : [];
-  const bound = matchArguments(cx, signature, name, expression.args, piped, entries, env);
+  const bound = matchArguments(cx, signature, name, expression.args, piped, blockOf(call, env), env);
   const args = evaluateArguments(cx, signature, bound, env);
   switch (signature.kind) {
     case 'scalar': {

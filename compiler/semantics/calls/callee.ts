@@ -32,7 +32,7 @@ export function findCallee(
   if (found !== null && !(found.declaration.keyword.text !== 'filter' && cx.catalog.named(name).length > 0)) {
     const value = cx.define(found, at(env, callee));
     if (value.kind === 'filter') return { kind: 'filter', filter: value, name: callee };
-    if (value.kind !== 'invalid') complain(cx, env, 'FTP0207', callee, { what: `\`${name}\`, ${describe(value)},` });
+    if (value.kind !== 'invalid') complain(cx, env, 'FTP0207', callee, { what: `\`${name}\` (${describe(value)})` });
     return null;
   }
   const signature = choose(cx.catalog.named(name), piped, want, env);

@@ -108,12 +108,7 @@ function derived({ values, bound, subject }: EffectInput): readonly (readonly [s
   });
 }
 
-function parts(
-  cx: Checker,
-  { values, bound, operator, callee }: EffectInput,
-  subject: RowShape,
-  env: Environment,
-): Shapes {
+function parts(cx: Checker, { values, bound, callee }: EffectInput, subject: RowShape, env: Environment): Shapes {
   const named = bound.filter((one) => one.param.rest);
   let sum = 0;
   for (const { name } of named) {
@@ -121,7 +116,7 @@ function parts(
     if (value?.kind === 'data' && typeof value.json === 'number') sum += value.json;
   }
   if (sum > 1 + 1e-9)
-    complain(cx, env, 'FTP0306', callee, { name: operator, sum: `${Number((sum * 100).toPrecision(6))}%` });
+    complain(cx, env, 'FTP0306', callee, { name: env.owner.name, sum: `${Number((sum * 100).toPrecision(6))}%` });
   return new Map(named.map(({ name }) => [name, subject]));
 }
 

@@ -9,7 +9,7 @@ import type { Port } from '../drafts.ts';
 import { checkGate } from '../training/gates.ts';
 import { bool, metric } from '../types/common.ts';
 import { invalid, type MetricValue, type RunValue, type Sample, type Value } from '../values.ts';
-import { type Call, neededBy } from './applied.ts';
+import { blockOf, type Call, neededBy } from './applied.ts';
 import { evaluateArguments } from './arguments.ts';
 import { makeDraft } from './emit.ts';
 import { matchArguments } from './match.ts';
@@ -28,11 +28,20 @@ interface Judged {
  */
 export function evaluationValue(cx: Checker, signature: OperatorSignature, call: Call, env: Environment): Value {
   const { expression, name, piped } = call;
-  const entries = env.block?.call === expression ? env.block.entries : [];
+  const block = blockOf(call, env);
+  const entries = block?.entries ?? [];
   const isOption = (entry: BlockEntry) =>
     entry.kind === 'entry' && signature.params.some((param) => !param.rest && param.name === entry.name.text);
   const options = entries.filter(isOption);
-  const bound = matchArguments(cx, signature, name, expression.args, piped, options, env);
+  const bound = matchArguments(
+    cx,
+    signature,
+    name,
+    expression.args,
+    piped,
+    block === null ? null : { ...block, entries: options },
+    env,
+  );
   const metrics = bound.filter((one) => one.param.rest);
   const args = evaluateArguments(
     cx,
@@ -61,7 +70,7 @@ export function evaluationValue(cx: Checker, signature: OperatorSignature, call:
     extraOptions: {},
     extraInputs: collected.inputs,
   });
-  const definition = env.block?.definition ?? null;
+  const definition = block?.definition ?? null;
   if (definition === null) return invalid;
   return { kind: 'report', port: { draft, output: 'report' }, definition, metrics: collected.types };
 }

@@ -4,7 +4,7 @@ import { related, suggest } from '../reporting.ts';
 import { columnNames, lookUp, type RowShape, showColumns } from '../rows.ts';
 import { assignable } from '../types/assign.ts';
 import { type FilterValue, invalid, type Value } from '../values.ts';
-import type { Call } from './applied.ts';
+import { blockOf, type Call } from './applied.ts';
 import { evaluateArguments } from './arguments.ts';
 import { matchArguments } from './match.ts';
 
@@ -15,8 +15,7 @@ import { matchArguments } from './match.ts';
 export function filterValue(cx: Checker, filter: FilterValue, call: Call, env: Environment): Value {
   const { definition, signature } = filter;
   const { expression, name, piped } = call;
-  const entries = env.block?.call === expression ? env.block.entries : [];
-  const bound = matchArguments(cx, signature, name, expression.args, piped, entries, env);
+  const bound = matchArguments(cx, signature, name, expression.args, piped, blockOf(call, env), env);
   const { values, broken } = evaluateArguments(cx, signature, bound, env);
   const subject = values[signature.params[0]!.name]?.value;
   if (subject?.kind !== 'stream' || broken) return invalid;

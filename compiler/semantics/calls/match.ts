@@ -1,7 +1,7 @@
 import type { OperatorSignature, ParamSignature } from '../../operators/manifest.ts';
 import { showType } from '../../operators/show.ts';
 import type { Argument, BlockEntry, Expression, Name, Span } from '../../syntax/ast.ts';
-import { at, type Checker, complain, type Environment } from '../context.ts';
+import { at, type CallBlock, type Checker, complain, type Environment } from '../context.ts';
 import { list, suggestOrList } from '../reporting.ts';
 import type { Value } from '../values.ts';
 
@@ -36,17 +36,17 @@ export function matchArguments(
   callee: Span,
   args: readonly Argument[],
   piped: Piped | null,
-  entries: readonly BlockEntry[],
+  block: CallBlock | null,
   env: Environment,
 ): readonly Bound[] {
   const bound: Bound[] = [];
   const taken = new Set<string>();
   const bare = signature.params.filter((param) => param.positional || param.subject);
-  const given = gather(args, piped, entries);
+  const given = gather(args, piped, block?.entries ?? []);
   for (const one of given) {
     const param = one.name === null ? nextBare(bare, taken) : byName(signature, one.name.text);
     const name = one.name !== null && param?.rest ? one.name.text : (param?.name ?? '');
-    if (param === null) unmatched(cx, signature, one, bare.length, taken, env);
+    if (param === null) unmatched(cx, signature, one, bare.length - (piped === null ? 0 : 1), taken, block, env);
     else if (taken.has(name) && !isOpenList(param)) {
       complain(cx, env, 'FTP0106', one.name ?? one.span, { key: name });
     } else {
@@ -93,13 +93,18 @@ function unmatched(
   given: Given,
   bareCount: number,
   taken: ReadonlySet<string>,
+  block: CallBlock | null,
   env: Environment,
 ): void {
   const free = signature.params.filter((param) => !taken.has(param.name) && !param.rest).map((param) => param.name);
   if (given.name !== null) {
-    const near = suggestOrList(given.name.text, at(env, given.name), free);
-    const said = { owner: `\`${signature.name}\``, key: given.name.text, hint: near.hint };
-    complain(cx, env, 'FTP0105', given.name, said, { fixes: near.fixes });
+    const { name } = given;
+    const isEntry = block?.entries.some((entry) => entry.kind === 'entry' && entry.name === name) ?? false;
+    const owner =
+      isEntry && block !== null ? `\`${block.keyword}\` with \`${signature.name}\`` : `\`${signature.name}\``;
+    const near = suggestOrList(name.text, at(env, name), isEntry && block !== null ? [...block.keys, ...free] : free);
+    const said = { owner, key: name.text, hint: near.hint };
+    complain(cx, env, 'FTP0105', name, said, { fixes: near.fixes });
   } else if (free.length > 0 && given.value === null) {
     const missed = signature.params.filter((param) => !param.optional && free.includes(param.name));
     const only = free.length === 1 ? free[0]! : missed.length === 1 ? missed[0]!.name : null;

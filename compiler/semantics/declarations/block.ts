@@ -83,5 +83,12 @@ export function blockFor(
   const allowed = declaration.keyword.text === 'evaluation';
   for (const entry of keys.rest) if (!allowed) refuseAssertion(cx, entry, env);
   const needs = keyValue(cx, keys, 'needs', family('Needs'), declaration.keyword.text, env)?.value;
-  return { call, entries: keys.rest, needs: (needs as ConstructedValue | undefined) ?? null, definition };
+  return {
+    call,
+    entries: keys.rest,
+    keyword: declaration.keyword.text,
+    keys: known,
+    needs: (needs as ConstructedValue | undefined) ?? null,
+    definition,
+  };
 }

@@ -1,6 +1,6 @@
 import type { ConditionalExpression } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment, type Want } from '../context.ts';
-import { commonShape } from '../rows.ts';
+import { commonShape, showColumns } from '../rows.ts';
 import { commonType } from '../types/assign.ts';
 import { bool } from '../types/common.ts';
 import { describe, typeOf } from '../types/of.ts';
@@ -17,7 +17,7 @@ export function conditionalValue(cx: Checker, expression: ConditionalExpression,
   const otherwise = cx.evaluate(expression.else, want, env);
   if (condition.kind === 'invalid' || then.kind === 'invalid' || otherwise.kind === 'invalid') return invalid;
   if (!agree(then, otherwise)) {
-    complain(cx, env, 'FTP0221', expression.else, { first: describe(then), second: describe(otherwise) });
+    complain(cx, env, 'FTP0221', expression.else, { first: inFull(then), second: inFull(otherwise) });
     return invalid;
   }
   if (condition.kind === 'data') return condition.json === false ? otherwise : then;
@@ -26,6 +26,9 @@ export function conditionalValue(cx: Checker, expression: ConditionalExpression,
   const [ifHolds, yes, no] = branches.map(literalOf);
   return runOf(type, { op: 'if', condition: ifHolds!, then: yes!, else: no! }, branches);
 }
+
+const inFull = (value: Value): string =>
+  value.kind === 'stream' ? `rows of ${showColumns(value.row)}` : describe(value);
 
 function agree(a: Value, b: Value): boolean {
   if (a.kind === 'stream' && b.kind === 'stream') return 'columns' in commonShape(a.row, b.row);

@@ -16,7 +16,7 @@ export function memberValue(cx: Checker, expression: MemberExpression, env: Envi
   const found = members.get(member.text);
   if (found !== undefined) return found();
   const near = suggestOrList(member.text, at(env, member), [...members.keys()]);
-  const owner = `${describe(object)} \`${written(env, expression.object)}\``;
+  const owner = `\`${written(env, expression.object)}\` (${describe(object)})`;
   complain(cx, env, 'FTP0117', member, { owner, member: member.text, hint: near.hint }, { fixes: near.fixes });
   return invalid;
 }

@@ -102,9 +102,7 @@ function isPlain(wanted: Type | null): boolean {
 }
 
 const spoken = (binding: Binding): string =>
-  binding.kind !== 'definition'
-    ? 'an imported operator'
-    : `the ${binding.declaration.keyword.text} declared in this file`;
+  binding.kind !== 'definition' ? 'an imported operator' : `the \`${binding.declaration.keyword.text}\` of that name`;
 
 const streams = new Set(['source', 'data']);
 

@@ -39,6 +39,6 @@ export function checkPurpose(cx: Checker, used: readonly SourceFacts[]): void {
       ? related(facts.purposeAt, `\`${facts.name}\` allows these`)
       : related(facts.licenseAt, `\`${facts.name}\` is under ${facts.license?.id ?? 'a licence'}`),
   );
-  const said = { purpose, sources: list(sources.map((one) => one.name)), allowed: list(allowed) };
+  const said = { purpose, sources: list(sources.map((one) => one.name)), allowed: allowed.join(', ') };
   cx.sink.add(report('FTP0408', location, said, { related: places }));
 }

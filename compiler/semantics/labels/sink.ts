@@ -45,7 +45,7 @@ function refusedByAgreement(cx: Checker, bound: readonly Bound[], name: NameExpr
   const said = {
     release: env.owner.name,
     sources: list(refusing.map(({ facts }) => facts.name)),
-    use: 'publish_weights',
+    use: '`publish_weights`',
   };
   complain(cx, env, 'FTP0404', name, said, extra);
   return true;
@@ -82,7 +82,7 @@ function checkLicense(cx: Checker, bound: readonly Bound[], wanted: Located | un
       licence: `\`${target}\``,
       release: env.owner.name,
       sources: list(sources.map(({ facts }) => facts.name)),
-      permitted: permitted.length === 0 ? 'nothing made of it to be given away' : list(permitted, 'or'),
+      permitted: permitted.length === 0 ? 'nothing to be given away' : list(permitted, 'or'),
     },
     { ...places(sources), fixes: (left ?? []).slice(0, 3).map((id) => replace(at(env, inner), id)) },
   );

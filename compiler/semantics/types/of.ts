@@ -70,6 +70,8 @@ export function describe(value: Value): string {
       return 'a licence';
     case 'stream':
       return 'rows';
+    case 'run':
+      return value.type.kind === 'metric' ? 'a metric' : showType(value.type);
     case 'list':
       return value.items.length === 0 ? 'an empty list' : showType(typeOf(value));
     default:
