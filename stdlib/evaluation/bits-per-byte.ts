@@ -16,9 +16,12 @@ import { measureDocuments } from './documents.ts';
 export const bits_per_byte = metric({
   version: '1',
   positional: ['rows', 'text'],
+  gpu: 'optional',
   async run(
     model: Model,
+    /** Documents that the model was not trained on. */
     rows: Rows,
+    /** The column to measure on. */
     text: Column<string>,
     options: {
       /** Documents with the same value here are neighbours (chapters of one book) and are resampled together. */

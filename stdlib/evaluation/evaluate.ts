@@ -32,6 +32,7 @@ export const evaluate = evaluation({
   version: '1',
   labels: 'measure',
   async run(
+    /** The model to judge. */
     model: Model,
     options: {
       /** The model that every metric is also measured on: `<metric>.baseline` in a gate. */

@@ -18,9 +18,12 @@ const denominators = { token: 'tokens', word: 'words', byte: 'bytes' } as const;
 export const perplexity = metric({
   version: '1',
   positional: ['rows', 'text'],
+  gpu: 'optional',
   async run(
     model: Model,
+    /** Documents that the model was not trained on. */
     rows: Rows,
+    /** The column to measure on. */
     text: Column<string>,
     options: {
       /**

@@ -27,6 +27,7 @@ export const publish = sink({
   version: '1',
   labels: 'publish',
   async run(
+    /** The model to publish. */
     model: Model,
     options: {
       /** The evaluation that must have passed. */
