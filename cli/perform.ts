@@ -19,6 +19,7 @@ import { sha256 } from '../runtime/store/digest.ts';
 import { type ExitCode, exit } from './command.ts';
 import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
+import { optionFailure } from './options.ts';
 import { executors } from './places.ts';
 import { type PlacedRelease, placeReleases } from './releases.ts';
 import type { Session } from './session.ts';
@@ -81,8 +82,10 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
     slots: makeSlots({ ...capabilities, cpus: settings.workers }),
     emit,
     signal,
-    execute: (run) =>
-      executeTask(run, {
+    execute: async (run) => {
+      const failure = await optionFailure(run.node, session.compiled.manifest);
+      if (failure) return { kind: 'failed', failure, log: '' };
+      return executeTask(run, {
         store,
         runId: log.runId,
         root: sources.root,
@@ -92,7 +95,8 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
         memory: Math.floor(memoryLimit() / 2),
         emit,
         signal,
-      }),
+      });
+    },
   });
   const releases = await placeReleases(outcome, store, sources.root);
   const result: RunResult = {

@@ -71,7 +71,7 @@ const validators = new WeakMap<readonly ParamSignature[], ValidateFunction>();
 async function compiled(params: readonly ParamSignature[]): Promise<ValidateFunction> {
   const known = validators.get(params);
   if (known !== undefined) return known;
-  const { Ajv } = await import('ajv');
+  const { default: Ajv } = await import('ajv');
   const check = new Ajv({ allErrors: true, strict: false }).compile(schemaOf(params));
   validators.set(params, check);
   return check;

@@ -94,7 +94,8 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   async function compute(state: TaskState, run: TaskRun): Promise<void> {
     const outcome = await scheduling.execute(run);
     scheduling.slots.give(run.node.id);
-    if (outcome.kind === 'failed') {
+    if (outcome.kind === 'damaged') rewind(state, outcome.inputs);
+    else if (outcome.kind === 'failed') {
       state.failure = outcome.failure;
       const event: RunEvent =
         outcome.failure.cause === 'cancelled'
@@ -103,6 +104,16 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
       settle(state, outcome.failure.cause === 'cancelled' ? 'cancelled' : 'failed', event);
     } else succeed(state, outcome.result, outcome.computed ? 'succeeded' : 'cached', await changesSinceLast(run));
     running.delete(run.node.id);
+  }
+
+  /** A result turned out damaged when it was needed: its task computes it again, then this one has its turn. */
+  function rewind(state: TaskState, inputs: readonly string[]): void {
+    state.status = 'waiting';
+    for (const name of inputs) {
+      const producer = states.get(state.node.inputs[name.replace(/:documents$/, '')]!.node)!;
+      finished.delete(producer.node.id);
+      Object.assign(producer, { status: 'waiting', result: null });
+    }
   }
 
   function succeed(

@@ -23,7 +23,9 @@ export interface TaskRun {
 export type TaskOutcome =
   /** `computed` is false where another run did the work meanwhile. */
   | { readonly kind: 'done'; readonly result: ResultRecord; readonly computed: boolean }
-  | { readonly kind: 'failed'; readonly failure: TaskFailure; readonly log: string };
+  | { readonly kind: 'failed'; readonly failure: TaskFailure; readonly log: string }
+  /** These inputs are not what was published: whatever made them has to run again. */
+  | { readonly kind: 'damaged'; readonly inputs: readonly string[] };
 
 export interface Execution {
   readonly store: Store;
@@ -54,6 +56,8 @@ export async function executeTask(run: TaskRun, execution: Execution): Promise<T
   try {
     const meanwhile = await store.lookup(run.key);
     if (meanwhile) return { kind: 'done', result: meanwhile, computed: false };
+    const damaged = await damagedInputs(run, store);
+    if (damaged.length > 0) return { kind: 'damaged', inputs: damaged };
     for (let attempt = 1; ; attempt++) {
       const outcome = await tryOnce(run, execution, log, attempt);
       if (outcome.kind === 'done') {
@@ -70,6 +74,13 @@ export async function executeTask(run: TaskRun, execution: Execution): Promise<T
   } finally {
     await lease.release();
   }
+}
+
+/** Every byte is looked at unless the file's `stat` is as it was when that was last done. Damaged blobs are set aside. */
+async function damagedInputs({ inputs }: TaskRun, store: Store): Promise<string[]> {
+  const damaged: string[] = [];
+  for (const [name, output] of Object.entries(inputs)) if (!(await store.verifyOutput(output))) damaged.push(name);
+  return damaged;
 }
 
 async function tryOnce(

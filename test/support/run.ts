@@ -63,6 +63,7 @@ export async function runFake(
     execute: async (run): Promise<TaskOutcome> => {
       executed.push(run.node.id);
       const done = await work(run);
+      if ('damaged' in done) return { kind: 'damaged', inputs: done.damaged as string[] };
       if ('fails' in done) {
         const failure = {
           cause: 'user-error' as const,

@@ -108,6 +108,22 @@ test('a release knows every task before it', async () => {
   assert.equal(lineage, ['tuned', 'quality']);
 });
 
+test('a damaged input is made again before the task that needs it', async () => {
+  let damaged = true;
+  const store = fakeStore();
+  const outcome = await runFake(diamond(), store, (run) => {
+    if (run.node.id !== 'b' || !damaged) return names(run);
+    damaged = false;
+    store.results.clear();
+    return { damaged: ['rows'] };
+  });
+  assert.equal(
+    outcome.executed.filter((id) => id === 'a' || id === 'b'),
+    ['a', 'b', 'a', 'b'],
+  );
+  assert.ok([...outcome.states.values()].every(({ status }) => status === 'succeeded'));
+});
+
 test('an interruption lets nothing new start', async () => {
   const controller = new AbortController();
   const outcome = await runFake(
