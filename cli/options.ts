@@ -8,7 +8,7 @@ import type { TaskFailure } from '../runtime/worker/protocol.ts';
  */
 export async function optionFailure(node: GraphNode, { operators }: OperatorManifest): Promise<TaskFailure | null> {
   const { validateOptions } = await import('../compiler/operators/validate.ts');
-  const constructor = (name: string): OperatorSignature | undefined =>
+  const valueNamed = (name: string): OperatorSignature | undefined =>
     operators.find((operator) => operator.name === name && operator.kind === 'value');
   const steps = node.stage === null ? [node] : [...(node.stage.source ? [node.stage.source] : []), ...node.stage.steps];
   for (const step of steps) {
@@ -16,7 +16,7 @@ export async function optionFailure(node: GraphNode, { operators }: OperatorMani
       (operator) => operator.name === step.operator && operator.digest === codeOf(step, operators),
     );
     if (!signature) continue;
-    const [problem] = await validateOptions(signature, step.options as { readonly [name: string]: Json }, constructor);
+    const [problem] = await validateOptions(signature, step.options as { readonly [name: string]: Json }, valueNamed);
     if (problem)
       return {
         cause: 'user-error',
