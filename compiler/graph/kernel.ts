@@ -14,7 +14,7 @@ import { printExpression } from './kernel-print.ts';
 
 /**
  * One JavaScript function for a whole stage. `where`, `derive` and `select` are written out; other operators are called. The text depends on
- * the stage alone, so that it can be shown (`finslip graph --kernel`) and tested without running.
+ * the stage alone, so that it can be shown and tested without running.
  */
 export interface KernelSource {
   /** Body of a function of `($, kernels, scalars, constants, sink, state)` that returns the function of one row. See `kernel-instance.ts`. */

@@ -18,6 +18,8 @@ export interface TableSink {
   readonly rows: number;
   /** Syncs and names the last shard. */
   finish(): Promise<RowsOutput>;
+  /** Closes what is open, for a task that failed. Shards that were finished stay where they are; nobody names them. */
+  abandon(): Promise<void>;
 }
 
 /** Large enough that a table of many gigabytes has few files (clusters count them), small enough to spread over threads and to move. */
@@ -79,6 +81,10 @@ export function tableSink(folder: string, name: string, shardBytes = SHARD_BYTES
       await close();
       return { type: 'rows', digest: digestOf(whole.digest('hex')), rows, bytes, shards };
     },
+    async abandon() {
+      await shard?.abandon();
+      shard = null;
+    },
   };
 }
 
@@ -86,6 +92,7 @@ interface OpenShard {
   readonly bytes: number;
   write(part: Buffer, rows: number): Promise<void>;
   close(): Promise<Shard>;
+  abandon(): Promise<void>;
 }
 
 async function openShard(folder: string, name: string): Promise<OpenShard> {
@@ -112,6 +119,7 @@ async function openShard(folder: string, name: string): Promise<OpenShard> {
       await rename(unfinished, join(folder, hex));
       return { digest: digestOf(hex), rows, bytes };
     },
+    abandon: () => file.close(),
   };
 }
 

@@ -10,8 +10,8 @@ import { tellingTo } from './telling.ts';
 
 const cancellation = new AbortController();
 
-/** Milliseconds that a task has to stop by itself once nobody listens any more. */
-const GRACE = 10_000;
+/** Milliseconds that a cancelled task has to stop by itself; a little less than its executor waits. */
+const GRACE = 8000;
 
 /** Sends a message; settled once it is on its way, so that the last one is not lost when the process ends. */
 function send(message: WorkerMessage): Promise<void> {
@@ -23,15 +23,18 @@ function send(message: WorkerMessage): Promise<void> {
 
 async function main(path: string): Promise<number> {
   const order = JSON.parse(readFileSync(path, 'utf8')) as TaskOrder;
-  const cancel = (): void => cancellation.abort();
+  const failed = (error: unknown): Promise<void> =>
+    send({ type: 'failed', failure: failureOf(error, order, cancellation.signal) });
+  const cancel = (): void => {
+    cancellation.abort();
+    // An operator that does not look at its signal is not waited for for ever.
+    setTimeout(() => void failed(null).then(() => process.exit(1)), GRACE).unref();
+  };
   process.on('message', (message: CancelMessage) => {
     if (message.type === 'cancel') cancel();
   });
   // A parent that is gone will never read the result; work that nobody waits for only gets in the way of the next run.
-  process.on('disconnect', () => {
-    cancel();
-    setTimeout(() => process.exit(1), GRACE).unref();
-  });
+  process.on('disconnect', cancel);
   process.on('SIGTERM', cancel);
   process.on('SIGINT', cancel);
   void send({ type: 'started', pid: process.pid });
@@ -44,7 +47,7 @@ async function main(path: string): Promise<number> {
     await send({ type: 'done', result });
     return 0;
   } catch (error) {
-    await send({ type: 'failed', failure: failureOf(error, order, cancellation.signal) });
+    await failed(error);
     return 1;
   }
 }

@@ -78,6 +78,9 @@ export async function runStage(
   };
   try {
     await inOrder({ items: input.items, capacity: host.capacity, process: host.process, finish });
+  } catch (error) {
+    await Promise.all([kept.abandon(), dropped.abandon()]);
+    throw error;
   } finally {
     await host.close();
   }
@@ -90,7 +93,7 @@ export async function runStage(
       rowsOut: keptTable.rows,
       drops: tally.drops(),
       counts: tally.counts(),
-      measures: { steps: tally.flow(keptTable.rows) },
+      measures: { flow: tally.flow(keptTable.rows) },
       series: {},
       dropped: droppedTable.rows > 0 ? droppedTable : null,
       seconds: (performance.now() - started) / 1000,

@@ -21,6 +21,8 @@ export interface Left {
   drops(): readonly DropCount[];
   /** Writes what waits and closes the table of dropped rows. */
   dropped(): Promise<RowsOutput | null>;
+  /** Closes every table of a task that failed. */
+  abandon(): Promise<void>;
 }
 
 /** Rows dropped one by one are written in lots of this many. */
@@ -105,6 +107,10 @@ export function taskTools(
       await writing;
       const table = await droppedTable.finish();
       return table.rows > 0 ? table : null;
+    },
+    async abandon() {
+      await writing.catch(() => {});
+      for (const table of [...tables.values(), droppedTable]) await table.abandon();
     },
   };
   return { tools, left };

@@ -43,6 +43,7 @@ async function runOperator(
   try {
     await (definition.run as Run)(...brought, ...given.positional, options, tools);
   } catch (error) {
+    await left.abandon();
     signal.throwIfAborted();
     throw told(error, order);
   }

@@ -102,13 +102,17 @@ export const compare = evaluation({
 export const stop = barrier({
   version: '1',
   async run(_rows: Rows, options: { how: string }, task: TaskTools) {
+    if (options.how === 'not') return;
     if (options.how === 'diagnostic') task.fail('FTP0970', { column: 'text' });
     if (options.how === 'disk')
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
     if (options.how === 'memory') new ArrayBuffer(2 ** 53 - 1);
-    if (options.how === 'exit') process.exit(7);
+    if (options.how === 'deaf') await new Promise(() => setInterval(() => {}, 1000));
     if (options.how === 'wait') {
-      await new Promise((resolve) => task.signal.addEventListener('abort', resolve));
+      await new Promise<void>((resolve) => {
+        if (task.signal.aborted) resolve();
+        task.signal.addEventListener('abort', () => resolve());
+      });
       return;
     }
     throw new TypeError('nobody thought of this');

@@ -84,7 +84,7 @@ test('a source is read, checked, put into the declared shape and filtered', asyn
   assert.is(result.report.rowsIn, 50);
   assert.is(result.report.rowsOut, kept.length);
   assert.equal(result.report.drops, [{ step: 'late', reason: 'year >= 2000', rows: 50 - kept.length }]);
-  assert.equal(result.report.measures.steps, [{ step: 'late', rowsIn: 50, rowsOut: kept.length }]);
+  assert.equal(result.report.measures.flow, [{ step: 'late', rowsIn: 50, rowsOut: kept.length }]);
   const dropped = await rowsOf(given, result.report.dropped);
   assert.equal(dropped[0], { step: 'late', reason: 'year >= 2000', value: null, threshold: 2000, row: shaped[0] });
   assert.is(dropped.length + kept.length, 50);

@@ -1,7 +1,5 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { linkSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GraphNode } from '../../../compiler/graph/graph.ts';
@@ -11,7 +9,7 @@ import { blobPath } from '../../../runtime/store/layout.ts';
 import type { Output } from '../../../runtime/store/result.ts';
 import { treeDigest } from '../../../runtime/store/tree.ts';
 import { failureOf } from '../../../runtime/worker/failure.ts';
-import type { TaskFailure, TaskOrder, WorkerMessage } from '../../../runtime/worker/protocol.ts';
+import type { TaskFailure, TaskOrder } from '../../../runtime/worker/protocol.ts';
 import {
   node,
   order,
@@ -252,86 +250,6 @@ test('an output that is a folder or a value has to be left', async () => {
   );
   const failure = await failing(given);
   assert.equal([failure.code, failure.values], ['FTP0923', { operator: 'weigh', output: 'curve' }]);
-});
-
-const program = fileURLToPath(new URL('../../../runtime/worker/main.ts', import.meta.url));
-
-function orderFile(given: TaskOrder): string {
-  mkdirSync(given.workspace, { recursive: true });
-  const path = join(given.workspace, 'order.json');
-  writeFileSync(path, JSON.stringify(given));
-  return path;
-}
-
-async function inProcess(
-  given: TaskOrder,
-  when: (child: ChildProcess, message: WorkerMessage) => void = () => {},
-): Promise<{ messages: WorkerMessage[]; status: number | null }> {
-  const child = fork(program, [orderFile(given)], {
-    execArgv: ['--import', 'tsx'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const messages: WorkerMessage[] = [];
-  child.on('message', (message: WorkerMessage) => {
-    messages.push(message);
-    when(child, message);
-  });
-  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { messages, status };
-}
-
-test('a worker process speaks over its channel, and can be cancelled', async () => {
-  const at = place();
-  const inputs = { rows: await storedTable(at, [{ a: 1 }]) };
-  const stopping = (how: string): TaskOrder =>
-    taskOrder(
-      at,
-      'stop',
-      { kind: 'barrier', options: { rows: input('rows'), how }, inputs: inputsFor(['rows']) },
-      { inputs },
-    );
-  const [failed, cancelled] = await Promise.all([
-    inProcess(stopping('diagnostic')),
-    inProcess(stopping('wait'), (child, { type }) => {
-      if (type === 'started') child.send({ type: 'cancel' });
-    }),
-  ]);
-  assert.is(failed.status, 1);
-  assert.is(failed.messages[0]?.type, 'started');
-  const last = failed.messages.at(-1);
-  assert.ok(last?.type === 'failed' && last.failure.code === 'FTP0970');
-  const answer = cancelled.messages.at(-1);
-  assert.ok(answer?.type === 'failed' && answer.failure.cause === 'cancelled');
-});
-
-test('without a channel it prints JSON lines', async () => {
-  const at = place();
-  const inputs = { model: storedTree(at, { 'w.bin': 'W' }), rows: await storedTable(at, []) };
-  const given = taskOrder(
-    at,
-    'weigh',
-    {
-      kind: 'metric',
-      options: { rows: input('rows') },
-      outputs: { value: METRIC },
-      inputs: inputsFor(['model', 'rows']),
-    },
-    { inputs },
-  );
-  const { stdout, status } = spawnSync(process.execPath, ['--import', 'tsx', program, orderFile(given)], {
-    encoding: 'utf8',
-  });
-  assert.is(status, 0);
-  const messages = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as WorkerMessage);
-  assert.equal(
-    messages.map(({ type }) => type),
-    ['started', 'done'],
-  );
-  const usage = spawnSync(process.execPath, ['--import', 'tsx', program], { encoding: 'utf8' });
-  assert.is(usage.status, 2);
 });
 
 test.run();
