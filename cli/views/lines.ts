@@ -1,3 +1,4 @@
+import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../../runtime/events/event.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
@@ -22,10 +23,11 @@ export function eventLines(event: RunEvent, colors: Colors, count: { finished: n
       ];
     case 'task-waits':
       return [`${colors.yellow('…')} ${event.task}: equal work is being done by ${event.owner}; waiting for it`];
-    case 'task-retried':
-      return [
-        `${colors.yellow('↻')} ${event.task}: attempt ${event.attempt} of ${event.attempts} (${event.failure.cause})`,
-      ];
+    case 'task-retried': {
+      const { task, attempt, attempts, failure } = event;
+      const reason = reportDynamic(failure.code, null, failure.values).message;
+      return [`${colors.yellow('↻')} ${report('FTP0993', null, { task, attempt, attempts, reason }).message}`];
+    }
     case 'task-failed':
       return [`${colors.red('✗')} ${place} ${event.task}`];
     case 'task-skipped':

@@ -81,6 +81,7 @@ test('a graceful cancel asks the worker; a worker that cannot start is an infras
     (cancel) => setTimeout(() => cancel('graceful'), 300),
   );
   assert.is(causeOf(outcome), 'cancelled');
+  assert.is(outcome.kind === 'failed' && outcome.failure.code, 'FTP0991');
 });
 
 test('a forced cancel ends the whole process group at once', async () => {
