@@ -11,4 +11,10 @@ for (const example of ['library', 'health', 'court', 'corpus']) {
   });
 }
 
+test('health: its own tests hold', () => {
+  const { status, out, err } = finslip(join(examples, 'health'), ['test']);
+  assert.is(status, 0, out + err);
+  assert.match(out, '2 passed, 0 failed');
+});
+
 test.run();
