@@ -18,7 +18,7 @@ export const stumble = rowOperator({
   version: '1',
   create(_options: object, _tools: RowTools) {
     return (row) => {
-      if (row.id === 'n51234' || row.id === 'n59000') throw new Error(`${row.id} is one too many`);
+      if (row.id === 'n41234' || row.id === 'n41999') throw new Error(`${row.id} is one too many`);
       return row;
     };
   },
