@@ -1,6 +1,5 @@
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { Type } from '../../operators/types.ts';
-import type { Span } from '../../syntax/ast.ts';
 import { accept } from '../accept.ts';
 import type { Checker, Environment } from '../context.ts';
 import type { RowShape } from '../rows.ts';
@@ -78,17 +77,19 @@ function carriesRows(type: Type): boolean {
 
 function gathered(bound: readonly Bound[], located: ReadonlyMap<Bound, Located>): Readonly<Record<string, Located>> {
   const values: Record<string, Located> = {};
+  const lists = new Map<string, Located[]>();
   for (const one of bound) {
     const given = located.get(one)!;
     if (!(one.param.rest && one.param.positional)) {
       values[one.name] = given;
       continue;
     }
-    const earlier = values[one.name]?.value;
-    const items = earlier?.kind === 'list' ? earlier.items : [];
+    const items = lists.get(one.name) ?? [];
+    items.push(given);
+    if (items.length > 1) continue;
+    lists.set(one.name, items);
     const of = one.param.type.kind === 'list' ? one.param.type.of : one.param.type;
-    const span: Span = values[one.name]?.span ?? given.span;
-    values[one.name] = { value: { kind: 'list', of, items: [...items, given] }, span, file: given.file };
+    values[one.name] = { value: { kind: 'list', of, items }, span: given.span, file: given.file };
   }
   return values;
 }

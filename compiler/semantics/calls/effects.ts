@@ -64,13 +64,9 @@ function declaredOr(fields: Readonly<Record<string, Type>>, declared: RecordType
 }
 
 function common(cx: Checker, input: EffectInput, env: Environment): Shapes {
-  const streams = input.bound.flatMap(({ name, span }) => {
-    const value = input.values[name]?.value;
-    if (value?.kind === 'stream') return [{ row: value.row, span }];
-    return value?.kind === 'list'
-      ? value.items.flatMap((item) => (item.value.kind === 'stream' ? [{ row: item.value.row, span: item.span }] : []))
-      : [];
-  });
+  const streams = Object.values(input.values).flatMap((located) =>
+    itemsOf(located).flatMap(({ value, span }) => (value.kind === 'stream' ? [{ row: value.row, span }] : [])),
+  );
   let shape: RowShape | null = null;
   for (const { row, span } of streams) {
     const joined: ReturnType<typeof commonShape> = shape === null ? row : commonShape(shape, row);

@@ -16,20 +16,17 @@ export const noLabels: Labels = {
 
 /** Pointwise; never fails. A conflict is raised at the sink that it forbids. */
 export function join(labels: readonly Labels[]): Labels {
-  return labels.length === 1 ? labels[0]! : labels.reduce(joinTwo, noLabels);
-}
-
-function joinTwo(a: Labels, b: Labels): Labels {
+  if (labels.length === 1) return labels[0]!;
   return {
-    licenses: distinct([...a.licenses, ...b.licenses]),
-    outputs: intersect(a.outputs, b.outputs),
-    basis: distinct([...a.basis, ...b.basis]),
-    gdpr: distinct([...a.gdpr, ...b.gdpr]),
-    purpose: intersect(a.purpose, b.purpose),
-    personal: distinct([...a.personal, ...b.personal]),
-    heldOut: a.heldOut || b.heldOut,
-    origin: distinct([...a.origin, ...b.origin]),
-    redacted: distinct([...a.redacted, ...b.redacted]),
+    licenses: distinct(labels.flatMap((one) => one.licenses)),
+    outputs: labels.map((one) => one.outputs).reduce(intersect, null),
+    basis: distinct(labels.flatMap((one) => one.basis)),
+    gdpr: distinct(labels.flatMap((one) => one.gdpr)),
+    purpose: labels.map((one) => one.purpose).reduce(intersect, null),
+    personal: distinct(labels.flatMap((one) => one.personal)),
+    heldOut: labels.some((one) => one.heldOut),
+    origin: distinct(labels.flatMap((one) => one.origin)),
+    redacted: distinct(labels.flatMap((one) => one.redacted)),
   };
 }
 
