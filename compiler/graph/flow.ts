@@ -37,7 +37,7 @@ export interface FlowNode {
   readonly digest: string | null;
   readonly status: 'ready' | 'planned';
   /**
-   * Arguments by parameter name, defaults filled. Columns are strings. An input stands as `{ "$input": "name" }` with the
+   * Arguments by parameter name, defaults filled; a further name that a rest parameter took (`train: 80%`) is an option of its own. Columns are strings. An input stands as `{ "$input": "name" }` with the
    * reference in `inputs`; an expression in row scope as `{ "$expression": RunExpression }`; a constructed value as
    * `{ "$": constructor, ... }`.
    */

@@ -79,7 +79,7 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
     flow: sound ? buildFlow(cx, scope, deployment) : null,
     tests: sound ? tests : [],
     diagnostics,
-    files: new Map([...project.scopes].map(([path, { text, tree }]) => [path, { text, tree }])),
+    files: filesOf([...project.scopes.values(), ...[...overrides.values()].map((one) => one.scope)]),
     symbols: listSymbols(project.scopes.values()),
     root: project.root,
   };
@@ -89,6 +89,9 @@ function unreadable(project: Project, entry: string): Checked {
   const diagnostics = [report('FTP0100', null, { path: entry })];
   return { flow: null, tests: [], diagnostics, files: new Map(), symbols: [], root: project.root };
 }
+
+const filesOf = (scopes: readonly FileScope[]): Checked['files'] =>
+  new Map(scopes.map(({ path, text, tree }) => [path, { text, tree }]));
 
 /** Declares the names of a file and of all it uses. */
 function index(cx: Checker, project: Project, scope: FileScope): void {

@@ -37,6 +37,8 @@ function enter(cx: Checker, scope: FileScope, declaration: Declaration, env: Env
     if (keyword.text === 'pipeline' && earlier.declaration.keyword.text === 'pipeline') return;
     const extra = { related: [related(earlier.location, 'first declared here')] };
     cx.sink.add(report('FTP0102', at(env, name), { name: name.text }, extra));
+    // Nothing can be made of a pipeline's name, so the other one is what the file goes on to use.
+    if (earlier.declaration.keyword.text === 'pipeline') scope.own.set(name.text, definitionOf(declaration, scope));
   }
 }
 

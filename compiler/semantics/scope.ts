@@ -15,5 +15,6 @@ export function lookUpName(scope: FileScope, name: string, use: Location | null)
 
 /** Every name that could have been meant. */
 export function visibleNames(env: Environment): readonly string[] {
-  return [...env.locals.keys(), ...env.scope.own.keys(), ...env.scope.imports.keys()];
+  const own = [...env.scope.own].filter(([, { declaration }]) => declaration.keyword.text !== 'pipeline');
+  return [...env.locals.keys(), ...own.map(([name]) => name), ...env.scope.imports.keys()];
 }
