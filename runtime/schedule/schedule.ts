@@ -118,11 +118,12 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
 
   function succeed(
     state: TaskState,
-    result: ResultRecord,
+    stored: ResultRecord,
     status: 'cached' | 'succeeded',
     changes: readonly Change[] | null = null,
   ): boolean {
     const { node, key, files } = state;
+    const result = inDeclaredOrder(stored, node);
     state.result = result;
     finished.set(node.id, { key: key!, result, files });
     const event: RunEvent =
@@ -146,6 +147,12 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     const before = key === undefined ? null : await scheduling.keyManifest(key);
     return before === null ? null : changesOf(before, run.manifest);
   }
+}
+
+/** A stored record has its outputs by name; a split reads better as it was written: train, dev, test. */
+function inDeclaredOrder(result: ResultRecord, node: GraphNode): ResultRecord {
+  const names = [...Object.keys(node.outputs), ...Object.keys(result.outputs)].filter((name) => name in result.outputs);
+  return { ...result, outputs: Object.fromEntries([...new Set(names)].map((name) => [name, result.outputs[name]!])) };
 }
 
 export function requestOf(node: GraphNode): Parameters<Slots['take']>[1] {

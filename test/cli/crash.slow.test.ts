@@ -35,7 +35,12 @@ model base = pretrain(llama(layers: 1, width: 16, heads: 2, context: 32 tokens),
 `;
 
 const digestsOf = ({ tasks }: RunJson): unknown =>
-  tasks.map(({ id, outputs }) => [id, Object.entries(outputs ?? {}).map(([name, { digest }]) => [name, digest])]);
+  tasks.map(({ id, outputs }) => [
+    id,
+    Object.entries(outputs ?? {})
+      .map(([name, { digest }]) => `${name} ${digest}`)
+      .sort(),
+  ]);
 
 const run = (folder: string): RunJson => finslipJson<RunJson>(folder, ['run']);
 
