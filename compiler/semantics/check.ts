@@ -19,10 +19,10 @@ import { configuration, openFile, openProject, type Project } from './project.ts
 import { createSink } from './reporting.ts';
 import { suppress } from './suppress.ts';
 import { listSymbols, type SymbolEntry } from './symbol-list.ts';
-import type { FileScope } from './symbols.ts';
 import { elaborateTests, type TestFlow } from './tests.ts';
 import { readLockFile } from './training/lock-file.ts';
 import { checkUnused } from './unused.ts';
+import type { FileScope } from './values.ts';
 import { checkWhole } from './whole.ts';
 
 export interface CheckOptions {

@@ -3,9 +3,9 @@ import type { Checker, Override, PipelineFacts, Policy } from './context.ts';
 import { define } from './declarations/define.ts';
 import { evaluate } from './expressions/evaluate.ts';
 import type { Sink } from './reporting.ts';
-import type { FileScope } from './symbols.ts';
 import type { LockFile } from './training/lock-file.ts';
 import { readType } from './types/read.ts';
+import type { FileScope } from './values.ts';
 
 /** What is settled before declarations are looked at, by reading `pipeline` and `finslip.ftp`. */
 export interface Settings {

@@ -5,13 +5,11 @@ import type { RunExpression } from '../graph/expression.ts';
 import type { RecordType, Type } from '../operators/types.ts';
 import type { BlockEntry, Expression, Span } from '../syntax/ast.ts';
 import type { Catalog } from './catalog.ts';
-import type { Draft, Owner, Port } from './drafts.ts';
 import type { SourceFacts } from './labels/facts.ts';
 import { related, type Sink } from './reporting.ts';
 import type { RowShape } from './rows.ts';
-import type { Definition, FileScope } from './symbols.ts';
 import type { LockFile } from './training/lock-file.ts';
-import type { ConstructedValue, Value } from './values.ts';
+import type { ConstructedValue, Definition, Draft, FileScope, Owner, Port, Value } from './values.ts';
 
 /**
  * What the parts of the checker share. Expressions, calls and declarations depend on one another; the functions that tie them

@@ -2,8 +2,8 @@ import { report } from '../diagnostics/report.ts';
 import type { Deployment } from '../graph/flow.ts';
 import type { Json } from '../operators/manifest.ts';
 import type { Checker } from './context.ts';
-import type { Draft } from './drafts.ts';
 import { related } from './reporting.ts';
+import type { Draft } from './values.ts';
 
 type Executor = Deployment['executors'][string];
 

@@ -1,44 +1,5 @@
-import type { Location } from '../diagnostics/diagnostic.ts';
-import type { FlowNode, Gate, Labels, Reference, Resources } from '../graph/flow.ts';
-import type { Json, OperatorSignature } from '../operators/manifest.ts';
-import type { Type } from '../operators/types.ts';
-import type { Located } from './values.ts';
-
-/** A node of the flow while it is being put together. Others refer to it as an object; its id is settled at the end. */
-export interface Draft {
-  readonly signature: OperatorSignature;
-  readonly owner: Owner;
-  /** Last part of the id where the node is not what its declaration denotes. */
-  readonly label: string;
-  /** As given, with places, for checks that look into them. */
-  readonly args: Readonly<Record<string, Located>>;
-  readonly options: { readonly [name: string]: Json };
-  readonly inputs: Readonly<Record<string, Port>>;
-  /** Inputs whose rows or weights reach the outputs; the others are only consulted. */
-  readonly flows: readonly Port[];
-  readonly outputs: Readonly<Record<string, Type>>;
-  labels: Labels;
-  named: boolean;
-  readonly resources: Resources;
-  readonly seed: number;
-  readonly locations: readonly Location[];
-  readonly gates: readonly Gate[];
-}
-
-/** One output of one draft. */
-export interface Port {
-  readonly draft: Draft;
-  readonly output: string;
-}
-
-/** The declaration that a node belongs to. */
-export interface Owner {
-  /** The declared name, with the file's stem in front where it is not the entry file. */
-  readonly id: string;
-  readonly keyword: string;
-  readonly name: string;
-  readonly docs: string;
-}
+import type { FlowNode, Reference } from '../graph/flow.ts';
+import type { Draft, Port } from './values.ts';
 
 /** The nodes that `roots` depend on, in dependency order, and the id of each draft. */
 export function settle(

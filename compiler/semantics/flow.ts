@@ -1,8 +1,7 @@
 import type { Deployment, Flow, Reference } from '../graph/flow.ts';
 import type { Checker } from './context.ts';
-import { type Port, settle } from './drafts.ts';
-import type { FileScope } from './symbols.ts';
-import { portOf, type Value } from './values.ts';
+import { settle } from './drafts.ts';
+import { type FileScope, type Port, portOf, type Value } from './values.ts';
 
 /** The flow of the entry file: what its declarations denote, and every node they depend on. */
 export function buildFlow(cx: Checker, scope: FileScope, deployment: Deployment): Flow {

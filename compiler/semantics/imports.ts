@@ -7,7 +7,7 @@ import { environmentOf } from './declarations/define.ts';
 import { fileOwner } from './names.ts';
 import { isGlob, listFiles, openFile, openText, type Project } from './project.ts';
 import { related, suggest, suggestOrList } from './reporting.ts';
-import type { Binding, FileScope } from './symbols.ts';
+import type { Binding, FileScope } from './values.ts';
 
 type Names = ReadonlyMap<string, Binding>;
 

@@ -5,12 +5,11 @@ import type { Span } from '../syntax/ast.ts';
 import { rowsOperator } from './builtins.ts';
 import { rowsType } from './calls/effects.ts';
 import { at, type Checker, complain, type Environment } from './context.ts';
-import type { Draft } from './drafts.ts';
 import { noLabels } from './labels/join.ts';
 import { shapeOf } from './rows.ts';
 import { commonType } from './types/assign.ts';
 import { describe, typeOf } from './types/of.ts';
-import { invalid, type ListValue, type Value } from './values.ts';
+import { type Draft, invalid, type ListValue, type Value } from './values.ts';
 
 /** Rows written in a test, as a node that reads no file. A column that some of them lack is optional. */
 export function literalRows(

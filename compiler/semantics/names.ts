@@ -7,7 +7,7 @@ import { declarationKinds } from './declarations/index.ts';
 import type { DeclarationKind, Presence } from './declarations/kind.ts';
 import { definitionOf } from './project.ts';
 import { related, suggest } from './reporting.ts';
-import type { FileScope } from './symbols.ts';
+import type { FileScope } from './values.ts';
 
 /** Enters the declared names of a file, after checking the shape of each declaration. */
 export function declareNames(cx: Checker, scope: FileScope): void {

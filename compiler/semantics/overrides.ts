@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/suggest.ts';
 import type { Declaration } from '../syntax/ast.ts';
 import type { Checker, Override } from './context.ts';
 import { openText, type Project } from './project.ts';
-import type { FileScope } from './symbols.ts';
+import type { FileScope } from './values.ts';
 
 /** Parameters given from outside. Their text is read as the language, in a file of its own that messages can point into. */
 export function readOverrides(

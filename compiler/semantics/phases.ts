@@ -1,7 +1,7 @@
 import type { Span } from '../syntax/ast.ts';
 import { type Checker, complain, type Environment, type Want } from './context.ts';
 import { related } from './reporting.ts';
-import type { RunValue } from './values.ts';
+import type { RunValue } from './run-value.ts';
 
 /**
  * The two phases. Returns true, having said so, where a value that only a run (or a row) can give stands where a value is needed

@@ -3,8 +3,7 @@ import type { Host } from '../host/host.ts';
 import { folderOf, join, relativeTo } from '../host/path.ts';
 import type { Declaration } from '../syntax/ast.ts';
 import { parse } from '../syntax/parse.ts';
-import type { Definition, FileScope } from './symbols.ts';
-import { invalid } from './values.ts';
+import { type Definition, type FileScope, invalid } from './values.ts';
 
 /** What stands apart from every pipeline of a repository: where things run. */
 export const configuration = 'finslip.ftp';

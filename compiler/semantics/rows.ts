@@ -1,7 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import type { FieldType, RecordType, Type } from '../operators/types.ts';
 import { assignable } from './types/assign.ts';
-import type { Need } from './values.ts';
 
 /**
  * The columns a stream is known to have. `open` is set for the rows of a filter that is checked on its own: they have whatever
@@ -14,6 +13,12 @@ export interface RowShape {
 
 export interface OpenRow {
   readonly needs: Map<string, Need>;
+}
+
+/** A column that the body of a filter reads, and the place of its first use. */
+export interface Need {
+  readonly type: Type;
+  readonly use: Location;
 }
 
 export const shapeOf = (record: RecordType): RowShape => ({

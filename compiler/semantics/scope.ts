@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Environment } from './context.ts';
-import type { Binding, FileScope } from './symbols.ts';
+import type { Binding, FileScope } from './values.ts';
 
 /** A name of the file: its own declarations first, then what it imports. Notes the use. */
 export function lookUpName(scope: FileScope, name: string, use: Location | null): Binding | null {

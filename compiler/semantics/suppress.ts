@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { report } from '../diagnostics/report.ts';
 import { table } from '../diagnostics/table/index.ts';
 import type { Comment } from '../syntax/ast.ts';
-import type { FileScope } from './symbols.ts';
+import type { FileScope } from './values.ts';
 
 interface Suppression {
   readonly code: string;

@@ -1,8 +1,8 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import { showType } from '../operators/show.ts';
 import { docsOf } from './declarations/pipeline.ts';
-import type { Definition, FileScope } from './symbols.ts';
 import { describe, typeOf } from './types/of.ts';
+import type { Definition, FileScope } from './values.ts';
 
 /** A declared name as an editor shows it. */
 export interface SymbolEntry {

@@ -8,11 +8,10 @@ import { written } from './accept.ts';
 import { at, type Checker, complain, type Environment } from './context.ts';
 import { refuseAssertion } from './declarations/block.ts';
 import { environmentOf } from './declarations/define.ts';
-import { type Owner, type Port, settle } from './drafts.ts';
+import { settle } from './drafts.ts';
 import { literalRows } from './literal-rows.ts';
-import type { FileScope } from './symbols.ts';
 import { bool } from './types/common.ts';
-import type { Value } from './values.ts';
+import type { FileScope, Owner, Port, Value } from './values.ts';
 
 /** A `test` of the file: a flow over rows written in the test, what is measured of its tables, and what must hold of that. */
 export interface TestFlow {

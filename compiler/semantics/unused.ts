@@ -1,6 +1,6 @@
 import { report } from '../diagnostics/report.ts';
 import type { Checker } from './context.ts';
-import type { FileScope } from './symbols.ts';
+import type { FileScope } from './values.ts';
 
 /**
  * Names that nothing uses, where that is surely a mistake: a filter, record, parameter or licence does nothing by itself. Data, models and

@@ -1,12 +1,16 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
-import type { RunExpression } from '../graph/expression.ts';
+import type { Gate, Labels, Resources } from '../graph/flow.ts';
 import type { Json, OperatorSignature } from '../operators/manifest.ts';
 import type { RecordType, Type } from '../operators/types.ts';
-import type { Span } from '../syntax/ast.ts';
-import type { Port } from './drafts.ts';
+import type { Declaration, SourceFile, Span } from '../syntax/ast.ts';
 import type { LicenseTerms } from './labels/terms.ts';
-import type { RowShape } from './rows.ts';
-import type { Definition } from './symbols.ts';
+import type { Need, RowShape } from './rows.ts';
+import type { RunValue } from './run-value.ts';
+
+/*
+ * What names, expressions and operator applications are while checking. A value knows the draft that makes it, a draft the values it was given, a
+ * definition its value: types that need each other stand in one file.
+ */
 
 /**
  * What an expression denotes while checking. Streams, models and results are references to outputs of operators that will run;
@@ -65,39 +69,6 @@ export interface ConstructedValue {
   readonly span: Span;
 }
 
-/** Known when running: of a row, or of a finished run. */
-export interface RunValue {
-  readonly kind: 'run';
-  readonly phase: 'row' | 'run';
-  readonly type: Type;
-  readonly expression: RunExpression;
-  /** What made it a value of the run, from this name back to its cause. */
-  readonly chain: readonly Link[];
-  /** Columns it is computed from. */
-  readonly columns: readonly string[];
-  /** For a metric: what `.` may follow. */
-  readonly metric?: MetricMembers;
-}
-
-export interface MetricMembers {
-  readonly fields: Readonly<Record<string, Type>>;
-  /** The same of the model it is compared with. */
-  readonly baseline: boolean;
-  /** How many answers it is a share of, where that is written down. */
-  readonly sample: Sample | null;
-}
-
-export interface Sample {
-  readonly size: number;
-  /** Null for a default. */
-  readonly location: Location | null;
-}
-
-export interface Link {
-  readonly text: string;
-  readonly location: Location;
-}
-
 /** A bare column name. `name` is null for a column parameter of a filter that is checked on its own. */
 export interface ColumnValue {
   readonly kind: 'column';
@@ -154,11 +125,6 @@ export interface FilterValue {
   readonly broken: boolean;
 }
 
-export interface Need {
-  readonly type: Type;
-  readonly use: Location;
-}
-
 export interface LicenseValue {
   readonly kind: 'license';
   readonly terms: LicenseTerms;
@@ -184,6 +150,95 @@ export interface StoreValue {
 /** Something was wrong and has been reported; whatever uses it stays silent. */
 export interface Invalid {
   readonly kind: 'invalid';
+}
+
+/** A node of the flow while it is being put together. Others refer to it as an object; its id is settled at the end. */
+export interface Draft {
+  readonly signature: OperatorSignature;
+  readonly owner: Owner;
+  /** Last part of the id where the node is not what its declaration denotes. */
+  readonly label: string;
+  /** As given, with places, for checks that look into them. */
+  readonly args: Readonly<Record<string, Located>>;
+  readonly options: { readonly [name: string]: Json };
+  readonly inputs: Readonly<Record<string, Port>>;
+  /** Inputs whose rows or weights reach the outputs; the others are only consulted. */
+  readonly flows: readonly Port[];
+  readonly outputs: Readonly<Record<string, Type>>;
+  labels: Labels;
+  named: boolean;
+  readonly resources: Resources;
+  readonly seed: number;
+  readonly locations: readonly Location[];
+  readonly gates: readonly Gate[];
+}
+
+/** One output of one draft. */
+export interface Port {
+  readonly draft: Draft;
+  readonly output: string;
+}
+
+/** The declaration that a node belongs to. */
+export interface Owner {
+  /** The declared name, with the file's stem in front where it is not the entry file. */
+  readonly id: string;
+  readonly keyword: string;
+  readonly name: string;
+  readonly docs: string;
+}
+
+/** A declared name. Elaborated when first needed, so that order in the file does not matter. */
+export interface Definition {
+  readonly kind: 'definition';
+  readonly name: string;
+  readonly declaration: Declaration;
+  readonly scope: FileScope;
+  /** Of the name. */
+  readonly location: Location;
+  /** `busy` while being elaborated: meeting it again is a cycle. */
+  state: 'fresh' | 'busy' | 'done';
+  value: Value;
+  /** Every place that names it, for unused warnings, references and renaming. */
+  readonly uses: Location[];
+}
+
+/** A user's operator, brought in by `use "./x.ts"`. */
+export interface ImportedOperator {
+  readonly kind: 'operator';
+  readonly name: string;
+  readonly signature: OperatorSignature;
+  readonly location: Location;
+  readonly uses: Location[];
+}
+
+/** Was to be imported and is not there, which has been reported; uses of it stay silent. */
+export interface MissingImport {
+  readonly kind: 'missing';
+  readonly name: string;
+  readonly uses: Location[];
+}
+
+export type Binding = Definition | ImportedOperator | MissingImport;
+
+/** A file and the names it can see. `imports` shares the definitions of the files they come from. */
+export interface FileScope {
+  /** Relative to the project root; `std/swedish.ftp` for a module of the standard library. */
+  readonly path: string;
+  readonly text: string;
+  readonly tree: SourceFile;
+  readonly role: 'entry' | 'module' | 'standard' | 'deployment';
+  readonly own: Map<string, Definition>;
+  readonly imports: Map<string, Import>;
+}
+
+export interface Import {
+  readonly binding: Binding;
+  /** Where the import is written. */
+  readonly location: Location;
+  /** False for names that came with a whole module, which nobody need use. */
+  readonly named: boolean;
+  used: boolean;
 }
 
 export const invalid: Invalid = { kind: 'invalid' };

@@ -1,9 +1,10 @@
 import type { Deployment } from '../graph/flow.ts';
 import type { Checker } from './context.ts';
 import { checkExecutors } from './deployment-fit.ts';
-import { type Draft, type Port, reachable } from './drafts.ts';
+import { reachable } from './drafts.ts';
 import { checkOverlap } from './labels/overlap.ts';
 import { checkPurpose } from './labels/purpose.ts';
+import type { Draft, Port } from './values.ts';
 
 /** What can only be seen once every declaration is known. `roots` are what the entry file declares. */
 export function checkWhole(cx: Checker, roots: readonly Port[], deployment: Deployment): void {

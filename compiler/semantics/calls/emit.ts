@@ -3,12 +3,20 @@ import type { Json, OperatorSignature } from '../../operators/manifest.ts';
 import type { Type } from '../../operators/types.ts';
 import type { NameExpression } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
-import type { Draft, Port } from '../drafts.ts';
 import { labelsAfter } from '../labels/effects.ts';
 import { checkSink } from '../labels/sink.ts';
 import type { RowShape } from '../rows.ts';
 import { checkTraining } from '../training/checks.ts';
-import { type ConstructedValue, invalid, type Located, portOf, type StreamValue, type Value } from '../values.ts';
+import {
+  type ConstructedValue,
+  type Draft,
+  invalid,
+  type Located,
+  type Port,
+  portOf,
+  type StreamValue,
+  type Value,
+} from '../values.ts';
 import { type Arguments, carries } from './arguments.ts';
 import { applyEffect, rowsType } from './effects.ts';
 import { encodeArguments } from './encode.ts';

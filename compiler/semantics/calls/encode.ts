@@ -1,7 +1,6 @@
 import type { Json, OperatorSignature } from '../../operators/manifest.ts';
-import type { Port } from '../drafts.ts';
 import { literalOf } from '../expressions/run.ts';
-import { type Located, portOf, type Value } from '../values.ts';
+import { type Located, type Port, portOf, type Value } from '../values.ts';
 
 export interface Encoded {
   readonly options: { readonly [name: string]: Json };

@@ -2,9 +2,8 @@ import type { Type } from '../../operators/types.ts';
 import type { BlockEntry, Declaration, Entry, Expression } from '../../syntax/ast.ts';
 import { at, type CallBlock, type Checker, complain, type Environment } from '../context.ts';
 import { suggestOrList } from '../reporting.ts';
-import type { Definition } from '../symbols.ts';
 import { family } from '../types/common.ts';
-import type { ConstructedValue, Located } from '../values.ts';
+import type { ConstructedValue, Definition, Located } from '../values.ts';
 
 /** Keys of a block that belong to the keyword, and the entries that are left for the call. */
 export interface Keys {

@@ -1,10 +1,8 @@
 import type { Location } from '../../diagnostics/diagnostic.ts';
 import { stemOf } from '../../host/path.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Owner } from '../drafts.ts';
 import { list, related } from '../reporting.ts';
-import type { Definition, FileScope } from '../symbols.ts';
-import { invalid, portOf, type Value } from '../values.ts';
+import { type Definition, type FileScope, invalid, type Owner, portOf, type Value } from '../values.ts';
 import { declarationKinds } from './index.ts';
 import type { DeclarationKind } from './kind.ts';
 import { docsOf } from './pipeline.ts';

@@ -5,9 +5,8 @@ import type { Declaration } from '../../syntax/ast.ts';
 import { encodeArguments } from '../calls/encode.ts';
 import { at, type Checker, complain, type Environment, type Policy } from '../context.ts';
 import { related, suggest, suggestOrList } from '../reporting.ts';
-import type { Definition, FileScope } from '../symbols.ts';
 import { oneOf, quantity } from '../types/common.ts';
-import { type ConstructedValue, invalid, type Value } from '../values.ts';
+import { type ConstructedValue, type Definition, type FileScope, invalid, type Value } from '../values.ts';
 import { blockFor, refuseRest, takeKeys } from './block.ts';
 import type { DeclarationKind } from './kind.ts';
 

@@ -2,9 +2,8 @@ import type { Json } from '../../operators/manifest.ts';
 import type { RecordType } from '../../operators/types.ts';
 import { at, type Checker, type Environment } from '../context.ts';
 import { type Basis, bases, gdprBases, purposes, reservations, roles, type SourceFacts } from '../labels/facts.ts';
-import type { Definition } from '../symbols.ts';
 import { license, listOf, oneOf, text } from '../types/common.ts';
-import type { Value } from '../values.ts';
+import type { Definition, Value } from '../values.ts';
 import { type Keys, keyValue } from './block.ts';
 
 /** Keys by which a source, or a model from outside, says where it comes from and what may be done with it. */
@@ -31,7 +30,7 @@ export function readFacts(
     id: env.owner.id,
     name: definition.name,
     location: definition.location,
-    license: terms === null || terms.id === 'NONE' || terms.id === 'NOASSERTION' ? null : terms,
+    license: terms,
     licenseAt: spanOf('license'),
     holder: one(key('holder', text)?.value),
     basis: basis ?? 'licence',

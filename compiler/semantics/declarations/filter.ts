@@ -3,13 +3,11 @@ import type { OperatorSignature, ParamSignature } from '../../operators/manifest
 import type { Type } from '../../operators/types.ts';
 import type { Param } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment, type Local } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { noLabels } from '../labels/join.ts';
 import { openShape, type RowShape, shapeOf } from '../rows.ts';
-import type { Definition } from '../symbols.ts';
 import { any, rows } from '../types/common.ts';
 import { describe, typeOf } from '../types/of.ts';
-import { data, type FilterValue, invalid, type Value } from '../values.ts';
+import { type Definition, type Draft, data, type FilterValue, invalid, type Value } from '../values.ts';
 import { refuseRest, takeKeys } from './block.ts';
 import type { DeclarationKind } from './kind.ts';
 

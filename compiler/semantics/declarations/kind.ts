@@ -1,6 +1,5 @@
 import type { Checker, Environment } from '../context.ts';
-import type { Definition } from '../symbols.ts';
-import type { Value } from '../values.ts';
+import type { Definition, Value } from '../values.ts';
 
 export type Presence = 'required' | 'optional' | 'none';
 

@@ -1,8 +1,7 @@
 import { uses } from '../builtins.ts';
 import type { Checker, Environment } from '../context.ts';
-import type { Definition } from '../symbols.ts';
 import { family } from '../types/common.ts';
-import { type ConstructedValue, invalid, type Value } from '../values.ts';
+import { type ConstructedValue, type Definition, invalid, type Value } from '../values.ts';
 import { blockFor, takeKeys } from './block.ts';
 import type { DeclarationKind } from './kind.ts';
 

@@ -1,7 +1,7 @@
 import { findCallee } from '../calls/callee.ts';
 import type { Checker, Environment } from '../context.ts';
-import type { Definition } from '../symbols.ts';
 import { model } from '../types/common.ts';
+import type { Definition } from '../values.ts';
 import { outermostCall, stepKeys, takeKeys } from './block.ts';
 import { provenanceKeys, readFacts } from './facts.ts';
 import type { DeclarationKind } from './kind.ts';

@@ -1,7 +1,6 @@
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Definition } from '../symbols.ts';
 import { typeOf } from '../types/of.ts';
-import { data, invalid, type Value } from '../values.ts';
+import { type Definition, data, invalid, type Value } from '../values.ts';
 import { refuseRest, takeKeys } from './block.ts';
 import type { DeclarationKind } from './kind.ts';
 

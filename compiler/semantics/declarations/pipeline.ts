@@ -3,9 +3,8 @@ import type { Declaration } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment, type PipelineFacts } from '../context.ts';
 import { purposes } from '../labels/facts.ts';
 import { related } from '../reporting.ts';
-import type { Definition, FileScope } from '../symbols.ts';
 import { oneOf } from '../types/common.ts';
-import { invalid } from '../values.ts';
+import { type Definition, type FileScope, invalid } from '../values.ts';
 import { keyValue, refuseRest, takeKeys } from './block.ts';
 import type { DeclarationKind } from './kind.ts';
 

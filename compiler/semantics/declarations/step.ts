@@ -1,10 +1,9 @@
 import { showType } from '../../operators/show.ts';
 import type { Type } from '../../operators/types.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Definition } from '../symbols.ts';
 import { assignable } from '../types/assign.ts';
 import { describe, typeOf } from '../types/of.ts';
-import { invalid, type Value } from '../values.ts';
+import { type Definition, invalid, type Value } from '../values.ts';
 import { blockFor, type Keys, stepKeys, takeKeys } from './block.ts';
 
 /** What `data`, `model`, `evaluation` and `release` have in common: a value that runs, and a block for its outermost call. */

@@ -5,10 +5,11 @@ import { written } from '../accept.ts';
 import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
 import { related, suggest } from '../reporting.ts';
 import { columnNames, lookUp, type RowShape, showColumns } from '../rows.ts';
+import type { RunValue } from '../run-value.ts';
 import { assignable } from '../types/assign.ts';
 import { any } from '../types/common.ts';
 import { describe } from '../types/of.ts';
-import { type ColumnValue, invalid, type RunValue, type Value } from '../values.ts';
+import { type ColumnValue, invalid, type Value } from '../values.ts';
 
 /** Where a column is wanted, only a bare name can stand: one of the rows, or a column parameter of the filter around. */
 export function columnValue(cx: Checker, expression: Expression, of: Type, want: Want, env: Environment): Value {

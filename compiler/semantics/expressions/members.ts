@@ -3,9 +3,10 @@ import type { MemberExpression } from '../../syntax/ast.ts';
 import { written } from '../accept.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
 import { suggestOrList } from '../reporting.ts';
+import type { RunValue } from '../run-value.ts';
 import { metric } from '../types/common.ts';
 import { describe } from '../types/of.ts';
-import { invalid, type RunValue, type Value } from '../values.ts';
+import { invalid, type Value } from '../values.ts';
 
 /** `corpus.train`, `bpb.baseline`, `gender.gap`, `quality.bpb`. */
 export function memberValue(cx: Checker, expression: MemberExpression, env: Environment): Value {

@@ -5,9 +5,8 @@ import { complainLanguage, languages } from '../labels/languages.ts';
 import { list, related, suggest, suggestOrList } from '../reporting.ts';
 import { columnNames } from '../rows.ts';
 import { lookUpName, visibleNames } from '../scope.ts';
-import type { Binding } from '../symbols.ts';
 import { assignable, withoutOptional } from '../types/assign.ts';
-import { data, invalid, type Value } from '../values.ts';
+import { type Binding, data, invalid, type Value } from '../values.ts';
 import { columnOfRow, columnType } from './columns.ts';
 
 interface Candidate {

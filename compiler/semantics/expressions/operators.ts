@@ -2,10 +2,11 @@ import type { Type } from '../../operators/types.ts';
 import type { BinaryExpression, UnaryExpression } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
 import { lookUp } from '../rows.ts';
+import type { RunValue } from '../run-value.ts';
 import { withoutOptional } from '../types/assign.ts';
 import { bool } from '../types/common.ts';
 import { describe } from '../types/of.ts';
-import { type DataValue, data, invalid, type RunValue, type Value } from '../values.ts';
+import { type DataValue, data, invalid, type Value } from '../values.ts';
 import { compute, resultType } from './arithmetic.ts';
 import { literalOf, runOf } from './run.ts';
 

@@ -1,6 +1,7 @@
 import type { RunExpression } from '../../graph/expression.ts';
 import type { Type } from '../../operators/types.ts';
-import type { Link, RunValue, Value } from '../values.ts';
+import type { Link, RunValue } from '../run-value.ts';
+import type { Value } from '../values.ts';
 
 /** Builds a value of the run out of parts of which at least one is such. */
 export function runOf(type: Type, expression: RunExpression, parts: readonly Value[]): RunValue {

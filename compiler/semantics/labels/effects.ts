@@ -1,9 +1,8 @@
 import type { Labels } from '../../graph/flow.ts';
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { Checker, Environment } from '../context.ts';
-import type { Port } from '../drafts.ts';
 import type { RowShape } from '../rows.ts';
-import type { Located } from '../values.ts';
+import type { Located, Port } from '../values.ts';
 import { declaredLabels } from './declare.ts';
 import { join, noLabels } from './join.ts';
 import { derivedFrom, keepColumns, redact } from './personal.ts';

@@ -1,8 +1,7 @@
 import { report } from '../../diagnostics/report.ts';
 import type { Checker } from '../context.ts';
-import type { Draft, Port } from '../drafts.ts';
 import { related } from '../reporting.ts';
-import { type Located, portOf } from '../values.ts';
+import { type Draft, type Located, type Port, portOf } from '../values.ts';
 
 /**
  * Evaluation rows may not have been trained on. Two streams can share rows where they come from one source and no split on the way sent

@@ -1,8 +1,7 @@
 import type { NameExpression } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { list, related, replace } from '../reporting.ts';
-import type { Located } from '../values.ts';
+import type { Draft, Located } from '../values.ts';
 import type { SourceFacts } from './facts.ts';
 import { bindingTerms } from './policy.ts';
 import { idsOf } from './spdx.ts';

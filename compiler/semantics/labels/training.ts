@@ -1,8 +1,7 @@
 import type { Bound } from '../calls/match.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { list, related } from '../reporting.ts';
-import { portOf } from '../values.ts';
+import { type Draft, portOf } from '../values.ts';
 import type { SourceFacts } from './facts.ts';
 
 /** Rows that go into weights: held-out rows may not, nor rows whose licence or basis rules it out. */

@@ -1,6 +1,5 @@
 import type { Checker } from '../context.ts';
-import type { Draft } from '../drafts.ts';
-import type { ConstructedValue } from '../values.ts';
+import type { ConstructedValue, Draft } from '../values.ts';
 import type { LockedModel } from './lock-file.ts';
 import { builtOf, numberOf, textOf } from './read.ts';
 

@@ -1,5 +1,5 @@
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
+import type { Draft } from '../values.ts';
 import { numberOf } from './read.ts';
 
 /** Each GPU takes an equal share of a batch. */

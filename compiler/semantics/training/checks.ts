@@ -1,7 +1,7 @@
 import type { Bound } from '../calls/match.ts';
 import type { Checker, Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { checkTrainingRows } from '../labels/training.ts';
+import type { Draft } from '../values.ts';
 import { checkBatch } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
 import { checkCadence, checkWarmUp } from './schedule.ts';

@@ -1,5 +1,5 @@
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
+import type { Draft } from '../values.ts';
 import { architectures } from './architectures.ts';
 import { baseModelOf, lockedEntry, referenceOf } from './base-model.ts';
 import { numberOf } from './read.ts';

@@ -2,7 +2,7 @@ import type { BinaryExpression, Expression } from '../../syntax/ast.ts';
 import { written } from '../accept.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
 import { related, replace } from '../reporting.ts';
-import type { RunValue, Sample } from '../values.ts';
+import type { RunValue, Sample } from '../run-value.ts';
 
 /** Two-sided 95%. */
 const z = 1.96;

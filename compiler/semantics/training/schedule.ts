@@ -1,5 +1,5 @@
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
+import type { Draft } from '../values.ts';
 import { builtOf, dimensionOf, numberOf } from './read.ts';
 
 /** `every(200 steps)` within 100 steps: the check or checkpoint that one counts on is never made. Undecided where only epochs are given. */

@@ -1,7 +1,6 @@
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { suggestOrList } from '../reporting.ts';
-import type { Located } from '../values.ts';
+import type { Draft, Located } from '../values.ts';
 import { anyTarget, architectures } from './architectures.ts';
 import { type BaseModel, baseModelOf } from './base-model.ts';
 import { builtOf } from './read.ts';

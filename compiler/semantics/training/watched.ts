@@ -1,7 +1,7 @@
 import { columnsOf } from '../calls/arguments.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
-import type { Draft } from '../drafts.ts';
 import { showColumns } from '../rows.ts';
+import type { Draft } from '../values.ts';
 
 /** Rows that training is measured on along the way need the columns that the objective reads. */
 export function checkWatchedRows(cx: Checker, draft: Draft, env: Environment): void {
