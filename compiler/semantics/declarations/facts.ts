@@ -30,7 +30,7 @@ export function readFacts(
     id: env.owner.id,
     name: definition.name,
     location: definition.location,
-    license: terms === null || terms.id === 'NONE' || terms.id === 'NOASSERTION' ? null : terms,
+    license: terms,
     licenseAt: spanOf('license'),
     holder: one(key('holder', text)?.value),
     basis: basis ?? 'licence',

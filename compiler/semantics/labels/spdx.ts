@@ -2,7 +2,7 @@ import parse, { type SpdxNode } from 'spdx-expression-parse';
 import { termsOf } from './license-table.ts';
 import { both, either, type LicenseTerms } from './terms.ts';
 
-/** Terms of an SPDX expression (`MIT OR Apache-2.0`), or null where it is none. `NONE` and `NOASSERTION` say that nothing is known. */
+/** Terms of an SPDX expression (`MIT OR Apache-2.0`), or null where it is none. */
 export function readExpression(expression: string): LicenseTerms | null {
   const tree = parsed(expression);
   return tree === null ? null : termsOfNode(tree, expression);
