@@ -44,13 +44,21 @@ function read(command: Command, args: readonly string[], terminal: Terminal): Ca
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { args: positionals, flags: values as Call['flags'], terminal, cwd: process.cwd() };
   } catch (error) {
-    const unknown = /'(-[^' ]+)/.exec((error as Error).message)?.[1] ?? '';
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
+      // Node words it for one line, then explains `--flag=-value` on others.
+      const flag = /--[\w-]+/.exec(message)?.[0] ?? '';
+      throw new UsageError(
+        `\`finslip ${command.name}\`: the value of \`${flag}\` is missing or does not fit (a value that starts with \`-\` is written \`${flag}=-…\`)\nSee \`finslip ${command.name} --help\`.`,
+      );
+    }
+    const unknown = /'(-[^' ]+)/.exec(message)?.[1] ?? '';
     const guess = nearest(
       unknown,
       Object.keys(command.flags).map((flag) => `--${flag}`),
     );
     throw new UsageError(
-      `\`finslip ${command.name}\`: ${unknown ? `cannot take \`${unknown}\`` : (error as Error).message}${guess ? `; did you mean \`${guess}\`?` : ''}\nSee \`finslip ${command.name} --help\`.`,
+      `\`finslip ${command.name}\`: ${unknown ? `cannot take \`${unknown}\`` : message}${guess ? `; did you mean \`${guess}\`?` : ''}\nSee \`finslip ${command.name} --help\`.`,
     );
   }
 }
@@ -63,8 +71,8 @@ async function guarded(terminal: Terminal, run: () => Promise<ExitCode>): Promis
       terminal.err(error.message);
       return exit.usage;
     }
-    const { failureText } = await import('./failure.ts');
+    const { failureExit, failureText } = await import('./failure.ts');
     terminal.err(failureText(error, terminal.colors));
-    return exit.step;
+    return failureExit(error);
   }
 }

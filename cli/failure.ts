@@ -1,5 +1,6 @@
 import { reportDynamic } from '../compiler/diagnostics/report.ts';
 import { type CodedFailure, isCoded } from '../runtime/store/failure.ts';
+import { type ExitCode, exit } from './command.ts';
 import type { Colors } from './terminal.ts';
 
 /** Text for an error that reached the top: a coded failure of the store reads like any diagnostic; anything else is our bug and keeps its stack. */
@@ -15,3 +16,9 @@ function codedText(error: CodedFailure, colors: Colors): string {
   const { message } = reportDynamic(error.code, null, error.values);
   return `${colors.red('error')} ${colors.bold(error.code)}: ${message}\n${colors.dim(`finslip explain ${error.code}`)}`;
 }
+
+/** What the user pointed at is no store or cannot be written: nothing was run, so the input is wrong. */
+const inputs = new Set(['FTP0853', 'FTP0854', 'FTP0983']);
+
+export const failureExit = (error: unknown): ExitCode =>
+  isCoded(error) && inputs.has(error.code) ? exit.input : exit.step;

@@ -21,7 +21,7 @@ import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
 import { optionFailure } from './options.ts';
 import { executors } from './places.ts';
-import { type PlacedRelease, placeReleases } from './releases.ts';
+import { type PlacedRelease, placeReleases, type Unplaced } from './releases.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -98,13 +98,13 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
       });
     },
   });
-  const releases = await placeReleases(outcome, store, sources.root);
+  const { placed, unplaced } = await placeReleases(outcome, store, sources.root);
   const result: RunResult = {
     ...outcome,
     runId: log.runId,
     seconds: (Date.now() - started) / 1000,
-    releases,
-    failures: failuresOf(outcome, session, logs),
+    releases: placed,
+    failures: [...failuresOf(outcome, session, logs), ...unplaced.map((each) => unplacedFailure(each, session))],
   };
   await log.append('run.finished', null, { status: endOf(result), exit: exitOf(result), seconds: result.seconds });
   await log.close();
@@ -124,6 +124,14 @@ function failuresOf(
     const diagnostic = reportDynamic(failure.code, locations[0] ?? null, failure.values, { related });
     return [{ task: node.id, diagnostic, detail: failure.detail, log: logs.get(node.id) ?? '' }];
   });
+}
+
+function unplacedFailure(
+  { task, failure: { code, values } }: Unplaced,
+  { compilation }: Session,
+): RunResult['failures'][number] {
+  const location = compilation.sourceMap.locations[task]?.[0] ?? null;
+  return { task, diagnostic: reportDynamic(code, location, values), detail: null, log: '' };
 }
 
 export function exitOf({ states, interrupted, failures }: RunResult): ExitCode {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { Diagnostic, Location } from '../compiler/diagnostics/diagnostic.ts';
+import { report } from '../compiler/diagnostics/report.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
 import type { Host } from '../compiler/host/host.ts';
@@ -10,7 +11,9 @@ import type { OperatorManifest, OperatorSignature } from '../compiler/operators/
 import type { UserOperators } from '../compiler/operators/user.ts';
 import { check } from '../compiler/semantics/check.ts';
 import type { TestFlow } from '../compiler/semantics/tests.ts';
+import { reasonOf } from '../runtime/plan/files.ts';
 import { standardManifest } from './assets.ts';
+import { UsageError } from './command.ts';
 import { operatorFilesUsed } from './operator-files.ts';
 import type { Project } from './project.ts';
 
@@ -44,10 +47,29 @@ export async function compilePipeline(
   params: Readonly<Record<string, string>> = {},
 ): Promise<Compiled> {
   const host = nodeHost(glob);
+  const problem = unreadable(project);
+  if (problem)
+    return {
+      project,
+      compilation: null,
+      diagnostics: [problem],
+      textOf: () => null,
+      manifest: standardLibrary(),
+      tests: [],
+    };
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
   const checked = check(join(project.root, project.entry), host, manifest, { params });
-  const errors = [...users.diagnostics, ...checked.diagnostics];
+  const told = new Set(
+    users.diagnostics
+      .flatMap(({ location, related }) => [location, ...related.map((each) => each.location)])
+      .map(placeKey),
+  );
+  // A file of operators that could not be read is told once, by whoever knows why.
+  const others = checked.diagnostics.filter(
+    ({ code, location }) => code !== 'FTP0110' || !told.has(placeKey(location)),
+  );
+  const errors = [...users.diagnostics, ...others];
   const failed = checked.flow === null || errors.some(({ severity }) => severity === 'error');
   return {
     project,
@@ -77,6 +99,26 @@ async function userOperators(project: Project, host: Host): Promise<UserOperator
 
 /** `-p NAME=VALUE` as given. */
 export function paramsOf(given: readonly string[] | string | boolean | undefined): Readonly<Record<string, string>> {
-  const list = Array.isArray(given) ? (given as readonly string[]) : [];
-  return Object.fromEntries(list.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)]));
+  const params: Record<string, string> = {};
+  for (const each of Array.isArray(given) ? (given as readonly string[]) : []) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`\`-p ${each}\`: a parameter is given as NAME=VALUE`);
+    if (Object.hasOwn(params, name)) throw new UsageError(`\`-p ${name}=…\` is given twice`);
+    params[name] = value;
+  }
+  return params;
+}
+
+const placeKey = (location: Location | null): string =>
+  location === null ? '' : `${location.file}:${location.span.start}`;
+
+/** Why the file that was asked for cannot be read; null where it can. */
+function unreadable({ root, entry }: Project): Diagnostic | null {
+  try {
+    readFileSync(join(root, entry));
+    return null;
+  } catch (error) {
+    return report('FTP0128', null, { path: entry, reason: reasonOf(error) });
+  }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from './command.ts';
 
@@ -15,7 +15,7 @@ const CONFIGURATION = 'finslip.ftp';
 /** A file, a folder with a `main.ftp` or a single pipeline, or nothing for the current folder. */
 export function locate(argument: string | undefined, cwd: string): Project {
   const path = resolve(cwd, argument ?? '.');
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statOrNull(path);
   if (!status) throw new UsageError(`there is no file or folder \`${argument}\` in ${cwd}`);
   const file = status.isDirectory() ? pipelineIn(path, argument ?? '.') : path;
   const root = rootOf(file);
@@ -24,8 +24,9 @@ export function locate(argument: string | undefined, cwd: string): Project {
 
 /** True where the argument names a pipeline rather than something in it: commands such as `show NAME` take either order. */
 export function isPipelinePath(argument: string, cwd: string): boolean {
-  const status = statSync(resolve(cwd, argument), { throwIfNoEntry: false });
-  if (!status) return false;
+  const status = statOrNull(resolve(cwd, argument));
+  // A file that is not there is still meant as a file; `locate` says that it is missing.
+  if (!status) return argument.endsWith('.ftp');
   return status.isDirectory() ? hasPipeline(resolve(cwd, argument)) : argument.endsWith('.ftp');
 }
 
@@ -45,9 +46,31 @@ function pipelineIn(folder: string, argument: string): string {
   if (existsSync(join(folder, 'main.ftp'))) return join(folder, 'main.ftp');
   const files = readdirSync(folder).filter((name) => name.endsWith('.ftp') && name !== CONFIGURATION);
   if (files.length === 1) return join(folder, files[0]!);
-  if (files.length === 0)
-    throw new UsageError(`no pipeline file (\`*.ftp\`) in \`${argument}\`; \`finslip init\` makes one`);
+  if (files.length === 0) {
+    const above = folderAbove(folder);
+    throw new UsageError(
+      `no pipeline file (\`*.ftp\`) in \`${argument}\`; ${above === null ? '`finslip init` makes one' : `there is one above: write \`${above}\` after the command`}`,
+    );
+  }
   throw new UsageError(`\`${argument}\` has several pipeline files and no main.ftp: name one of ${files.join(', ')}`);
+}
+
+/** The nearest folder above with a pipeline, as `..`, `../..` and so on, within the repository. */
+function folderAbove(folder: string): string | null {
+  for (let steps = ['..']; ; steps = [...steps, '..']) {
+    const above = join(folder, ...steps);
+    if (statOrNull(join(above, 'main.ftp'))?.isFile()) return steps.join('/');
+    if (dirname(above) === above || existsSync(join(above, '.git'))) return null;
+  }
+}
+
+/** Null also for a path that leads through a file (`main.ftp/x`) or a circle of links. */
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
 
 const hasPipeline = (folder: string): boolean =>

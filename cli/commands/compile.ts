@@ -5,6 +5,7 @@ import { type Command, exit, isSet, jsonFlag, paramFlag, text } from '../command
 import { compilePipeline, paramsOf } from '../pipeline.ts';
 import { locate } from '../project.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
+import { writing } from '../writing.ts';
 
 export const command: Command = {
   name: 'compile',
@@ -25,7 +26,7 @@ export const command: Command = {
     const output = text(call, 'output');
     if (output === null) call.terminal.out(json.trimEnd());
     else {
-      writeFileSync(resolve(call.cwd, output), json);
+      await writing(output, () => writeFileSync(resolve(call.cwd, output), json));
       const tasks = compiled.compilation.graph.nodes.length;
       if (isSet(call, 'json')) call.terminal.json({ output, tasks });
       else call.terminal.out(`${output}: ${tasks} tasks`);

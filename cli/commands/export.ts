@@ -4,6 +4,7 @@ import { type ExportFormat, exportFormats, exportTable } from '../../runtime/tab
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
 import { openNamed } from '../opened.ts';
 import { rowsOf } from '../rows.ts';
+import { writing } from '../writing.ts';
 
 export const command: Command = {
   name: 'export',
@@ -35,7 +36,9 @@ export const command: Command = {
       throw new UsageError(
         `\`${name}\` is no table${found.output === null ? `; it has ${Object.keys(found.result.outputs).join(', ')}` : ''}`,
       );
-    const written = await exportTable(rowsOf(output, session), format as ExportFormat, resolve(call.cwd, to));
+    const written = await writing(to, () =>
+      exportTable(rowsOf(output, session), format as ExportFormat, resolve(call.cwd, to)),
+    );
     if (isSet(call, 'json')) call.terminal.json({ to, format, ...written });
     else call.terminal.out(`${to}: ${formatCount(written.rows)} rows, ${formatBytes(written.bytes)}`);
     return exit.ok;

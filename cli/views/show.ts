@@ -6,6 +6,7 @@ import type { Found } from '../found.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+import { writing } from '../writing.ts';
 import { isRecord, judgementLines } from './lines.ts';
 
 export interface ShowOptions {
@@ -85,11 +86,13 @@ function dropTable({ report }: ResultRecord, colors: Terminal['colors']): string
 
 async function curves(result: ResultRecord, options: ShowOptions, width: number): Promise<string[]> {
   const { series } = result.report;
-  if (Object.keys(series).length === 0) return [];
+  const { curve } = options;
+  if (Object.keys(series).length === 0)
+    return curve === null ? [] : ['  there are no curves: nothing was trained here'];
   const { terminalCurve, svgCurve } = await import('../../stdlib/training/curve.ts');
-  if (options.curve) {
-    writeFileSync(options.curve, svgCurve(series));
-    return [`  curves written to ${options.curve}`];
+  if (curve !== null) {
+    await writing(curve, () => writeFileSync(curve, svgCurve(series)));
+    return [`  curves written to ${curve}`];
   }
   return terminalCurve(series, Math.min(width - 4, 80))
     .split('\n')

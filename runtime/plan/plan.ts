@@ -36,6 +36,8 @@ export async function makePlan(
 ): Promise<Plan> {
   const selection = selectNodes(compilation, targets);
   const diagnostics: Diagnostic[] = [...selection.diagnostics];
+  const { nodes, pipeline } = compilation.graph;
+  if (nodes.length === 0) diagnostics.push(report('FTP0807', null, { pipeline: pipeline.name }));
   const finished = new Map<string, Finished>();
   const tasks = new Map<string, PlannedTask>();
   for (const node of selection.nodes) {

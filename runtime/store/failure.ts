@@ -77,6 +77,25 @@ export async function guarded<T>(root: string, action: string, body: () => T | P
   }
 }
 
+/** Gives an error met while writing a file that a person named its diagnostic; whatever is no file-system error stays as it is. */
+export function asUnwritable(error: unknown, path: string): unknown {
+  const code = errno(error);
+  if (code === null || isCoded(error)) return error;
+  const reason = DESTINATIONS[code] ?? REASONS[code] ?? code;
+  return new CodedFailure(report('FTP0983', null, { path, reason }), error);
+}
+
+const DESTINATIONS: Readonly<Record<string, string>> = {
+  ENOENT: 'its folder does not exist',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the file system is mounted read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your quota is used up',
+  EEXIST: 'something else stands there',
+  ENOTEMPTY: 'a folder with files stands there',
+};
+
 const CAUSES: Readonly<Record<string, TaskFailure['cause']>> = {
   FTP0850: 'disk-full',
   FTP0851: 'user-error',

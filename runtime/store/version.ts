@@ -24,6 +24,8 @@ export async function ensureVersion(fs: FileSystem, root: string): Promise<void>
 }
 
 async function create(fs: FileSystem, root: string): Promise<void> {
+  if (fs.stat(root)?.kind === 'file')
+    throw new CodedFailure(report('FTP0854', null, { store: root, reason: 'it is a file, and a store is a folder' }));
   const others = listOrEmpty(fs, root).filter((name) => !/^VERSION(\.[0-9a-f]+\.part)?$/.test(name));
   if (others.length > 0) {
     // Another process may have made the store since we looked.

@@ -31,6 +31,8 @@ export async function exportTable(
 async function writeLines(rows: Rows, file: string, format: 'jsonl' | 'csv'): Promise<void> {
   const stream = createWriteStream(file);
   const failed = new Promise<never>((_, reject) => stream.on('error', reject));
+  // It may fail while nobody waits for it, as during the pass for the columns; whoever waits next still hears of it.
+  failed.catch(() => undefined);
   const write = async (text: string): Promise<void> => {
     if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
   };

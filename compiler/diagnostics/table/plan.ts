@@ -18,4 +18,8 @@ export const plan = {
     'memory-too-small',
     '`{task}` needs about {needed} of memory, but executor `{executor}` has {found}',
   ),
+  FTP0807: planError(
+    'nothing-to-run',
+    '`{pipeline}` declares no data, model, evaluation or release, so there is nothing to run',
+  ),
 } as const satisfies Record<string, Declared>;
