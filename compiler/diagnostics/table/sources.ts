@@ -2,7 +2,7 @@ import { type Declared, runError } from './define.ts';
 
 /** FTP0900-0929 reading data, and running rows through a stage. `{place}` is `file:line`, or `file, row n` where there are no lines. */
 export const sources = {
-  FTP0900: runError('file-unreadable', '`{file}` cannot be opened: {reason}'),
+  FTP0900: runError('data-unreadable', '`{file}` cannot be opened: {reason}'),
   FTP0901: runError(
     'file-changed',
     '`{file}` is not what it was when the run was planned; run again to plan with the new content',
