@@ -1,4 +1,4 @@
-import { showBounds, showType } from '../operators/show.ts';
+import { showBounds } from '../operators/show.ts';
 import type { Bounds, Type } from '../operators/types.ts';
 import { units } from '../operators/units.ts';
 import type { Span } from '../syntax/ast.ts';
@@ -10,6 +10,7 @@ import { list, replace, suggest } from './reporting.ts';
 import { assignable, withoutOptional } from './types/assign.ts';
 import { article } from './types/common.ts';
 import { describe, typeOf } from './types/of.ts';
+import { speak } from './types/speak.ts';
 import { type ConstructedValue, type DataValue, data, invalid, type Value } from './values.ts';
 
 /** Lets a value stand where `want` is expected, or says why it may not. Text that has a grammar of its own is read here. */
@@ -60,7 +61,7 @@ function wrongFamily(
 const nameOf = ({ start, end }: Span, name: string): Span => ({ start, end: Math.min(end, start + name.length) });
 
 export function mismatch(cx: Checker, value: Value, want: Want, span: Span, env: Environment): Value {
-  const expected = want.type === null ? 'something else' : article(showType(unbounded(want.type)));
+  const expected = want.type === null ? 'something else' : speak(want.type);
   complain(cx, env, 'FTP0200', span, { what: want.what, expected, actual: describe(value) });
   return invalid;
 }
@@ -70,7 +71,7 @@ function acceptData(cx: Checker, value: DataValue, wanted: Type, want: Want, spa
     return acceptData(cx, data(wanted, value.json), wanted, want, span, env);
   if (wanted.kind === 'quantity' && isNumber(value.type)) return missingUnit(cx, wanted, want, span, env);
   if (wanted.kind === 'quantity' && value.type.kind === 'quantity' && value.type.name !== wanted.name)
-    return wrongUnit(cx, value, spoken(wanted), want, span, env);
+    return wrongUnit(cx, value, speak(wanted), want, span, env);
   if (wanted.kind === 'scalar' && value.type.kind === 'quantity' && !assignable(value.type, wanted)) {
     if (wanted.name === 'Int' || wanted.name === 'Float')
       return wrongUnit(cx, value, wanted.name === 'Int' ? 'a plain whole number' : 'a plain number', want, span, env);
@@ -100,24 +101,6 @@ function inBounds(json: unknown, bounds: Bounds | undefined): boolean {
   return (bounds[0] === null || json >= bounds[0]) && (bounds[1] === null || json <= bounds[1]);
 }
 
-const nouns: Readonly<Record<string, string>> = {
-  Fraction: 'a fraction',
-  Duration: 'a duration',
-  Size: 'a size',
-  Tokens: 'a number of tokens',
-  Steps: 'a number of steps',
-  GpuHours: 'a number of GPU hours',
-  Money: 'an amount of money',
-};
-
-const spoken = (type: Type): string =>
-  type.kind === 'quantity' ? nouns[type.name]! : article(showType(unbounded(type)));
-
-/** Bounds are a matter of their own. */
-function unbounded(type: Type): Type {
-  return type.kind === 'scalar' || type.kind === 'quantity' ? { ...type, bounds: undefined } : type;
-}
-
 const examples: Readonly<Record<string, (written: string) => string>> = {
   Fraction: (raw) => `${Number((Number(raw) * 100).toPrecision(12))}%`,
   Duration: (raw) => `${raw}h`,
@@ -141,13 +124,13 @@ function missingUnit(
   // Only where one unit is usual is the edit certain enough to offer.
   const certain = isLiteral && ['Fraction', 'Tokens', 'Steps'].includes(wanted.name);
   const fixes = certain ? [replace(at(env, span), example)] : [];
-  const dimension = spoken(wanted);
+  const dimension = speak(wanted);
   complain(cx, env, 'FTP0302', span, { what: want.what, dimension, written: raw, example }, { fixes });
   return invalid;
 }
 
 function wrongUnit(cx: Checker, value: DataValue, dimension: string, want: Want, span: Span, env: Environment): Value {
-  const actual = spoken(value.type);
+  const actual = speak(value.type);
   complain(cx, env, 'FTP0300', span, { what: want.what, dimension, written: written(env, span), actual });
   return invalid;
 }

@@ -96,6 +96,8 @@ export interface TestContext {
 export interface SourceContext {
   /** Columns that the declaration gives; null leaves them to the operator. */
   readonly record: RecordType | null;
+  /** It gives them, but wrongly; that has been reported. */
+  readonly broken: boolean;
 }
 
 export interface Local {

@@ -53,9 +53,16 @@ export interface Suggestion {
 }
 
 export function suggest(written: string, location: Location, candidates: Iterable<string>): Suggestion {
-  const found = nearest(written, candidates);
+  const known = [...candidates];
+  const found = nearest(written, known) ?? continued(written, known);
   if (found === null) return { hint: '', fixes: [] };
   return { hint: `; did you mean \`${found}\`?`, fixes: [replace(location, found)] };
+}
+
+/** The only candidate that goes on where the writer stopped: `CC0-1` for `CC0-1.0`. */
+function continued(written: string, candidates: readonly string[]): string | null {
+  const longer = written.length < 3 ? [] : candidates.filter((candidate) => candidate.startsWith(written));
+  return longer.length === 1 ? longer[0]! : null;
 }
 
 /** The nearest name, or else all of them where they are few enough to read. */

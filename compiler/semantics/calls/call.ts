@@ -33,7 +33,7 @@ export function callValue(
 
 function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, env: Environment): Value {
   const { expression, name, piped } = call;
-  const misplaced = whereNot(signature, env);
+  const misplaced = whereNot(signature, piped !== null, env);
   if (misplaced !== null) {
     complain(cx, env, 'FTP0216', name, {
       operator: signature.name,
@@ -78,9 +78,10 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
 }
 
 /** Kinds that have one place each. Elsewhere the wanted type says what is wrong. */
-function whereNot(signature: OperatorSignature, env: Environment): string | null {
+function whereNot(signature: OperatorSignature, isPiped: boolean, env: Environment): string | null {
   if (signature.kind === 'source' && env.source === null) return 'outside a `source` declaration';
   if (isMeasure(signature) && env.test === undefined) return 'outside a `test`';
+  if (isPiped && !signature.params.some((param) => param.positional)) return 'behind `|>`';
   if (signature.kind === 'scalar' && env.phase !== 'row') return 'outside an expression over the columns of a row';
   return null;
 }

@@ -30,7 +30,7 @@ export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, 
     case 'record': {
       const record = env.source?.record ?? null;
       if (record !== null) return one(shapeOf(record));
-      complain(cx, env, 'FTP0210', input.callee, { name: env.owner.name });
+      if (env.source?.broken !== true) complain(cx, env, 'FTP0210', input.callee, { name: env.owner.name });
       return null;
     }
     case 'fields':

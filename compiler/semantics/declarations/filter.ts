@@ -28,6 +28,7 @@ export const filterKind: DeclarationKind = {
 function filterValue(cx: Checker, definition: Definition, env: Environment): Value {
   const { declaration } = definition;
   const params = declaration.params ?? [];
+  if (!areDistinct(cx, params, env)) return invalid;
   const { result: typed, diagnostics: ofParams } = cx.sink.collect(() =>
     params.map((param, index) => readParam(cx, param, index, env)),
   );
@@ -49,6 +50,15 @@ function filterValue(cx: Checker, definition: Definition, env: Environment): Val
     needs: shape.open?.needs ?? declaredNeeds(shape, definition),
     broken,
   };
+}
+
+function areDistinct(cx: Checker, params: readonly Param[], env: Environment): boolean {
+  const seen = new Set<string>();
+  for (const { name } of params) {
+    if (seen.has(name.text)) complain(cx, env, 'FTP0102', name, { name: name.text });
+    seen.add(name.text);
+  }
+  return seen.size === params.length;
 }
 
 interface TypedParam {
@@ -123,7 +133,6 @@ function checkBody(
   const locals = new Map<string, Local>();
   for (const [index, { name, type }] of params.entries()) {
     const { name: at_ } = declaration.params![index]!;
-    if (locals.has(name)) complain(cx, env, 'FTP0102', at_, { name });
     locals.set(name, {
       value: index === 0 ? placeholder(env, shape) : unknown(type, env),
       location: at(env, at_),

@@ -27,7 +27,15 @@ export const sourceKind: DeclarationKind = {
     const block = blockFor(cx, definition, keys, sourceKeys, env);
     if (declaration.value === null) return invalid;
     const what = `\`${definition.name}\``;
-    const value = cx.evaluate(declaration.value, { type: null, what }, { ...env, block, source: { record } });
+    const value = cx.evaluate(
+      declaration.value,
+      { type: null, what },
+      {
+        ...env,
+        block,
+        source: { record, broken: record === null && (declaration.type !== null || keys.entries.has('record')) },
+      },
+    );
     if (value.kind === 'invalid') return invalid;
     if (value.kind !== 'stream' || value.port.draft.signature.kind !== 'source') {
       const said = { what, expected: 'read from files, as by `jsonl`', actual: describe(value) };

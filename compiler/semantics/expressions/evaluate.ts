@@ -2,9 +2,11 @@ import type { Type } from '../../operators/types.ts';
 import type { Expression } from '../../syntax/ast.ts';
 import { accept, mismatch, written } from '../accept.ts';
 import { callValue, pipeValue } from '../calls/call.ts';
-import { type Checker, complain, type Environment, type Want } from '../context.ts';
+import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
+import { replace } from '../reporting.ts';
 import { withoutOptional } from '../types/assign.ts';
 import { bool } from '../types/common.ts';
+import { speak } from '../types/speak.ts';
 import { invalid, type Value } from '../values.ts';
 import { listValue, recordValue } from './collections.ts';
 import { columnValue } from './columns.ts';
@@ -23,7 +25,26 @@ export function evaluate(cx: Checker, expression: Expression, want: Want, env: E
   if (wanted?.kind === 'column') return columnValue(cx, expression, wanted.of, want, env);
   if (wanted?.kind === 'predicate') return rowValue(cx, expression, { ...want, type: bool }, env);
   if (wanted?.kind === 'derive') return rowValue(cx, expression, { ...want, type: wanted.of }, env);
+  if (wanted?.kind === 'list' && single.has(expression.kind)) return listOfOne(cx, expression, wanted.of, want, env);
   return accept(cx, read(cx, expression, want, env), want, expression, env);
+}
+
+const single: ReadonlySet<Expression['kind']> = new Set(['name', 'text', 'number', 'quantity', 'call']);
+
+/** `purpose: research` where a list is wanted: say that brackets are missing, not that there is no `research`. */
+function listOfOne(cx: Checker, expression: Expression, of: Type, want: Want, env: Environment): Value {
+  const whole = () => accept(cx, read(cx, expression, want, env), want, expression, env);
+  const asList = cx.sink.collect(whole);
+  if (asList.diagnostics.length > 0) {
+    const asItem = cx.sink.collect(() => evaluate(cx, expression, { ...want, type: of }, env));
+    if (asItem.result.kind !== 'invalid' && asItem.diagnostics.length === 0) {
+      const text = `[${written(env, expression)}]`;
+      const said = { what: want.what, expected: speak(want.type!), actual: `\`${written(env, expression)}\`` };
+      complain(cx, env, 'FTP0200', expression, said, { fixes: [replace(at(env, expression), text)] });
+      return invalid;
+    }
+  }
+  return whole();
 }
 
 function read(cx: Checker, expression: Expression, want: Want, env: Environment): Value {

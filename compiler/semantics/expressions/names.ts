@@ -146,9 +146,13 @@ function unknown(cx: Checker, { name }: NameExpression, wanted: Type | null, wan
   if (env.later?.has(name.text)) {
     const extra = { related: [related(env.later.get(name.text)!, 'given here')] };
     complain(cx, env, 'FTP0119', name, { name: name.text }, extra);
-  } else if (wanted?.kind === 'enum') {
-    const near = suggest(name.text, here, wanted.values);
-    const said = { what: want.what, choices: list(wanted.values, 'or'), written: name.text, hint: near.hint };
+  } else if (
+    wanted?.kind === 'enum' ||
+    (wanted?.kind === 'scalar' && wanted.name === 'Bool' && env.phase === 'compile')
+  ) {
+    const values = wanted.kind === 'enum' ? wanted.values : ['true', 'false'];
+    const near = suggest(name.text, here, values);
+    const said = { what: want.what, choices: list(values, 'or'), written: name.text, hint: near.hint };
     complain(cx, env, 'FTP0304', name, said, { fixes: near.fixes });
   } else if (wanted?.kind === 'scalar' && wanted.name === 'Lang') complainLanguage(cx, name.text, name, env);
   else if (wanted?.kind === 'value') {
@@ -158,6 +162,9 @@ function unknown(cx: Checker, { name }: NameExpression, wanted: Type | null, wan
       cx.catalog.family(wanted.family).map((signature) => signature.name),
     );
     complain(cx, env, 'FTP0103', name, { name: name.text, hint: near.hint }, { fixes: near.fixes });
+  } else if (env.phase === 'row' && env.columns === null) {
+    // The rows themselves are wrong, and that has been reported.
+    return invalid;
   } else if (env.phase === 'row' && env.columns !== null) {
     const near = suggest(name.text, here, [...columnNames(env.columns), ...visibleNames(env)]);
     complain(

@@ -12,6 +12,9 @@ import { literalOf, runOf } from './run.ts';
 
 export function binaryValue(cx: Checker, expression: BinaryExpression, env: Environment): Value {
   const { operator } = expression;
+  // A chain of comparisons has been reported by the parser.
+  if (comparisons.has(operator) && expression.left.kind === 'binary' && comparisons.has(expression.left.operator))
+    return invalid;
   const what = `a side of \`${operator}\``;
   const written = cx.evaluate(expression.left, { type: null, what }, env);
   // A bare name on the right may be a choice of what stands on the left: `kind == notice`.
@@ -33,7 +36,9 @@ export function binaryValue(cx: Checker, expression: BinaryExpression, env: Envi
   return invalid;
 }
 
-export function unaryValue(cx: Checker, { operator, operand, ...span }: UnaryExpression, env: Environment): Value {
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
+
+export function unaryValue(cx: Checker, { operator, operand }: UnaryExpression, env: Environment): Value {
   const value = cx.evaluate(
     operand,
     { type: operator === 'not' ? bool : null, what: `what \`${operator}\` stands before` },
@@ -42,7 +47,11 @@ export function unaryValue(cx: Checker, { operator, operand, ...span }: UnaryExp
   if (value.kind === 'invalid') return invalid;
   const isNumber = isScalar(value) && resultType('-', value.type, value.type) !== null;
   if (!isScalar(value) || (operator === '-' && !isNumber)) {
-    complain(cx, env, 'FTP0218', span, { operator, left: 'nothing', right: describe(value) });
+    complain(cx, env, 'FTP0200', operand, {
+      what: 'what `-` stands before',
+      expected: 'a number',
+      actual: describe(value),
+    });
     return invalid;
   }
   if (value.kind === 'run') return runOf(value.type, { op: 'unary', operator, operand: value.expression }, [value]);
