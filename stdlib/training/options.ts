@@ -7,7 +7,7 @@ export interface TrainingOptions {
   /** What the model learns to do, from which columns. */
   objective: Value<'Objective'>;
   /**
-   * Where left out: `adamw` with a cosine and a warm-up of 3 %. Its rate is 0.2 divided by the width, at most 3e-3, for `pretrain`; 1e-3 for LoRA;
+   * Where left out: `adamw` with a cosine and a warm-up of 3 %. Its rate is 0.4 divided by the width, at most 6e-3, for `pretrain`; 1e-3 for LoRA;
    * 1e-4 for all weights of a trained model.
    */
   optimizer?: Value<'Optimizer'>;
