@@ -1,7 +1,7 @@
 import { bug } from '../diagnostics/bug.ts';
 import type { Json } from '../operators/manifest.ts';
 import type { RunExpression } from './expression.ts';
-import { printExpression } from './kernel-print.ts';
+import { expressionText } from './expression-text.ts';
 import type { Blame } from './kernel-values.ts';
 
 /** A scalar function that generated code calls. */
@@ -120,5 +120,5 @@ function scalarIndex({ operator, version }: ScalarReference, refs: References): 
 }
 
 function blameIndex(expression: RunExpression, operands: readonly RunExpression[], refs: References): number {
-  return refs.blames.push({ expression: printExpression(expression), operands: operands.map(printExpression) }) - 1;
+  return refs.blames.push({ expression: expressionText(expression), operands: operands.map(expressionText) }) - 1;
 }

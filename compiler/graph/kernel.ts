@@ -1,5 +1,6 @@
 import type { Json } from '../operators/manifest.ts';
 import type { RunExpression } from './expression.ts';
+import { expressionText } from './expression-text.ts';
 import type { Stage, Step } from './graph.ts';
 import {
   columnCode,
@@ -10,7 +11,6 @@ import {
   type References,
   references,
 } from './kernel-expression.ts';
-import { printExpression } from './kernel-print.ts';
 
 /**
  * One JavaScript function for a whole stage. `where`, `derive` and `select` are written out; other operators are called. The text depends on
@@ -87,7 +87,7 @@ function inline({ operator, options }: Step, step: number, refs: References): st
 function whereCode(condition: RunExpression, step: number, refs: References): string {
   return conjuncts(condition)
     .map((each, i) => {
-      const reason = JSON.stringify(printExpression(each));
+      const reason = JSON.stringify(expressionText(each));
       if (!isComparison(each))
         return `  if (!${conditionCode(each, refs)}) return sink.drop(${step}, row, ${reason}, null, null);\n`;
       const [left, right] = [`left${step}_${i}`, `right${step}_${i}`];

@@ -22,6 +22,7 @@ import type { Json, LabelEffect } from './manifest.ts';
 import type { RecordType } from './types.ts';
 
 export type { RunExpression } from '../graph/expression.ts';
+export { expressionText } from '../graph/expression-text.ts';
 export type { Json } from './manifest.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----

@@ -1,4 +1,4 @@
-import type { RunExpression } from '../../compiler/operators/authoring.ts';
+import { expressionText, type RunExpression } from '../../compiler/operators/authoring.ts';
 import {
   type Comparison,
   type Condition,
@@ -8,7 +8,6 @@ import {
   marginOf,
   metricsOf,
 } from './condition.ts';
-import { expressionText } from './expression-text.ts';
 import { percentileInterval, standardError } from './statistics/bootstrap.ts';
 import { unitsNeeded } from './statistics/power.ts';
 

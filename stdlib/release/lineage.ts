@@ -1,5 +1,4 @@
-import type { Json, RunExpression } from '../../compiler/operators/authoring.ts';
-import { expressionText } from '../evaluation/expression-text.ts';
+import { expressionText, type Json, type RunExpression } from '../../compiler/operators/authoring.ts';
 
 /** What the papers of a release are written from, as the runtime hands it to a sink: the parts of it that they need. */
 export interface Lineage {

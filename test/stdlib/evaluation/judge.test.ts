@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { expressionText } from '../../../compiler/graph/expression-text.ts';
 import type { Json, RunExpression } from '../../../compiler/operators/authoring.ts';
 import { conditionOf, marginOf } from '../../../stdlib/evaluation/condition.ts';
-import { expressionText } from '../../../stdlib/evaluation/expression-text.ts';
 import { type Estimate, FEWEST_UNITS, judge } from '../../../stdlib/evaluation/judge.ts';
 
 const number = (value: Json): RunExpression => ({ op: 'literal', value });

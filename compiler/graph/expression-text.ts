@@ -19,8 +19,8 @@ const STRENGTH: Readonly<Record<string, number>> = {
 const CONDITIONAL = 1;
 const UNARY_MINUS = 8;
 
-/** An expression as it would be written in a `.ftp` file, on one line: the name of a drop reason, and what errors quote. */
-export function printExpression(expression: RunExpression): string {
+/** An expression as it would be written in a `.ftp` file, on one line: the name of a drop reason, what errors quote, gates in reports and model cards. */
+export function expressionText(expression: RunExpression): string {
   return print(expression, 0);
 }
 
