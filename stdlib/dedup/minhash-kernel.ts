@@ -1,5 +1,5 @@
+import { randomIntegers } from '../random/numpy-random.ts';
 import { instantiate } from './minhash-module.ts';
-import { randomIntegers } from './numpy-random.ts';
 import { type ShingleText, shingleText } from './shingle-text.ts';
 import { webAssembly } from './web-assembly.ts';
 

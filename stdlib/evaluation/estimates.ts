@@ -1,7 +1,7 @@
+import { pythonRandom } from '../random/python-random.ts';
 import type { Estimate } from './judge.ts';
 import { type Measured, ratio, type Units } from './measured.ts';
 import { REPLICATES, resample } from './statistics/bootstrap.ts';
-import { mersenneTwister } from './statistics/mersenne-twister.ts';
 
 /** One metric of the model and, where there is one, of the baseline. */
 export interface Pair {
@@ -54,7 +54,7 @@ export function estimate(pairs: readonly Pair[], seed: number): ReadonlyMap<stri
 
 function resampled(sides: readonly Side[], seed: number): ReadonlyMap<Side, Float64Array> {
   const replicates = new Map(sides.map((side) => [side, new Float64Array(REPLICATES)]));
-  resample(mersenneTwister(seed), sides[0]!.units!.count, REPLICATES, (draw, replicate) => {
+  resample(pythonRandom(seed), sides[0]!.units!.count, REPLICATES, (draw, replicate) => {
     for (const [side, values] of replicates) {
       const { numerator, denominator } = side.units!;
       let above = 0;

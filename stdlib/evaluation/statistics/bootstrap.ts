@@ -1,4 +1,4 @@
-import type { MersenneTwister } from './mersenne-twister.ts';
+import type { PythonRandom } from '../../random/python-random.ts';
 
 /** Replicates unless asked otherwise: the ends of a 95 % interval then rest on 50 replicates each. */
 export const REPLICATES = 2000;
@@ -8,7 +8,7 @@ export const REPLICATES = 2000;
  * Everything that was measured on the same units must be computed from the same draw: that is what makes a comparison paired.
  */
 export function resample(
-  random: MersenneTwister,
+  random: PythonRandom,
   units: number,
   replicates: number,
   visit: (draw: Uint32Array, replicate: number) => void,

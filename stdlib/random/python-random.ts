@@ -1,32 +1,19 @@
+import { mersenneTwister, SIZE, scrambled, stateOf } from './mersenne-twister.ts';
+
 /**
  * MT19937 (Matsumoto and Nishimura 1998), seeded and read as CPython's `random.Random(seed)`, so that intervals can be compared
  * draw by draw with what Python tools compute.
  */
-export interface MersenneTwister {
+export interface PythonRandom {
   /** `random()`: 53 bits in [0, 1). */
   next(): number;
   /** `choices(range(n))`: floor(random() * n). */
   below(n: number): number;
 }
 
-const SIZE = 624;
-const SHIFT = 397;
-
 /** @param seed a natural number up to 2^53, taken as 32-bit words, lowest first (`init_by_array`). */
-export function mersenneTwister(seed: number): MersenneTwister {
-  const state = initByArray(wordsOf(seed));
-  let at = SIZE;
-  const word = (): number => {
-    if (at === SIZE) {
-      twist(state);
-      at = 0;
-    }
-    let y = state[at++]!;
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
-  };
+export function pythonRandom(seed: number): PythonRandom {
+  const word = mersenneTwister(initByArray(wordsOf(seed)));
   const next = (): number => {
     const high = word() >>> 5;
     const low = word() >>> 6;
@@ -42,9 +29,7 @@ function wordsOf(seed: number): number[] {
 }
 
 function initByArray(key: readonly number[]): Uint32Array {
-  const state = new Uint32Array(SIZE);
-  state[0] = 19650218;
-  for (let i = 1; i < SIZE; i++) state[i] = Math.imul(1812433253, scrambled(state[i - 1]!)) + i;
+  const state = stateOf(19650218);
   let i = 1;
   let j = 0;
   for (let k = Math.max(SIZE, key.length); k > 0; k--) {
@@ -66,13 +51,4 @@ function initByArray(key: readonly number[]): Uint32Array {
   }
   state[0] = 0x80000000;
   return state;
-}
-
-const scrambled = (word: number): number => word ^ (word >>> 30);
-
-function twist(state: Uint32Array): void {
-  for (let i = 0; i < SIZE; i++) {
-    const y = (state[i]! & 0x80000000) | (state[(i + 1) % SIZE]! & 0x7fffffff);
-    state[i] = state[(i + SHIFT) % SIZE]! ^ (y >>> 1) ^ ((y & 1) === 0 ? 0 : 0x9908b0df);
-  }
 }
