@@ -1,5 +1,5 @@
 import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
+import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../../runtime/events/event.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import type { RunEvent } from '../../runtime/schedule/state.ts';
@@ -127,8 +127,4 @@ function gateMark(verdict: Verdict, colors: Colors): string {
     : verdict === 'fail'
       ? colors.red('fail        ')
       : colors.yellow('inconclusive');
-}
-
-export function isRecord(value: Json | undefined | null): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Row } from '../../compiler/operators/authoring.ts';
+import { isRecord } from '../../compiler/operators/manifest.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import type { Output, ResultRecord } from '../../runtime/store/result.ts';
 import type { Found } from '../found.ts';
@@ -7,7 +8,7 @@ import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
-import { isRecord, judgementLines } from './lines.ts';
+import { judgementLines } from './lines.ts';
 
 export interface ShowOptions {
   readonly rows: number;

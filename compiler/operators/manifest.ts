@@ -3,6 +3,10 @@ import type { Type } from './types.ts';
 /** JSON that survives a round trip; what options, graphs and keys are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** An object: neither a list nor null. */
+export const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export type OperatorKind =
   | 'source' // reads files into rows
   | 'row' // one row at a time; fuses into kernels

@@ -1,4 +1,4 @@
-import type { Json } from '../../compiler/operators/manifest.ts';
+import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
 import { canonical } from './canonical.ts';
 
 /** One field that differs. `undefined`: the field is absent on that side. `path` reads as one would write it: `stage.steps[2].options.min`. */
@@ -38,9 +38,6 @@ function compareLists(before: readonly Json[], after: readonly Json[], path: str
   for (let i = 0; i < Math.max(removed.length, added.length); i++)
     compare(removed[i], added[i], `${path}[${head + i}]`, changes);
 }
-
-const isRecord = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const member = (record: { readonly [key: string]: Json }, name: string): Json | undefined =>
   Object.hasOwn(record, name) ? record[name] : undefined;

@@ -1,6 +1,6 @@
 import { showValue } from '../../compiler/graph/kernel-values.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
+import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
 import { showType } from '../../compiler/operators/show.ts';
 import type { RecordType, Type } from '../../compiler/operators/types.ts';
 
@@ -62,8 +62,6 @@ function absent(value: Row, column: string, type: Type, given: undefined | null)
           .join(', ');
   return new RecordProblem('FTP0913', { column, found: found.length > 12 ? `${listed}, …` : listed });
 }
-
-const isRecord = (value: Json): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Fits = (value: Json) => boolean;
 
