@@ -39,7 +39,7 @@ export async function runTests(
     const session = await sessionAt(folder, { ...compiled, compilation }, join(folder, 'store'));
     const plan = await planSession(session, []);
     const outcome = await performRun(session, plan, { workers, event: () => undefined, terminal });
-    return tests.map((test) => judge(test, outcome));
+    return tests.map((test, i) => judge(test, i, outcome));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -106,7 +106,7 @@ function counting(id: string, { rows, condition }: Measure, test: TestFlow, wher
   };
 }
 
-function judge(test: TestFlow, outcome: RunResult): TestResult {
+function judge(test: TestFlow, index: number, outcome: RunResult): TestResult {
   const own = new Set(test.flow.nodes.map(({ id }) => id));
   const failed = outcome.failures.filter((failure) => own.has(failure.task));
   if (failed.length > 0) {
@@ -116,7 +116,6 @@ function judge(test: TestFlow, outcome: RunResult): TestResult {
       problems: failed.map(({ diagnostic }) => ({ text: diagnostic.message, diagnostic })),
     };
   }
-  const index = Number(/\d+/.exec(test.flow.nodes[0]?.id ?? '1')?.[0] ?? 1) - 1;
   const measured: Record<string, Measured> = {};
   for (const [name, { kind, rows }] of Object.entries(test.measures)) {
     const all = countOf(outcome, rows.node, rows.output);

@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json, OperatorKind } from '../operators/manifest.ts';
-import type { RecordType, Type } from '../operators/types.ts';
+import type { Type } from '../operators/types.ts';
 import type { RunExpression } from './expression.ts';
 
 /**
@@ -118,9 +118,4 @@ export interface Deployment {
   /** `default` and operator or declaration names -> executor name. */
   readonly places: Readonly<Record<string, string>>;
   readonly policies: { readonly [name: string]: Json };
-}
-
-export interface RowsType {
-  readonly kind: 'rows';
-  readonly row: RecordType | null;
 }

@@ -37,12 +37,6 @@ export function* runs(context: StoreContext): Generator<RunState> {
   }
 }
 
-/** The newest run of a pipeline other than `except`. */
-export function lastRun(context: StoreContext, pipeline: string, except: string | null = null): RunState | null {
-  for (const run of runs(context)) if (run.pipeline === pipeline && run.runId !== except) return run;
-  return null;
-}
-
 /** Task to key in a run: what `plan` and `why` compare with. */
 export function keysOf({ tasks }: RunState): ReadonlyMap<string, Digest> {
   return new Map(Object.values(tasks).flatMap(({ id, key }) => (key === null ? [] : [[id, key] as const])));

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { report } from '../../compiler/diagnostics/report.ts';
+import { formatSeconds } from '../progress/format.ts';
 import type { LeaseTimes } from './context.ts';
 import { ensureFolder } from './durable.ts';
 import { asFailure } from './failure.ts';
@@ -228,13 +229,6 @@ function fileSystemNow({ root, fs }: LeaseContext): bigint {
   }
 }
 
-/** `3 min`, for the message about a busy key. */
-export function shortTime(seconds: number): string {
-  if (seconds < 90) return `${Math.max(0, Math.round(seconds))} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
-}
-
 /** The warning that a user who waits gets. */
 export const busyWarning = (key: string, { host, pid }: Owner, age: number) =>
-  report('FTP0855', null, { key, host, pid, age: shortTime(age) });
+  report('FTP0855', null, { key, host, pid, age: formatSeconds(age) });

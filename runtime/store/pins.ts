@@ -13,10 +13,6 @@ export interface Pin {
   readonly keys: readonly Digest[];
 }
 
-const NAME = /^[\w.-]{1,120}$/;
-
-export const isPinName = (name: string): boolean => NAME.test(name) && !name.startsWith('.');
-
 const pinPath = (root: string, name: string): string => join(pinsFolder(root), `${name}.json`);
 
 export async function pin({ fs, root }: StoreContext, { name, keys }: Pin): Promise<void> {

@@ -5,7 +5,6 @@ import { canonical } from './canonical.ts';
 import { digestStream, sha256 } from './digest.ts';
 import { CodedFailure } from './failure.ts';
 import { type FileSystem, nodeFileSystem } from './file-system.ts';
-import { isDigest } from './layout.ts';
 import type { Digest, Output, TreeFile } from './result.ts';
 
 type Tree = Extract<Output, { type: 'tree' }>;
@@ -45,15 +44,4 @@ function* plainFiles(fs: FileSystem, folder: string, output: string, under = '')
 /** Whether a path stays within its folder on every system. */
 export function isInside(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\\0]/.test(part));
-}
-
-/** Reads what `treeText` wrote; null where it is something else. */
-export function readTree(text: string): readonly TreeFile[] | null {
-  try {
-    const { format, files } = JSON.parse(text) as { format: unknown; files: TreeFile[] };
-    return format === 1 && files.every(({ path, digest }) => isInside(path) && isDigest(digest)) ? files : null;
-  } catch {
-    // Not JSON, or JSON of another shape.
-    return null;
-  }
 }

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { EventData } from '../../../runtime/events/event.ts';
 import { openRunLog, writerFolder } from '../../../runtime/events/log.ts';
 import { isRunId, newRunId } from '../../../runtime/events/run-id.ts';
-import { keysOf, lastKeys, lastRun, readRun, runIds, runs } from '../../../runtime/events/runs.ts';
+import { keysOf, lastKeys, readRun, runIds, runs } from '../../../runtime/events/runs.ts';
 import { follow, project } from '../../../runtime/events/state.ts';
 import type { StoreContext } from '../../../runtime/store/context.ts';
 import { sha256 } from '../../../runtime/store/digest.ts';
@@ -146,15 +146,12 @@ test('a run whose writer vanished is interrupted', async () => {
   await log.close();
 });
 
-test('the last run of a pipeline, and the keys it had', async () => {
+test('the keys that the last runs of a pipeline had', async () => {
   const { context } = await openTemporary();
   await writeRun(context, 'a', { read: '1', train: '2' });
   const part = await writeRun(context, 'a', { read: '3' }, false);
   await writeRun(context, 'b', { read: '9' });
-  assert.is(lastRun(context, 'a')?.runId, part);
-  assert.is.not(lastRun(context, 'a', part)?.runId, part);
-  assert.is(lastRun(context, 'none'), null);
-  assert.equal([...keysOf(lastRun(context, 'a')!)], [['read', sha256('3')]]);
+  assert.equal([...keysOf(readRun(context, part)!)], [['read', sha256('3')]]);
   // The newest run knows `read` only; `train` is known from the one before.
   assert.equal(Object.fromEntries(lastKeys(context, 'a')), { read: sha256('3'), train: sha256('2') });
   assert.equal([...lastKeys(context, 'none')], []);
