@@ -83,7 +83,12 @@ function ofStandard(
   const known = project.scopes.get(file);
   const scope = known ?? openText(project, file, text, 'standard');
   if (known === undefined) visit(scope);
-  return scope.own;
+  return exported(scope);
+}
+
+/** Everything but the name of a pipeline, which is the file's own. */
+function exported(scope: FileScope): Names {
+  return new Map([...scope.own].filter(([, { declaration }]) => declaration.keyword.text !== 'pipeline'));
 }
 
 function ofFile(
@@ -103,7 +108,7 @@ function ofFile(
     return null;
   }
   if (known === undefined) visit(scope);
-  return scope.own;
+  return exported(scope);
 }
 
 function ofOperators(

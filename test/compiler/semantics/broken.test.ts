@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Fix } from '../../../compiler/diagnostics/diagnostic.ts';
 import { table } from '../../../compiler/diagnostics/table/index.ts';
 import { checkFiles } from '../../support/check.ts';
 
@@ -18,8 +19,21 @@ interface Expected {
 const root = fileURLToPath(new URL('../../samples/broken/', import.meta.url));
 const samples = readdirSync(root).sort();
 
+type Files = Readonly<Record<string, string>>;
+
+/** The files after the edits of a fix. */
+function applied(files: Files, { edits }: Fix): Files {
+  const changed: Record<string, string> = { ...files };
+  for (const { location, text } of edits) {
+    const { start, end } = location.span;
+    const before = changed[location.file]!;
+    changed[location.file] = before.slice(0, start) + text + before.slice(end);
+  }
+  return changed;
+}
+
 for (const sample of samples)
-  test(`one matter, said once, at its place: ${sample}`, () => {
+  test(`said once, at its place, and mended by its fix: ${sample}`, () => {
     const folder = `${root}${sample}/`;
     const names = readdirSync(folder).filter((name) => name !== 'expected.json');
     const files = Object.fromEntries(names.map((name) => [name, readFileSync(`${folder}${name}`, 'utf8')]));
@@ -37,6 +51,14 @@ for (const sample of samples)
       return location.file === 'main.ftp' ? { code, ...place } : { code, file: location.file, ...place };
     });
     assert.equal(found, [expected]);
+    for (const fix of checked.diagnostics.flatMap((one) => one.fixes)) {
+      if (fix.edits.length === 0) continue;
+      const mended = checkFiles(applied(files, fix), { params: params ?? {} });
+      assert.not(
+        mended.diagnostics.some((one) => one.code === expected.code),
+        `after: ${fix.title}`,
+      );
+    }
     const isError = (table as Record<string, { severity: string }>)[expected.code]!.severity === 'error';
     assert.is(checked.flow === null, isError);
   });
