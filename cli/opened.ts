@@ -1,31 +1,66 @@
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import type { Plan } from '../runtime/plan/plan.ts';
 import { type Call, type ExitCode, exit, text, UsageError } from './command.ts';
 import { type Found, find, isDiagnostic } from './found.ts';
 import { compilePipeline, paramsOf } from './pipeline.ts';
+import { refusals } from './places.ts';
 import { isPipelinePath, locate } from './project.ts';
-import { openSession, type Session } from './session.ts';
+import { openSession, planSession, type Session } from './session.ts';
 import { printDiagnostics } from './views/diagnostics.ts';
 
-/** What commands about one name need: `COMMAND [FILE] NAME`, checked, opened and found; or the exit code when that fails. */
+/** A pipeline file checked and its store opened, with everything told that is to be told of it; the exit code where the file has errors. */
+async function openPipeline(call: Call, file: string | undefined): Promise<Session | ExitCode> {
+  const { terminal, cwd } = call;
+  const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
+  printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
+  if (!compiled.compilation) return exit.input;
+  return openSession(compiled, text(call, 'store'), (warning) =>
+    printDiagnostics([warning], compiled.textOf, terminal),
+  );
+}
+
+/** What `plan` and `run` need: `[FILE] [NAME …]`, planned. `diagnostics` adds what the places of the tasks refuse; all are printed. */
+export async function openPlan(
+  call: Call,
+): Promise<{ session: Session; plan: Plan; diagnostics: readonly Diagnostic[] } | ExitCode> {
+  const [file, targets] = isPipelinePath(call.args[0] ?? '.', call.cwd)
+    ? [call.args[0], call.args.slice(1)]
+    : [undefined, call.args];
+  const session = await openPipeline(call, file);
+  if (typeof session === 'number') return session;
+  const plan = await planSession(session, targets);
+  const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
+  printDiagnostics(diagnostics, session.compiled.textOf, call.terminal);
+  return { session, plan, diagnostics };
+}
+
+/** `[FILE] NAME`: the session of the file, and the name; the exit code where the file has errors. */
+export async function openFor(
+  call: Call,
+  question: string,
+): Promise<{ session: Session; file: string | undefined; name: string } | ExitCode> {
+  const first = call.args[0];
+  const [file, name] =
+    first !== undefined && isPipelinePath(first, call.cwd) && call.args.length > 1
+      ? [first, call.args[1]]
+      : [undefined, first];
+  if (name === undefined) throw new UsageError(question);
+  const session = await openPipeline(call, file);
+  return typeof session === 'number' ? session : { session, file, name };
+}
+
+/** What commands about one result need: `COMMAND [FILE] NAME`, checked, opened and found; or the exit code when that fails. */
 export async function openNamed(
   call: Call,
   what: string,
 ): Promise<{ session: Session; found: Found; name: string } | ExitCode> {
-  const { terminal, cwd } = call;
-  const first = call.args[0];
-  const [file, name] =
-    first !== undefined && isPipelinePath(first, cwd) && call.args.length > 1
-      ? [first, call.args[1]]
-      : [undefined, first];
-  if (name === undefined) throw new UsageError(`${what} which name? For example \`finslip ${what} corpus\``);
-  const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
-  printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
-  if (!compiled.compilation) return exit.input;
-  const session = await openSession(compiled, text(call, 'store'), (warning) =>
-    printDiagnostics([warning], compiled.textOf, terminal),
-  );
+  const { terminal } = call;
+  const opened = await openFor(call, `${what} which name? For example \`finslip ${what} corpus\``);
+  if (typeof opened === 'number') return opened;
+  const { session, file, name } = opened;
   const found = await find(name, session);
   if (isDiagnostic(found)) {
-    printDiagnostics([found], compiled.textOf, terminal);
+    printDiagnostics([found], session.compiled.textOf, terminal);
     return exit.input;
   }
   if (found === null) {

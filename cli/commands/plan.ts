@@ -1,9 +1,7 @@
-import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text } from '../command.ts';
-import { compilePipeline, paramsOf } from '../pipeline.ts';
-import { executors, refusals } from '../places.ts';
-import { isPipelinePath, locate } from '../project.ts';
-import { openSession, planSession } from '../session.ts';
-import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
+import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../command.ts';
+import { openPlan } from '../opened.ts';
+import { executors } from '../places.ts';
+import { hasErrors } from '../views/diagnostics.ts';
 import { planJson, planLines } from '../views/plan.ts';
 
 export const command: Command = {
@@ -22,18 +20,9 @@ export const command: Command = {
   ],
   async run(call) {
     const { terminal } = call;
-    const [file, targets] = isPipelinePath(call.args[0] ?? '.', call.cwd)
-      ? [call.args[0], call.args.slice(1)]
-      : [undefined, call.args];
-    const compiled = await compilePipeline(locate(file, call.cwd), paramsOf(call.flags.param));
-    printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
-    if (!compiled.compilation) return exit.input;
-    const session = await openSession(compiled, text(call, 'store'), (warning) =>
-      printDiagnostics([warning], compiled.textOf, terminal),
-    );
-    const plan = await planSession(session, targets);
-    const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
-    printDiagnostics(diagnostics, compiled.textOf, terminal);
+    const opened = await openPlan(call);
+    if (typeof opened === 'number') return opened;
+    const { session, plan, diagnostics } = opened;
     if (isSet(call, 'json')) terminal.json(planJson({ ...plan, diagnostics }));
     else for (const line of planLines(plan, terminal.colors)) terminal.out(line);
     if (isSet(call, 'show-jobs')) {

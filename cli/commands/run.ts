@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import { openPlan } from '../opened.ts';
 import { exitOf, performRun } from '../perform.ts';
-import { compilePipeline, paramsOf } from '../pipeline.ts';
-import { refusals } from '../places.ts';
-import { isPipelinePath, locate } from '../project.ts';
-import { openSession, planSession } from '../session.ts';
-import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
+import { hasErrors } from '../views/diagnostics.ts';
 import { runView } from '../views/live.ts';
 import { outcomeJson, outcomeLines } from '../views/outcome.ts';
 
@@ -25,18 +22,9 @@ export const command: Command = {
   ],
   async run(call) {
     const { terminal } = call;
-    const [file, targets] = isPipelinePath(call.args[0] ?? '.', call.cwd)
-      ? [call.args[0], call.args.slice(1)]
-      : [undefined, call.args];
-    const compiled = await compilePipeline(locate(file, call.cwd), paramsOf(call.flags.param));
-    printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
-    if (!compiled.compilation) return exit.input;
-    const session = await openSession(compiled, text(call, 'store'), (warning) =>
-      printDiagnostics([warning], compiled.textOf, terminal),
-    );
-    const plan = await planSession(session, targets);
-    const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
-    printDiagnostics(diagnostics, compiled.textOf, terminal);
+    const opened = await openPlan(call);
+    if (typeof opened === 'number') return opened;
+    const { session, plan, diagnostics } = opened;
     if (hasErrors(diagnostics)) return exit.input;
     const quiet = isSet(call, 'json');
     const view = quiet ? null : runView(terminal, plan.tasks.length);

@@ -1,7 +1,6 @@
-import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
-import { compilePipeline, paramsOf } from '../pipeline.ts';
-import { isPipelinePath, locate } from '../project.ts';
-import { openSession, planSession } from '../session.ts';
+import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../command.ts';
+import { openFor } from '../opened.ts';
+import { planSession } from '../session.ts';
 import { changeText } from '../views/changes.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
 import { planJson } from '../views/plan.ts';
@@ -21,28 +20,19 @@ export const command: Command = {
     ['finslip why tuned --key', 'everything the result depends on'],
   ],
   async run(call) {
-    const { terminal, cwd } = call;
+    const { terminal } = call;
     const { colors } = terminal;
-    const first = call.args[0];
-    const [file, name] =
-      first !== undefined && isPipelinePath(first, cwd) && call.args.length > 1
-        ? [first, call.args[1]]
-        : [undefined, first];
-    if (name === undefined) throw new UsageError('why which task? For example `finslip why corpus`');
-    const compiled = await compilePipeline(locate(file, cwd), paramsOf(call.flags.param));
-    printDiagnostics(compiled.diagnostics, compiled.textOf, terminal);
-    if (!compiled.compilation) return exit.input;
-    const session = await openSession(compiled, text(call, 'store'), (warning) =>
-      printDiagnostics([warning], compiled.textOf, terminal),
-    );
+    const opened = await openFor(call, 'why which task? For example `finslip why corpus`');
+    if (typeof opened === 'number') return opened;
+    const { session, name } = opened;
     const plan = await planSession(session, [name]);
     if (plan.diagnostics.length > 0) {
-      printDiagnostics(plan.diagnostics, compiled.textOf, terminal);
+      printDiagnostics(plan.diagnostics, session.compiled.textOf, terminal);
       return exit.input;
     }
     const task = plan.tasks
       .filter(
-        ({ node }) => node.id === (compiled.compilation!.graph.names[name]?.node ?? name) || node.declaration === name,
+        ({ node }) => node.id === (session.compilation.graph.names[name]?.node ?? name) || node.declaration === name,
       )
       .at(-1)!;
     if (isSet(call, 'json')) {
