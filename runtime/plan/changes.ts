@@ -1,4 +1,5 @@
 import { diffManifests, type FieldChange } from '../store/manifest-diff.ts';
+import { inputNamed } from './inputs.ts';
 import type { KeyManifest } from './key.ts';
 
 /** A field of a key that differs from last time, and how a person would call it: `language min` for `stage.steps[1].options.min`. */
@@ -14,7 +15,10 @@ function labelOf(path: string, after: KeyManifest, before: KeyManifest): string 
   if (path === 'salt') return 'salt';
   if (path.startsWith('files[')) return 'a source file';
   const input = /^inputs(?:\.(.+)|\["(.+)"\])$/.exec(path);
-  if (input) return `input ${(input[1] ?? input[2])!.replace(/:documents$/, ' (documents)')}`;
+  if (input) {
+    const name = (input[1] ?? input[2])!;
+    return inputNamed(name) === name ? `input ${name}` : `input ${inputNamed(name)} (documents)`;
+  }
   const step = /^stage\.(source|steps\[(\d+)\])(?:\.(.+))?$/.exec(path);
   if (!step) return words(path);
   const position = step[2] === undefined ? null : Number(step[2]);

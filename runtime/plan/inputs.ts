@@ -9,7 +9,12 @@ export interface Inputs {
 }
 
 /** Under this name a metric's per-document table goes along with its value, for paired statistics. */
-export const documentsOf = (input: string): string => `${input}:documents`;
+export const documentsOf = (input: string): string => `${input}${DOCUMENTS}`;
+const DOCUMENTS = ':documents';
+
+/** The input of the node that a name in `outputs` belongs to. */
+export const inputNamed = (name: string): string =>
+  name.endsWith(DOCUMENTS) ? name.slice(0, -DOCUMENTS.length) : name;
 
 export function inputsOf(
   node: GraphNode,

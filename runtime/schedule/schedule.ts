@@ -2,7 +2,7 @@ import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
 import { type Change, changesOf } from '../plan/changes.ts';
-import { inputsOf } from '../plan/inputs.ts';
+import { inputNamed, inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
@@ -110,7 +110,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   function rewind(state: TaskState, inputs: readonly string[]): void {
     state.status = 'waiting';
     for (const name of inputs) {
-      const producer = states.get(state.node.inputs[name.replace(/:documents$/, '')]!.node)!;
+      const producer = states.get(state.node.inputs[inputNamed(name)]!.node)!;
       finished.delete(producer.node.id);
       Object.assign(producer, { status: 'waiting', result: null });
     }
