@@ -13,7 +13,7 @@ import type { Plan } from '../runtime/plan/plan.ts';
 import { journal } from '../runtime/schedule/journal.ts';
 import { schedule, verdictOf } from '../runtime/schedule/schedule.ts';
 import { makeSlots } from '../runtime/schedule/slots.ts';
-import type { RunEvent, RunOutcome, TaskState } from '../runtime/schedule/state.ts';
+import type { RunOutcome, ScheduleEvent, TaskState } from '../runtime/schedule/state.ts';
 import { executeTask } from '../runtime/schedule/task.ts';
 import { sha256 } from '../runtime/store/digest.ts';
 import { type ExitCode, exit } from './command.ts';
@@ -39,7 +39,7 @@ export interface RunResult extends RunOutcome {
 
 export interface RunSettings {
   readonly workers: number;
-  readonly event: (event: RunEvent) => void;
+  readonly event: (event: ScheduleEvent) => void;
   readonly terminal: Terminal;
 }
 
@@ -62,7 +62,7 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
     version,
   });
   const logs = new Map<string, string>();
-  const emit = (event: RunEvent): void => {
+  const emit = (event: ScheduleEvent): void => {
     if (event.type === 'task-failed') logs.set(event.task, event.log);
     journal(log, event);
     settings.event(event);

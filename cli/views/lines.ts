@@ -2,13 +2,13 @@ import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
 import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../../runtime/events/event.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
-import type { RunEvent } from '../../runtime/schedule/state.ts';
+import type { ScheduleEvent } from '../../runtime/schedule/state.ts';
 import type { ResultRecord } from '../../runtime/store/result.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';
 
 /** The lasting lines of a run: one or a few for everything that ended. */
-export function eventLines(event: RunEvent, colors: Colors, count: { finished: number; total: number }): string[] {
+export function eventLines(event: ScheduleEvent, colors: Colors, count: { finished: number; total: number }): string[] {
   const place = colors.dim(`[${count.finished}/${count.total}]`);
   switch (event.type) {
     case 'task-cached':

@@ -1,12 +1,12 @@
 import { formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import { makeTracker, type Snapshot, type Tracker } from '../../runtime/progress/tracker.ts';
-import type { RunEvent } from '../../runtime/schedule/state.ts';
+import type { ScheduleEvent } from '../../runtime/schedule/state.ts';
 import type { Terminal } from '../terminal.ts';
 import { eventLines } from './lines.ts';
 
 /** Shows a run as it goes. On a terminal the running tasks are redrawn below the finished ones; elsewhere plain lines now and then. */
 export interface RunView {
-  event(event: RunEvent): void;
+  event(event: ScheduleEvent): void;
   stop(): void;
 }
 

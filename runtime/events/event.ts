@@ -23,7 +23,7 @@ export interface EventData {
   readonly 'task.ready': { readonly key: Digest };
   /** Another process works on the same key. */
   readonly 'task.waits': { readonly key: Digest; readonly owner: string };
-  readonly 'task.cached': { readonly key: Digest } & Finished;
+  readonly 'task.cached': { readonly key: Digest } & RowCounts;
   readonly 'task.started': { readonly key: Digest; readonly attempt: number; readonly executor: string };
   readonly 'task.output': {
     readonly output: string;
@@ -32,7 +32,7 @@ export interface EventData {
     readonly bytes: number | null;
   };
   readonly 'task.retried': { readonly attempt: number; readonly attempts: number; readonly failure: TaskFailure };
-  readonly 'task.published': { readonly key: Digest; readonly seconds: number; readonly memory: number } & Finished;
+  readonly 'task.published': { readonly key: Digest; readonly seconds: number; readonly memory: number } & RowCounts;
   readonly 'task.failed': { readonly failure: TaskFailure; readonly log: string };
   readonly 'task.cancelled': Record<string, never>;
   /** `because`: the task before it that has no result. */
@@ -57,7 +57,7 @@ export type Verdict = 'pass' | 'fail' | 'inconclusive';
 export type RunEnd = 'succeeded' | 'failed' | 'blocked' | 'cancelled';
 
 /** Rows of the result at a glance; null where the task has no such numbers. */
-export interface Finished {
+export interface RowCounts {
   readonly rowsIn: number | null;
   readonly rowsOut: number | null;
 }

@@ -20,13 +20,13 @@ export interface RunState {
   readonly exit: number | null;
   readonly seconds: number | null;
   /** In the order of the graph. */
-  readonly tasks: Readonly<Record<string, TaskState>>;
+  readonly tasks: Readonly<Record<string, LoggedTask>>;
   readonly gates: Readonly<Record<string, { readonly verdict: Verdict; readonly report: Json }>>;
   readonly effects: Readonly<Record<string, EffectState>>;
   readonly warnings: readonly { readonly code: string; readonly message: string; readonly task: string | null }[];
 }
 
-export interface TaskState {
+export interface LoggedTask {
   readonly id: string;
   readonly status:
     | 'waiting'
@@ -85,7 +85,7 @@ const emptyRun = (runId: string): RunState => ({
   warnings: [],
 });
 
-const emptyTask = (id: string): TaskState => ({
+const emptyTask = (id: string): LoggedTask => ({
   id,
   status: 'waiting',
   key: null,
@@ -134,7 +134,7 @@ export function follow(runId: string): { apply(event: RunEvent): RunState; reado
 }
 
 type Draft = { -readonly [K in keyof RunState]: RunState[K] } & {
-  tasks: Record<string, TaskState>;
+  tasks: Record<string, LoggedTask>;
   gates: Record<string, RunState['gates'][string]>;
   effects: Record<string, EffectState>;
   warnings: RunState['warnings'][number][];
@@ -174,7 +174,7 @@ function applyTo(run: Draft, event: RunEvent): void {
 }
 
 /** What an event changes of its task; null for events that are not about how the task stands. */
-function taskChange(event: RunEvent, before: TaskState | undefined): Partial<TaskState> | null {
+function taskChange(event: RunEvent, before: LoggedTask | undefined): Partial<LoggedTask> | null {
   const finishedAt = event.ts;
   switch (event.type) {
     case 'task.ready':

@@ -1,10 +1,10 @@
-import type { Finished } from '../events/event.ts';
+import type { RowCounts } from '../events/event.ts';
 import type { RunLog } from '../events/log.ts';
 import type { ResultRecord } from '../store/result.ts';
-import type { RunEvent } from './state.ts';
+import type { ScheduleEvent } from './state.ts';
 
 /** Writes what happens in a run to its log. Progress is left out: it is worth nothing once it has passed. */
-export function journal(log: RunLog, event: RunEvent): void {
+export function journal(log: RunLog, event: ScheduleEvent): void {
   switch (event.type) {
     case 'task-waits':
       return void log.append('task.waits', event.task, { key: event.key, owner: event.owner });
@@ -55,4 +55,4 @@ export function journal(log: RunLog, event: RunEvent): void {
   }
 }
 
-const rowsOf = ({ report: { rowsIn, rowsOut } }: ResultRecord): Finished => ({ rowsIn, rowsOut });
+const rowsOf = ({ report: { rowsIn, rowsOut } }: ResultRecord): RowCounts => ({ rowsIn, rowsOut });

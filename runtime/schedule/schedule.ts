@@ -8,7 +8,7 @@ import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { Slots } from './slots.ts';
-import { hasResult, isFinished, type RunEvent, type RunOutcome, type TaskState } from './state.ts';
+import { hasResult, isFinished, type RunOutcome, type ScheduleEvent, type TaskState } from './state.ts';
 import type { TaskOutcome, TaskRun } from './task.ts';
 
 export interface Scheduling {
@@ -22,7 +22,7 @@ export interface Scheduling {
   /** Computes one task and publishes its result. */
   readonly execute: (run: TaskRun) => Promise<TaskOutcome>;
   readonly slots: Slots;
-  readonly emit: (event: RunEvent) => void;
+  readonly emit: (event: ScheduleEvent) => void;
   readonly signal: AbortSignal;
 }
 
@@ -97,7 +97,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     if (outcome.kind === 'damaged') rewind(state, outcome.inputs);
     else if (outcome.kind === 'failed') {
       state.failure = outcome.failure;
-      const event: RunEvent =
+      const event: ScheduleEvent =
         outcome.failure.cause === 'cancelled'
           ? { type: 'task-cancelled', task: run.node.id }
           : { type: 'task-failed', task: run.node.id, failure: outcome.failure, log: outcome.log };
@@ -126,7 +126,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     const result = inDeclaredOrder(stored, node);
     state.result = result;
     finished.set(node.id, { key: key!, result, files });
-    const event: RunEvent =
+    const event: ScheduleEvent =
       status === 'cached'
         ? { type: 'task-cached', task: node.id, key: key!, result }
         : { type: 'task-succeeded', task: node.id, key: key!, result, changes };
@@ -136,7 +136,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     return true;
   }
 
-  function settle(state: TaskState, status: TaskState['status'], event: RunEvent): boolean {
+  function settle(state: TaskState, status: TaskState['status'], event: ScheduleEvent): boolean {
     state.status = status;
     emit(event);
     return true;

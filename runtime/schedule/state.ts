@@ -34,8 +34,8 @@ export interface TaskState {
   attempts: number;
 }
 
-/** What happens during a run, for whoever watches: the terminal, the event log, a dashboard. */
-export type RunEvent =
+/** What the scheduler tells while it works. `journal.ts` makes the lasting events of the log of it; progress and whole results are for the terminal alone. */
+export type ScheduleEvent =
   | { readonly type: 'task-waits'; readonly task: string; readonly key: string; readonly owner: string }
   | {
       readonly type: 'task-started';

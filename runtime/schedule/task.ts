@@ -7,7 +7,7 @@ import type { Lineage } from '../plan/lineage.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 import type { Store } from '../store/store.ts';
 import type { TaskFailure, TaskOrder, WorkerMessage } from '../worker/protocol.ts';
-import type { RunEvent } from './state.ts';
+import type { ScheduleEvent } from './state.ts';
 
 /** One task with everything known. */
 export interface TaskRun {
@@ -35,7 +35,7 @@ export interface Execution {
   readonly modules: (node: GraphNode) => TaskOrder['modules'];
   readonly logFolder: string;
   readonly memory: number;
-  readonly emit: (event: RunEvent) => void;
+  readonly emit: (event: ScheduleEvent) => void;
   readonly signal: AbortSignal;
 }
 

@@ -2,7 +2,7 @@ import type { Compilation } from '../../compiler/graph/graph.ts';
 import type { KeyContext, KeyManifest } from '../../runtime/plan/key.ts';
 import { schedule } from '../../runtime/schedule/schedule.ts';
 import { makeSlots } from '../../runtime/schedule/slots.ts';
-import type { RunEvent, RunOutcome } from '../../runtime/schedule/state.ts';
+import type { RunOutcome, ScheduleEvent } from '../../runtime/schedule/state.ts';
 import type { TaskOutcome, TaskRun } from '../../runtime/schedule/task.ts';
 import { digestOfJson } from '../../runtime/store/canonical.ts';
 import type { Output, ResultRecord, TaskReport } from '../../runtime/store/result.ts';
@@ -38,7 +38,7 @@ export const fakeStore = (): FakeStore => ({ results: new Map(), manifests: new 
 
 export interface FakeRun extends RunOutcome {
   readonly executed: readonly string[];
-  readonly events: readonly RunEvent[];
+  readonly events: readonly ScheduleEvent[];
 }
 
 export async function runFake(
@@ -49,7 +49,7 @@ export async function runFake(
   cpus = 2,
 ): Promise<FakeRun> {
   const executed: string[] = [];
-  const events: RunEvent[] = [];
+  const events: ScheduleEvent[] = [];
   const outcome = await schedule({
     compilation,
     tasks: compilation.graph.nodes.map((node) => ({ node, files: [] })),

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { eventLines } from '../../../cli/views/lines.ts';
 import { lower } from '../../../compiler/graph/lower.ts';
 import type { Executor, Outcome } from '../../../runtime/executors/executor.ts';
-import type { RunEvent } from '../../../runtime/schedule/state.ts';
+import type { ScheduleEvent } from '../../../runtime/schedule/state.ts';
 import { executeTask, type TaskOutcome, type TaskRun } from '../../../runtime/schedule/task.ts';
 import { keyOf } from '../../../runtime/store/canonical.ts';
 import { sha256 } from '../../../runtime/store/digest.ts';
@@ -68,8 +68,8 @@ async function execute(
   store: Store,
   executor: Executor,
   signal = new AbortController().signal,
-): Promise<{ outcome: TaskOutcome; events: RunEvent[] }> {
-  const events: RunEvent[] = [];
+): Promise<{ outcome: TaskOutcome; events: ScheduleEvent[] }> {
+  const events: ScheduleEvent[] = [];
   const run: TaskRun = { node, key: keyOf(manifest), manifest, files: [], inputs: {}, lineage: null, threads: 1 };
   const outcome = await executeTask(run, {
     store,
