@@ -6,6 +6,8 @@ import type { OperatorManifest } from '../compiler/operators/manifest.ts';
 import { check } from '../compiler/semantics/check.ts';
 import { format } from '../compiler/syntax/format.ts';
 import { parse } from '../compiler/syntax/parse.ts';
+import { vocabulary } from '../compiler/syntax/tokens.ts';
+import { drawings } from '../scripts/railroad.ts';
 
 /** The examples of the specification: whole files compile, fragments parse, and all are written in the canonical format. */
 
@@ -38,6 +40,34 @@ for (const { name, whole, text } of examples) {
   test(`${name} is in the canonical format`, () => {
     assert.equal(format(text, 'main.ftp'), { text });
   });
+}
+
+test('the railroad diagrams are drawn from the parser as it is', () => {
+  const stale = Object.entries(drawings()).filter(([name, text]) => readIfThere(`grammar/railroad/${name}`) !== text);
+  assert.equal(
+    stale.map(([name]) => name),
+    [],
+    'npm run railroad draws them anew',
+  );
+});
+
+test('the EBNF and the parser know the same keywords and signs', () => {
+  const ebnf = read('grammar/finslip.ebnf');
+  const missing = vocabulary
+    .map((token) => token.LABEL ?? '')
+    .filter((label) => /^(?:[a-z]+|[-+*/<>=!|.:,@?()[\]{}]+)$/.test(label) && !ebnf.includes(`"${label}"`));
+  assert.equal(
+    missing.filter((label) => !['name', 'number', 'date', 'text', 'operator', 'unreadable', '<', '>'].includes(label)),
+    [],
+  );
+});
+
+function readIfThere(path: string): string | null {
+  try {
+    return read(path);
+  } catch {
+    return null;
+  }
 }
 
 test.run();

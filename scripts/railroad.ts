@@ -1,0 +1,90 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as railroad from '@prantlf/railroad-diagrams';
+import type { ISerializedGast } from 'chevrotain';
+import { FtpParser } from '../compiler/syntax/parser.ts';
+import { vocabulary } from '../compiler/syntax/tokens.ts';
+
+/**
+ * Draws the grammar from the parser itself into `grammar/railroad/`: one SVG per rule and a page of all. `npm run railroad`; a test fails when
+ * the drawings are older than the parser.
+ */
+
+const folder = fileURLToPath(new URL('../grammar/railroad/', import.meta.url));
+const labels = new Map(vocabulary.map((token) => [token.name, token.LABEL ?? token.name]));
+/** Tokens that stand for many spellings are named, all others written as they are. */
+const named = new Set([
+  'Identifier',
+  'Number',
+  'Date',
+  'Text',
+  'Newline',
+  'Separator',
+  'BinaryOperator',
+  'PrefixOperator',
+  'TextHead',
+  'TextMiddle',
+  'TextTail',
+]);
+
+const style = `svg { background: #fff; }
+path { stroke-width: 1.5; stroke: #334; fill: none; }
+text { font: 14px ui-monospace, monospace; text-anchor: middle; fill: #112; }
+rect { stroke-width: 1.5; stroke: #334; fill: #eef4ff; }
+g.terminal rect { fill: #e8f6ec; }`;
+
+export function drawings(): Record<string, string> {
+  const rules = new FtpParser().getSerializedGastProductions();
+  const files: Record<string, string> = {};
+  for (const rule of rules as (ISerializedGast & { name: string; definition: ISerializedGast[] })[]) {
+    const diagram = new railroad.Diagram(...rule.definition.map(draw));
+    files[`${rule.name}.svg`] = `${diagram.toStandalone(style)}\n`;
+  }
+  const names = Object.keys(files).map((file) => file.replace('.svg', ''));
+  files['README.md'] =
+    `# Railroad diagrams\n\nDrawn from the parser by \`npm run railroad\`.\n\n${names.map((name) => `## ${name}\n\n![${name}](${name}.svg)\n`).join('\n')}`;
+  return files;
+}
+
+type Part = ISerializedGast & {
+  readonly definition?: ISerializedGast[];
+  readonly name?: string;
+  readonly label?: string;
+  readonly separator?: ISerializedGast;
+};
+
+function draw(part: ISerializedGast): railroad.Node {
+  const { type, definition = [], name = '', separator } = part as Part;
+  const inner = (): railroad.Node => new railroad.Sequence(...definition.map(draw));
+  switch (type) {
+    case 'NonTerminal':
+      return new railroad.NonTerminal(name, { href: `${name}.svg` });
+    case 'Terminal':
+      return named.has(name)
+        ? new railroad.NonTerminal(labels.get(name) ?? name)
+        : new railroad.Terminal(labels.get(name) ?? name);
+    case 'Option':
+      return new railroad.Optional(inner());
+    case 'Repetition':
+      return new railroad.ZeroOrMore(inner());
+    case 'RepetitionMandatory':
+      return new railroad.OneOrMore(inner());
+    case 'RepetitionWithSeparator':
+      return new railroad.ZeroOrMore(inner(), draw(separator!));
+    case 'RepetitionMandatoryWithSeparator':
+      return new railroad.OneOrMore(inner(), draw(separator!));
+    case 'Alternation':
+      return new railroad.Choice(0, ...definition.map(draw));
+    default:
+      return inner();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  const files = drawings();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  console.log(`grammar/railroad: ${Object.keys(files).length} files`);
+}
