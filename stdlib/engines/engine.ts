@@ -9,6 +9,8 @@ export interface Engine {
   readonly name: EngineName;
   /** Enters keys: engine family, number type, determinism. Equal ids promise equal bytes. */
   readonly numerics: string;
+  /** Bytes that one thread can hold at most; null where the machine's memory is the bound. */
+  readonly memoryLimit: number | null;
   /** Puts a model in place. `training` is null for one that is only read. Results do not depend on the number of threads. */
   open(model: OpenModel, training: Training | null, threads?: number): Program;
 }

@@ -29,7 +29,9 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
     const { openProgram } = await import('./tfjs/program.ts');
     const open = (model: OpenModel, training: Training | null, threads = 1) =>
       openProgram(name, model, training, threads);
-    return { engine: { name, numerics: numericsOf(name), open }, attempts };
+    // WebAssembly addresses 4 GiB; some of it is always in pieces.
+    const memoryLimit = name === 'tfjs-wasm' ? 3.5 * 2 ** 30 : null;
+    return { engine: { name, numerics: numericsOf(name), memoryLimit, open }, attempts };
   }
   return null;
 }

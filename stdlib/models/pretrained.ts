@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
+import type { NoOptions } from '../text/no-options.ts';
 import { readModelFolder, tokenizerFiles } from './folder.ts';
 import { parameterCount } from './tensors.ts';
 import { weightFiles } from './weights.ts';
@@ -17,6 +18,7 @@ export const pretrained = model({
   async run(
     /** Where the model is: `folder(…)` or `hub(…)`. */
     reference: Value<'ModelRef'>,
+    _options: NoOptions,
     task: TaskTools,
   ): Promise<void> {
     if (reference.$ !== 'folder') return task.fail('FTP0967', { wanted: reference.$, known: 'folder(…)' });

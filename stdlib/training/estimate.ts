@@ -66,16 +66,22 @@ export function adapterParameters(config: LlamaConfig, rank: number, names: read
 }
 
 /**
- * In bytes: weights on host and device, gradient, two moments and a working copy per trained parameter, and the intermediate results of one batch
- * that the backward pass needs. The scores of a batch are held in pieces of at most 4 MiB, four at a time.
+ * In bytes: weights on host and device, gradients, two moments and working copies per trained parameter, and what one batch leaves between forward and
+ * backward pass. Measured on WebAssembly to within a third; several threads share the batch, and each has the weights once more.
  */
 export function trainingMemory(config: LlamaConfig, parameters: number, trainable: number, tokens: number): number {
-  const { width, feedForward, heads, keyValueHeads, headDim, layers, positions } = config;
-  const length = Math.min(tokens, positions);
-  const perToken = 8 * width + 4 * feedForward + 4 * (heads + keyValueHeads) * headDim + 2 * heads * length;
-  const activations = 4 * tokens * layers * perToken;
-  return 8 * parameters + 16 * trainable + activations + 4 * 4 * 2 ** 20 + runtimeMemory;
+  return 12 * parameters + 28 * trainable + batchMemory(config, tokens) + runtimeMemory;
 }
+
+/** Bytes that the intermediate results of so many tokens take, in one thread. */
+export function batchMemory(config: LlamaConfig, tokens: number): number {
+  const { width, feedForward, heads, layers, positions } = config;
+  const perToken = 16 * width + 6 * feedForward + 6 * heads * Math.min(tokens, positions);
+  return 1.25 * 4 * tokens * layers * perToken + scoresMemory;
+}
+
+/** Scores over the vocabulary are held in pieces of 4 MiB, four at a time. */
+const scoresMemory = 16 * 2 ** 20;
 
 /** Node with the engine loaded and nothing trained. */
 const runtimeMemory = 150 * 2 ** 20;

@@ -8,7 +8,7 @@ import { parameterCount } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
-import { type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
+import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
 import { causalColumn, type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
 
 /**
@@ -66,6 +66,7 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
 async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
+  checkMemory(engine, config, prepared, task);
   const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
   await train(withProgram(prepared, program), task);
   const { parameters } = await program.state();
@@ -81,6 +82,7 @@ async function trainAdapter(
 ): Promise<void> {
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
+  checkMemory(engine, config, prepared, task);
   const { rank, alpha, dropout } = lora;
   const names = targetNames(lora.target, task.fail);
   const start = initialAdapter(config, targetModules(config, names), rank, prepared.order.seed);

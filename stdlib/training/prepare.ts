@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Rows, TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Program } from '../engines/engine.ts';
+import type { Engine, Program } from '../engines/engine.ts';
+import { mostShards } from '../engines/tfjs/shards.ts';
+import type { LlamaConfig } from '../models/config.ts';
+import { parameterCount } from '../models/tensors.ts';
+import { batchMemory } from './estimate.ts';
 import { type Example, type Examples, type Reading, readBlocks, readRecords } from './examples.ts';
 import type { TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
@@ -74,6 +78,30 @@ export async function prepareTraining(
     checkpoint: { every: checkpoint?.steps ?? null, keep: checkpoint?.keep ?? 2 },
     fingerprint: fingerprintOf(settings, [...data.examples, ...(heldOut ?? [])]),
   };
+}
+
+/**
+ * A batch that cannot fit is refused before the first step: the wasm backend does not notice that it has no memory left and would go on with wrong
+ * numbers.
+ */
+export function checkMemory(
+  engine: Engine,
+  config: LlamaConfig,
+  { context, order }: PreparedTraining,
+  task: TaskTools,
+): void {
+  const rows = Math.ceil(order.batch / Math.min(mostShards, order.batch));
+  const needed = 12 * parameterCount(config) + batchMemory(config, rows * context);
+  if (engine.memoryLimit === null || needed <= engine.memoryLimit) return;
+  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+  const values = {
+    engine: engine.name,
+    batch: order.batch,
+    context,
+    needed: gigabytes(needed),
+    limit: gigabytes(engine.memoryLimit),
+  };
+  task.fail('FTP0968', values);
 }
 
 /** Adds the model and trains. */

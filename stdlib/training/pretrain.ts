@@ -12,7 +12,7 @@ import { parseTokenizer, type Tokenizer } from '../models/tokenizer.ts';
 import { textOf } from './examples.ts';
 import { train } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
-import { prepareTraining, withProgram } from './prepare.ts';
+import { checkMemory, prepareTraining, withProgram } from './prepare.ts';
 import { causalColumn, type OptimizerSettings } from './settings.ts';
 import { architectureOf } from './shape.ts';
 
@@ -54,6 +54,7 @@ export const pretrain = model({
     );
     task.measure('parameters', parameterCount(config));
     const engine = await requireEngine(task.fail);
+    checkMemory(engine, config, prepared, task);
     const weights = initialWeights(config, options.seed ?? task.seed);
     const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
     await train(withProgram(prepared, program), task);

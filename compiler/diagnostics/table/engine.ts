@@ -10,11 +10,11 @@ export const engine = {
     'family-unsupported',
     'the model in `{folder}` is of the family `{family}`; the engine knows {known}',
   ),
-  FTP0955: runError('no-rows-to-train-on', '`{operator}` got no rows to train on; look at what the filters before it dropped'),
-  FTP0956: runError(
-    'nothing-to-learn',
-    '`{operator}` got {rows} rows, but no token in them to learn from: {reason}',
+  FTP0955: runError(
+    'no-rows-to-train-on',
+    '`{operator}` got no rows to train on; look at what the filters before it dropped',
   ),
+  FTP0956: runError('nothing-to-learn', '`{operator}` got {rows} rows, but no token in them to learn from: {reason}'),
   FTP0957: runError(
     'loss-not-finite',
     'the loss became {loss} at step {step} of {steps}, so training stopped; try a lower learning rate than {rate}, a longer warm-up, or `clip`',
@@ -31,11 +31,18 @@ export const engine = {
   FTP0961: runError('lora-target-unknown', 'the LoRA target `{target}` names no linear layer; the model has {known}'),
   FTP0962: runError('tokenizer-unusable', 'the tokenizer in `{folder}` cannot be used: {reason}'),
   FTP0963: runError('text-missing', 'row {row} has no text in its column `{column}` but {seen}'),
-  FTP0964: runError('length-given-twice', '`{operator}` has both `steps` and `epochs`; one of them decides how long to train'),
+  FTP0964: runError(
+    'length-given-twice',
+    '`{operator}` has both `steps` and `epochs`; one of them decides how long to train',
+  ),
   FTP0965: runError('shape-impossible', 'no model has this shape: {problem}'),
   FTP0966: runError(
     'vocabulary-too-small',
     'a vocabulary of {vocabulary} is too small: special tokens and single bytes already need {smallest}',
   ),
   FTP0967: runError('objective-unsupported', 'the engine cannot train with `{wanted}` yet; it knows {known}'),
+  FTP0968: runError(
+    'batch-too-large',
+    'a batch of {batch} examples of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `batch` and raise `accumulate`, or lower `context`',
+  ),
 } as const satisfies Record<string, Declared>;

@@ -26,7 +26,8 @@ function differentiable(
 ): tf.Tensor2D {
   const operation = tf.customGrad((...args: unknown[]) => ({
     value: forward(args[args.length - 1] as Saved),
-    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(dy as tf.Tensor2D, saved as tf.Tensor2D[]),
+    // tfjs tidies up after the forward pass of an operation by itself, but not after the backward pass.
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.tidy(() => backward(dy as tf.Tensor2D, saved as tf.Tensor2D[])),
   }));
   return operation(...inputs) as tf.Tensor2D;
 }

@@ -4,7 +4,7 @@ import type { Batch } from '../engine.ts';
  * A batch is cut into shards of rows whose gradients are computed apart and added in order. How it is cut follows from the batch alone, never from the
  * machine: sums of floating-point numbers depend on their order, and one thread must give the same bytes as many.
  */
-const mostShards = 4;
+export const mostShards = 4;
 /** Below this many tokens to a shard, starting operations costs more than a second thread saves. */
 const leastTokens = 256;
 

@@ -204,7 +204,7 @@ test('rows longer than the context are cut and counted', async () => {
 
 test('a local model is checked, then copied', async () => {
   const task = taskIn();
-  await pretrained.run({ $: 'folder', path: started.folder }, task.task);
+  await pretrained.run({ $: 'folder', path: started.folder }, {}, task.task);
   assert.equal(filesIn(join(task.folder, 'model')), filesIn(started.folder));
 });
 
@@ -260,13 +260,22 @@ const mistakes: Readonly<Record<string, readonly [string, () => Promise<void>]>>
     'FTP0967',
     () => finetune.run(started, { ...tuning, objective: { $: 'sft', messages: 'text' } }, taskIn().task),
   ],
+  'a batch that cannot fit': [
+    'FTP0968',
+    () =>
+      pretrain.run(
+        { ...architecture, width: 1024, layers: 24, heads: 16, context: 1024 },
+        { ...base, batch: 64, steps: 1 },
+        taskIn().task,
+      ),
+  ],
   'a folder that is not there': [
     'FTP0951',
     () => finetune.run({ kind: 'model', folder: 'models/nowhere' }, tuning, taskIn().task),
   ],
   'a family of another kind': [
     'FTP0954',
-    () => pretrained.run({ $: 'folder', path: folderOf({ model_type: 'gpt2' }) }, taskIn().task),
+    () => pretrained.run({ $: 'folder', path: folderOf({ model_type: 'gpt2' }) }, {}, taskIn().task),
   ],
 };
 for (const [name, [code, act]] of Object.entries(mistakes))
