@@ -90,7 +90,7 @@ function preview(
   const text = lines.text(line);
   if (lines.position(end).line !== line || text.length > 100) return null;
   const changed = text.slice(0, column - 1) + edit.text + text.slice(column - 1 + end - start);
-  return { number: line, text: harmless(changed.replace(/\t/g, '    ')) };
+  return { number: line, text: harmless(changed.replace(/\t/g, '    ').trimEnd()) };
 }
 
 function severityPaint(severity: Severity, colors: Palette): Paint {

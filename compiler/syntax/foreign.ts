@@ -50,18 +50,19 @@ export function readForeign(text: string, at: number, column: number, problems: 
   for (const [written, instead, meant] of operators) {
     if (!text.startsWith(written, at)) continue;
     const end = at + written.length;
-    const fix = { title: `write \`${instead}\``, text: instead };
+    const fix = { title: `write \`${instead}\``, text: apart(text, at, end, instead) };
     problems.add('FTP0002', { start: at, end }, { written, instead: 'write `' + instead + '`' }, fix);
     return { end, token: makeToken(meant, written, at, end, column) };
   }
-  const text_ = match(quoted, text, at);
-  if (text_) {
-    const value = text_[2] ?? text_[3] ?? text_[4] ?? '';
-    const end = at + text_[0].length;
+  const found = match(quoted, text, at);
+  if (found) {
+    const value = found[2] ?? found[3] ?? found[4] ?? '';
+    const end = at + found[0].length;
+    const written = text[at] === '`' ? 'backquote' : text[at]!;
     const straight = '"' + value.replace(/["\\]/g, '\\$&').replace(/[{}]/g, '$&$&') + '"';
     const fix = { title: 'use straight double quotes', text: straight, end };
-    problems.add('FTP0002', { start: at, end: at + 1 }, { written: text_[0][0]!, instead: 'texts stand in `"`' }, fix);
-    return { end, token: { ...makeToken(Text, text_[0], at, end, column), value } };
+    problems.add('FTP0002', { start: at, end: at + 1 }, { written, instead: 'texts stand in `"`' }, fix);
+    return { end, token: { ...makeToken(Text, found[0], at, end, column), value } };
   }
   const hash = match(hashComment, text, at);
   if (hash) {
@@ -88,6 +89,14 @@ export function readForeign(text: string, at: number, column: number, problems: 
     return { end: at + 1, token: null };
   }
   return null;
+}
+
+/** A word that replaces a sign must not grow together with what is around it. */
+function apart(text: string, at: number, end: number, instead: string): string {
+  if (!/^\w/.test(instead)) return instead;
+  const before = /[^\s([{]$/.test(text.slice(0, at)) ? ' ' : '';
+  const after = /^\S/.test(text.slice(end)) ? ' ' : '';
+  return before + instead + after;
 }
 
 function match(pattern: RegExp, text: string, at: number): RegExpExecArray | null {

@@ -167,13 +167,13 @@ export class FtpParser extends RecoveringParser {
   private readonly params = this.RULE('params', (): ast.Param[] => {
     const params: ast.Param[] = [];
     this.CONSUME(t.LParen);
-    this.noMoreParams();
+    this.noMore('parameter');
     this.MANY_SEP({
       SEP: t.Comma,
       DEF: () => {
-        if (this.noMoreParams()) return;
+        if (this.noMore('parameter')) return;
         do params.push(this.SUBRULE(this.param));
-        while (this.paramCommaIsMissing());
+        while (this.commaIsMissing('parameter'));
       },
     });
     this.CONSUME(t.RParen);
@@ -377,13 +377,13 @@ export class FtpParser extends RecoveringParser {
   private readonly args = this.RULE('args', (): ast.Argument[] => {
     const args: ast.Argument[] = [];
     this.CONSUME(t.LParen);
-    this.noMoreItems();
+    this.noMore('argument');
     this.MANY_SEP({
       SEP: t.Comma,
       DEF: () => {
-        if (this.noMoreItems()) return;
+        if (this.noMore('argument')) return;
         do args.push(this.SUBRULE(this.argument));
-        while (this.commaIsMissing());
+        while (this.commaIsMissing('argument'));
       },
     });
     this.CONSUME(t.RParen);
@@ -407,13 +407,13 @@ export class FtpParser extends RecoveringParser {
   private readonly typeArgs = this.RULE('typeArgs', (): ast.Expression[] => {
     const args: ast.Expression[] = [];
     this.CONSUME(t.TypeOpen);
-    this.noMoreItems();
+    this.noMore('value');
     this.MANY_SEP({
       SEP: t.Comma,
       DEF: () => {
-        if (this.noMoreItems()) return;
+        if (this.noMore('value')) return;
         do args.push(this.SUBRULE(this.expression));
-        while (this.commaIsMissing());
+        while (this.commaIsMissing('value'));
       },
     });
     this.CONSUME(t.TypeClose);
@@ -520,13 +520,13 @@ export class FtpParser extends RecoveringParser {
   private readonly list = this.RULE('list', (): ast.ListExpression => {
     const items: ast.Expression[] = [];
     const open = this.CONSUME(t.LBracket);
-    this.noMoreItems();
+    this.noMore('value');
     this.MANY_SEP({
       SEP: t.Comma,
       DEF: () => {
-        if (this.noMoreItems()) return;
+        if (this.noMore('value')) return;
         do items.push(this.SUBRULE(this.expression));
-        while (this.commaIsMissing());
+        while (this.commaIsMissing('value'));
       },
     });
     const close = this.CONSUME(t.RBracket) as Token;

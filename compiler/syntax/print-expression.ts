@@ -1,10 +1,8 @@
 import type * as ast from './ast.ts';
 import { chainOf } from './comments.ts';
 import { atLineEnd, printComment, printItems, type Surroundings } from './print-items.ts';
-import { escapeText, pad, printQuantity } from './print-text.ts';
+import { escapeText, pad, printQuantity, WIDTH, widthOf } from './print-text.ts';
 
-/** Widest line that is left alone, in UTF-16 units. */
-export const WIDTH = 120;
 export const STEP = 2;
 
 /** Where something starts, and how much must still fit behind it on its last line. */
@@ -105,7 +103,7 @@ export function expressionPrinter(around: Surroundings): ExpressionPrinter {
 
   function spread(node: ast.Expression, place: Place): string {
     const line = flat(node);
-    if (line !== null && place.column + line.length + place.tail <= WIDTH) return line;
+    if (line !== null && place.column + widthOf(line) + place.tail <= WIDTH) return line;
     return broken(node, place) ?? line ?? '';
   }
 
@@ -253,6 +251,7 @@ function isBracketed({ kind }: ast.Expression): boolean {
 /** Where the text leaves off that was begun at `place`. */
 function after(text: string, place: Place): Place {
   const lineStart = text.lastIndexOf('\n');
-  const column = lineStart < 0 ? place.column + text.length : text.length - lineStart - 1;
+  const last = widthOf(text.slice(lineStart + 1));
+  const column = lineStart < 0 ? place.column + last : last;
   return { ...place, column };
 }

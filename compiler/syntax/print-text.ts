@@ -30,3 +30,17 @@ export function printQuantity(raw: string, { text }: Name): string {
 }
 
 export const pad = (indent: number): string => ' '.repeat(indent);
+
+/** Widest line that is left alone. */
+export const WIDTH = 120;
+/** A text counts for no more than this: breaking the line around a long one would not make it shorter. */
+const LONGEST_TEXT = 60;
+const literal = /"(?:[^"\\]|\\.)*"/g;
+
+/** How wide a line counts, in UTF-16 units. */
+export function widthOf(line: string): number {
+  if (line.length <= LONGEST_TEXT) return line.length;
+  let width = line.length;
+  for (const [text] of line.matchAll(literal)) width -= Math.max(0, text.length - LONGEST_TEXT);
+  return width;
+}

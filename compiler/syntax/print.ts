@@ -1,8 +1,8 @@
 import type * as ast from './ast.ts';
 import { attachComments } from './comments.ts';
-import { expressionPrinter, STEP, WIDTH } from './print-expression.ts';
+import { expressionPrinter, STEP } from './print-expression.ts';
 import { atLineEnd, printItems, type Surroundings } from './print-items.ts';
-import { escapeText, pad } from './print-text.ts';
+import { escapeText, pad, WIDTH, widthOf } from './print-text.ts';
 
 /** A block of more entries than this has a line for each. */
 const ENTRIES_ON_ONE_LINE = 3;
@@ -23,7 +23,7 @@ export function print(tree: ast.SourceFile, text: string | null): string {
         return printUse(node);
       case 'test': {
         const head = `test "${escapeText(node.sentence)}"`;
-        return head + block(node.block, head.length);
+        return head + block(node.block, width(head));
       }
       case 'declaration':
         return declaration(node);
@@ -35,13 +35,13 @@ export function print(tree: ast.SourceFile, text: string | null): string {
     if (names === null) return head;
     if (names.length === 0) return `${head} {}`;
     const line = `${head} { ${names.map((name) => name.text).join(', ')} }`;
-    if (line.length <= WIDTH) return line;
+    if (widthOf(line) <= WIDTH) return line;
     return [`${head} {`, ...names.map((name) => pad(STEP) + name.text), '}'].join('\n');
   }
 
   function declaration(node: ast.Declaration): string {
     let head = `${node.keyword.text} ${node.name.text}`;
-    if (node.params) head += params(node.params, head.length);
+    if (node.params) head += params(node.params, width(head));
     if (node.type) head += `: ${expressions.spread(node.type, { indent: 0, column: width(head) + 2, tail: 2 })}`;
     if (node.value) head += ' =' + definition(node, node.value, width(head) + 2);
     return node.block ? head + block(node.block, width(head)) : head;
@@ -58,7 +58,7 @@ export function print(tree: ast.SourceFile, text: string | null): string {
 
   function isShort(chain: ast.PipeExpression, column: number): boolean {
     const line = chain.input.kind === 'pipe' ? null : expressions.flat(chain);
-    return line !== null && column + line.length <= WIDTH;
+    return line !== null && column + widthOf(line) <= WIDTH;
   }
 
   function params(list: readonly ast.Param[], column: number): string {
@@ -68,14 +68,14 @@ export function print(tree: ast.SourceFile, text: string | null): string {
       return param.name.text + type + (param.default ? ` = ${expressions.spread(param.default, place)}` : '');
     });
     const line = `(${lines.join(', ')})`;
-    if (!line.includes('\n') && column + line.length + 2 <= WIDTH) return line;
+    if (!line.includes('\n') && column + widthOf(line) + 2 <= WIDTH) return line;
     return ['(', ...lines.map((each) => `${pad(STEP)}${each},`), ')'].join('\n');
   }
 
   function block(node: ast.Block, column: number): string {
     if (node.entries.length === 0 && !around.comments.isInside(node)) return ' {}';
     const line = blockLine(node);
-    if (line !== null && column + line.length <= WIDTH) return line;
+    if (line !== null && column + widthOf(line) <= WIDTH) return line;
     const place = { indent: STEP, column: STEP, tail: 0 };
     const print = (entry: ast.BlockEntry): string =>
       entry.kind === 'entry'
@@ -105,7 +105,7 @@ export function print(tree: ast.SourceFile, text: string | null): string {
 
 /** Length of the last line. */
 function width(text: string): number {
-  return text.length - text.lastIndexOf('\n') - 1;
+  return widthOf(text.slice(text.lastIndexOf('\n') + 1));
 }
 
 function surroundings(tree: ast.SourceFile, text: string | null): Surroundings {

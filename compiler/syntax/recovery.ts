@@ -17,6 +17,9 @@ const startsValue = new Set([
   t.Unreadable,
 ]);
 
+/** What stands between commas. */
+export type Item = 'value' | 'argument' | 'parameter';
+
 const literals = new Set([t.Text, t.TextHead, t.NumberToken, t.DateToken]);
 
 /**
@@ -99,9 +102,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     return !isOperatorWord(token) || token.tokenType === t.Not || token.tokenType === t.If;
   }
 
-  /** Whether an argument, an item or an entry can start here. */
-  protected startsItem(): boolean {
-    return this.isWord() ? this.startsValue() || this.LA(2).tokenType === t.Colon : this.startsValue();
+  /** Whether an item can begin here. A parameter in quotes is forgiven. */
+  private begins(item: Item): boolean {
+    if (item === 'parameter') return this.nameIsThere();
+    return this.startsValue() || (item === 'argument' && this.isWord() && this.is(t.Colon, 2));
   }
 
   /** Skips what cannot be part of the construct, up to where `stops` says or a closer; whole brackets at a time. */
@@ -127,39 +131,23 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     } while (depth > 0 && !this.atEnd());
   }
 
+  /** To be asked where an item may begin. Skips what cannot begin one, and is true at the closer. */
+  protected noMore(item: Item): boolean {
+    if (this.RECORDING_PHASE || this.begins(item)) return false;
+    this.skipTo(() => this.begins(item));
+    return !this.begins(item);
+  }
+
   /**
    * To be asked after an item of a list in brackets. Skips what does not belong, and is true where the next item follows without its
    * comma, which is reported and forgiven.
    */
-  protected commaIsMissing(): boolean {
-    return this.lacksComma(() => this.startsItem());
-  }
-
-  /** The same in a list of parameters. */
-  protected paramCommaIsMissing(): boolean {
-    return this.lacksComma(() => this.isWord());
-  }
-
-  private lacksComma(startsItem: () => boolean): boolean {
+  protected commaIsMissing(item: Item): boolean {
     if (this.RECORDING_PHASE || this.is(t.Comma) || isCloser(this.peek(1))) return false;
-    this.skipTo(() => this.is(t.Comma) || startsItem());
-    if (this.is(t.Comma) || !startsItem()) return false;
+    this.skipTo(() => this.is(t.Comma) || this.begins(item));
+    if (this.is(t.Comma) || !this.begins(item)) return false;
     this.separatorIsMissing('a comma');
     return true;
-  }
-
-  /** To be asked where an item may begin. Skips what cannot begin one, and is true at the closer. */
-  protected noMoreItems(): boolean {
-    if (this.RECORDING_PHASE || this.startsItem()) return false;
-    this.skipTo(() => this.startsItem());
-    return !this.startsItem();
-  }
-
-  /** The same in a list of parameters, which begin with a name; one in quotes is forgiven. */
-  protected noMoreParams(): boolean {
-    if (this.nameIsThere()) return false;
-    this.skipTo(() => this.isWord());
-    return !this.isWord();
   }
 
   private separatorIsMissing(separator: string): void {

@@ -96,3 +96,24 @@ export function survivesText(numRuns: number): void {
     { numRuns },
   );
 }
+
+/** Sound and broken sources with a few places cut out, doubled or filled in: what editing does to a file. */
+export function survivesEdits(sources: readonly string[], numRuns: number): void {
+  const edit = fc.record({
+    at: fc.double({ min: 0, max: 1, noNaN: true }),
+    cut: fc.oneof(fc.constant(0), fc.nat(12)),
+    insert: fc.oneof(fc.constant(''), fc.constantFrom(...pieces)),
+  });
+  const edited = fc.tuple(fc.constantFrom(...sources), fc.array(edit, { minLength: 1, maxLength: 4 }));
+  fc.assert(
+    fc.property(edited, ([source, edits]) => {
+      let text = source;
+      for (const { at, cut, insert } of edits) {
+        const offset = Math.floor(at * text.length);
+        text = text.slice(0, offset) + insert + text.slice(offset + cut);
+      }
+      survive(text);
+    }),
+    { numRuns },
+  );
+}

@@ -206,6 +206,11 @@ cases('statements', {
     tree: `(test "" {}) (test "x" {}) ${rest}`,
     told: ['FTP0010 test', 'FTP0010 "x"'],
   },
+  'a word of the language for a name': {
+    text: 'data if = 1\nfilter f(true, x) = x\nuse "a" { or }\n',
+    tree: '(data if = 1) (filter f (true x) = x) (use "a" or)',
+    told: ['FTP0024 if', 'FTP0024 true', 'FTP0024 or'],
+  },
   'half an edition': { text: `edition\n${after}`, tree: `(edition 0) ${rest}`, told: ['FTP0010 edition'] },
 });
 
@@ -240,7 +245,7 @@ test('a fix mends what it is offered for', () => {
     'record "R" { "a": Text }\n',
     'data d = "a } b"\n',
     'data d = "\\d"\n',
-    'data d = “a” && ‟b”\n',
+    'data d = “a”&&!b or ‟c”\n',
     "data d = f('it\\s {x}')\n",
     'data d = .5\n',
     'data d = 1; # hm\n',

@@ -1,7 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { children, type Node } from '../../../compiler/syntax/visit.ts';
-import { survive, survivesSoup, survivesText } from '../../support/survive.ts';
+import { sampleNames, sampleText } from '../../samples/samples.ts';
+import { survive, survivesEdits, survivesSoup, survivesText } from '../../support/survive.ts';
 
 function depth(node: Node): number {
   let deepest = 0;
@@ -74,5 +75,7 @@ test('a part that is too deep costs the rest nothing', () => {
 test('any sequence of tokens is read without a throw', () => survivesSoup(300));
 
 test('any text is read without a throw', () => survivesText(150));
+
+test('any edit of a sample is read without a throw', () => survivesEdits(sampleNames().map(sampleText), 300));
 
 test.run();
