@@ -74,7 +74,7 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const capabilities = await place(compilation.graph.nodes[0]!).probe();
   const outcome = await schedule({
     compilation,
-    tasks: plan.tasks,
+    tasks: plan.tasks.map(({ node, files, estimate }) => ({ node, files, memory: estimate.memory })),
     context: sources.context,
     lookup: sources.lookup,
     keyManifest: sources.keyManifest,

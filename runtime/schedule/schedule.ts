@@ -11,10 +11,17 @@ import type { Slots } from './slots.ts';
 import { hasResult, isFinished, type RunOutcome, type ScheduleEvent, type TaskState } from './state.ts';
 import type { TaskOutcome, TaskRun } from './task.ts';
 
+export interface ScheduledTask {
+  readonly node: GraphNode;
+  readonly files: readonly SourceFile[];
+  /** Bytes it is expected to need at its peak; null where nothing is known. */
+  readonly memory: number | null;
+}
+
 export interface Scheduling {
   readonly compilation: Compilation;
   /** The tasks to bring about, in graph order, with the files of their sources. */
-  readonly tasks: readonly { readonly node: GraphNode; readonly files: readonly SourceFile[] }[];
+  readonly tasks: readonly ScheduledTask[];
   readonly context: KeyContext;
   readonly lookup: (key: string) => Promise<ResultRecord | null>;
   readonly keyManifest: (key: string) => Promise<KeyManifest | null>;
@@ -33,9 +40,9 @@ export interface Scheduling {
 export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   const { tasks, emit, signal } = scheduling;
   const states = new Map<string, TaskState>(
-    tasks.map(({ node, files }) => [
+    tasks.map(({ node, files, memory }) => [
       node.id,
-      { node, status: 'waiting', key: null, result: null, files, failure: null, attempts: 0 },
+      { node, status: 'waiting', key: null, result: null, files, memory, failure: null, attempts: 0 },
     ]),
   );
   const finished = new Map<string, Finished>();
@@ -75,7 +82,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     state.key = resolved.key!;
     const result = await scheduling.lookup(state.key);
     if (result) return succeed(state, result, 'cached');
-    const threads = scheduling.slots.take(state.node.id, requestOf(state.node));
+    const threads = scheduling.slots.take(state.node.id, requestOf(state.node, state.memory));
     if (threads === null) return false;
     state.status = 'running';
     const run: TaskRun = {
@@ -155,9 +162,9 @@ function inDeclaredOrder(result: ResultRecord, node: GraphNode): ResultRecord {
   return { ...result, outputs: Object.fromEntries([...new Set(names)].map((name) => [name, result.outputs[name]!])) };
 }
 
-export function requestOf(node: GraphNode): Parameters<Slots['take']>[1] {
+export function requestOf(node: GraphNode, memory: number | null): Parameters<Slots['take']>[1] {
   const { threads, gpu, gpus, gpuMemory } = node.resources;
-  return { threads, gpu, gpus, gpuMemory, memory: 0 };
+  return { threads, gpu, gpus, gpuMemory, memory: memory ?? 0 };
 }
 
 function reportOf({ result }: TaskState): Json {

@@ -30,6 +30,7 @@ export interface TaskState {
   key: string | null;
   result: ResultRecord | null;
   files: readonly SourceFile[];
+  readonly memory: number | null;
   failure: TaskFailure | null;
   attempts: number;
 }

@@ -47,12 +47,13 @@ export async function runFake(
   work: Work,
   signal = new AbortController().signal,
   cpus = 2,
+  memoryOf: (task: string) => number | null = () => null,
 ): Promise<FakeRun> {
   const executed: string[] = [];
   const events: ScheduleEvent[] = [];
   const outcome = await schedule({
     compilation,
-    tasks: compilation.graph.nodes.map((node) => ({ node, files: [] })),
+    tasks: compilation.graph.nodes.map((node) => ({ node, files: [], memory: memoryOf(node.id) })),
     context,
     lookup: async (key) => store.results.get(key) ?? null,
     keyManifest: async (key) => store.manifests.get(key) ?? null,

@@ -166,4 +166,20 @@ test('tasks share the processors: one that wants all runs alone', async () => {
   assert.is(most, 2);
 });
 
+test('tasks that do not fit into memory together run one after the other, and one that never fits runs alone', async () => {
+  const three = lower(flowOf(['a', 'b', 'c'].map((id) => flowNode(id, 'barrier'))));
+  const bytes: Record<string, number> = { a: 0.7e9, b: 0.7e9, c: 5e9 };
+  let running = 0;
+  let most = 0;
+  const work: Work = async ({ node }) => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running--;
+    return { rows: node.id };
+  };
+  const outcome = await runFake(three, fakeStore(), work, new AbortController().signal, 4, (task) => bytes[task]!);
+  assert.is(most, 1);
+  assert.is(outcome.executed.length, 3);
+});
+
 test.run();
