@@ -39,7 +39,8 @@ export interface Checked {
   readonly diagnostics: readonly Diagnostic[];
   /** Every `.ftp` file that was read, by its path from the project root. */
   readonly files: ReadonlyMap<string, { readonly text: string; readonly tree: SourceFile }>;
-  readonly symbols: readonly SymbolEntry[];
+  /** Every declared name, for editors; put together when asked for. */
+  symbols(): readonly SymbolEntry[];
   /** Folder that paths in the files start from, as the host knows it. */
   readonly root: string;
 }
@@ -80,14 +81,14 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
     tests: sound ? tests : [],
     diagnostics,
     files: filesOf([...project.scopes.values(), ...[...overrides.values()].map((one) => one.scope)]),
-    symbols: listSymbols(project.scopes.values()),
+    symbols: () => listSymbols(project.scopes.values()),
     root: project.root,
   };
 }
 
 function unreadable(project: Project, entry: string): Checked {
   const diagnostics = [report('FTP0100', null, { path: entry })];
-  return { flow: null, tests: [], diagnostics, files: new Map(), symbols: [], root: project.root };
+  return { flow: null, tests: [], diagnostics, files: new Map(), symbols: () => [], root: project.root };
 }
 
 const filesOf = (scopes: readonly FileScope[]): Checked['files'] =>

@@ -22,11 +22,8 @@ export function createSink(): Sink {
       held.push(diagnostic);
     },
     add(diagnostic) {
-      const { location } = diagnostic;
-      const id =
-        location === null
-          ? `${diagnostic.code} ${diagnostic.message}`
-          : `${diagnostic.code} ${location.file} ${location.span.start}`;
+      const { code, location, message } = diagnostic;
+      const id = `${code} ${location?.file ?? ''} ${location?.span.start ?? ''} ${message}`;
       if (seen.has(id)) return;
       seen.add(id);
       kept.push(diagnostic);

@@ -30,8 +30,20 @@ export const openShape = (): RowShape => ({ columns: new Map(), open: { needs: n
 
 /** As it stands in a graph. Needs of an open row count as columns. */
 export function recordOf(shape: RowShape): RecordType {
+  if (shape.open === null) return closedRecord(shape);
   const needed = [...(shape.open?.needs ?? [])].map(([name, need]) => [name, { type: need.type }] as const);
   return { kind: 'record', fields: Object.fromEntries([...needed, ...shape.columns]) };
+}
+
+/** Most operators pass their rows' type on unchanged, so that one record serves a whole chain. */
+const records = new WeakMap<RowShape, RecordType>();
+
+function closedRecord(shape: RowShape): RecordType {
+  const known = records.get(shape);
+  if (known !== undefined) return known;
+  const record: RecordType = { kind: 'record', fields: Object.fromEntries(shape.columns) };
+  records.set(shape, record);
+  return record;
 }
 
 export const columnNames = (shape: RowShape): readonly string[] => [...shape.columns.keys()];

@@ -38,7 +38,8 @@ export function evaluateArguments(
   const outer: Environment = { ...env, block: null, phase: signature.kind === 'scalar' ? env.phase : 'compile' };
   for (const one of bound) if (carries(one.param.type)) evaluateOne(one, outer);
   const columns = columnsFor(signature, bound, located, env);
-  for (const one of bound) if (!located.has(one)) evaluateOne(one, { ...outer, columns });
+  const inner: Environment = { ...outer, columns };
+  for (const one of bound) if (!located.has(one)) evaluateOne(one, inner);
   const values = gathered(bound, located);
   return {
     values,

@@ -67,7 +67,6 @@ function common(cx: Checker, input: EffectInput, env: Environment): Shapes {
   const streams = Object.values(input.values).flatMap((located) =>
     itemsOf(located).flatMap(({ value, span }) => (value.kind === 'stream' ? [{ row: value.row, span }] : [])),
   );
-  if (streams.length === 0) missing(cx, input, 'rows', env);
   let shape: RowShape | null = null;
   for (const { row, span } of streams) {
     const joined: ReturnType<typeof commonShape> = shape === null ? row : commonShape(shape, row);
@@ -109,7 +108,8 @@ function parts(cx: Checker, input: EffectInput, subject: RowShape, env: Environm
   const { values, bound, callee } = input;
   const named = bound.filter((one) => one.param.rest);
   if (named.length === 0) {
-    missing(cx, input, 'Fraction', env);
+    // A rest parameter may stay empty as far as the signature goes; a split into nothing gives no rows at all.
+    complain(cx, env, 'FTP0202', callee, { operator: input.operator, parameter: 'a part', type: 'Fraction' });
     return null;
   }
   let sum = 0;
@@ -120,11 +120,6 @@ function parts(cx: Checker, input: EffectInput, subject: RowShape, env: Environm
   if (sum > 1 + 1e-9)
     complain(cx, env, 'FTP0306', callee, { name: env.owner.name, sum: `${Number((sum * 100).toPrecision(6))}%` });
   return new Map(named.map(({ name }) => [name, subject]));
-}
-
-/** A rest parameter is optional to the signature; without anything there would be no rows at all. */
-function missing(cx: Checker, { operator, callee }: EffectInput, type: string, env: Environment): void {
-  complain(cx, env, 'FTP0202', callee, { operator, parameter: type === 'rows' ? 'rows' : 'a part', type });
 }
 
 export const rowsType = (shape: RowShape): Type => ({ kind: 'rows', row: recordOf(shape) });

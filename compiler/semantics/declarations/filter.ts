@@ -33,7 +33,7 @@ function filterValue(cx: Checker, definition: Definition, env: Environment): Val
     params.map((param, index) => readParam(cx, param, index, env)),
   );
   for (const diagnostic of ofParams) cx.sink.add(diagnostic);
-  if (params.length === 0)
+  if (declaration.params !== null && params.length === 0)
     complain(cx, env, 'FTP0108', declaration.name, { keyword: 'filter', part: 'rows as its first parameter' });
   if (params.length === 0 || declaration.value === null) return invalid;
   refuseRest(cx, takeKeys(cx, declaration, [], env), [], '`filter`', env);

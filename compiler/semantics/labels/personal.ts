@@ -27,7 +27,7 @@ export const specialClasses: readonly string[] = ['health', 'special'];
 
 /** Personal columns that are selected away are gone. */
 export function keepColumns(labels: Labels, shape: RowShape | null): Labels {
-  if (shape === null || shape.open !== null) return labels;
+  if (shape === null || shape.open !== null || labels.personal.length === 0) return labels;
   return { ...labels, personal: labels.personal.filter(({ column }) => shape.columns.has(column)) };
 }
 

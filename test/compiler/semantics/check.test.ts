@@ -95,7 +95,7 @@ test('a filter in a filter passes on what it needs', () => {
     'filter clean(rows) = rows |> normalize(text)\nfilter tidy(rows) = rows |> clean() |> where(year > 1990)\n';
   const checked = checkText(`${notices}${inner}data kept = notices |> tidy()\n`);
   assert.equal(summaries(checked), []);
-  const tidy = checked.symbols.find((one) => one.name === 'tidy')!;
+  const tidy = checked.symbols().find((one) => one.name === 'tidy')!;
   assert.is(tidy.type, '(rows: Rows<{ text: Text, year: Int }>) -> Rows');
   const without = notices.replace(', year: Int', '');
   const wrong = checkText(`${without}${inner}data kept = notices |> tidy()\n`);
