@@ -17,15 +17,20 @@ export interface Frame {
 
 /** Room for the gutter and the cut marks. */
 const MARGIN = 12;
+/** UTF-16 units of a line looked at on each side of a place. More than any terminal is wide, so that the cut falls within. */
+const NEAR = 2000;
 
 export function frame({ file, span }: Location, message: string, lines: Lines | null, width: number): Frame {
   if (lines === null) return { place: file, message, number: null, text: null, from: 0, to: 1 };
   const { line, column } = lines.position(span.start);
-  const text = lines.text(line);
+  const whole = lines.text(line);
+  // Widths are found grapheme by grapheme, which a line of a megabyte has no time for; no terminal shows more than a part of it.
+  const skipped = Math.max(0, column - 1 - NEAR);
+  const text = whole.slice(skipped, column - 1 + NEAR);
   const drawn = draw(text);
   // A place that goes on over several lines is marked to the end of its first.
-  const end = Math.min(span.end - lines.start(line), text.length);
-  const from = drawn.columns[Math.min(column - 1, text.length)]!;
+  const end = Math.min(span.end - lines.start(line) - skipped, text.length);
+  const from = drawn.columns[Math.min(column - 1 - skipped, text.length)]!;
   const to = Math.max(from + 1, drawn.columns[Math.max(end, 0)] ?? 0);
   const place = `${file}:${line}:${column}`;
   return { place, message, number: line, ...cut(drawn, from, to, Math.max(40, width - MARGIN)) };

@@ -50,9 +50,22 @@ export function expressionFunction(
 }
 
 function checkRow(value: unknown): Row {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Drop))
-    return value as Row;
+  if (isPlain(value)) return value as Row;
+  if (value instanceof Promise) throw new KernelResultError('a promise (a kernel is no `async` function)');
   throw new KernelResultError(
-    value instanceof Drop ? 'a drop inside a list' : value === undefined ? 'nothing' : showValue(value as Json),
+    value instanceof Drop
+      ? 'a drop inside a list'
+      : value === undefined
+        ? 'nothing'
+        : typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? `a ${value.constructor?.name ?? 'thing'}`
+          : showValue(value as Json),
   );
+}
+
+/** A record in braces. A map, a date or any other made thing would be written as `{}`, and its data lost without a word. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Drop) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }

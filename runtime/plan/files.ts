@@ -7,7 +7,7 @@ import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
 
-/** Lists and digests the files of a stage's source, in the order of their paths (by code unit, so that it is the same everywhere). */
+/** Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder. Sorted by path (by code unit, so that it is the same everywhere). */
 export async function sourceFiles(
   node: GraphNode,
   root: string,
@@ -15,7 +15,14 @@ export async function sourceFiles(
   location: Location | null,
 ): Promise<readonly SourceFile[] | Diagnostic> {
   const patterns = [node.stage?.source?.options.path ?? []].flat() as string[];
-  const paths = (await Promise.all(patterns.map((pattern) => expand(pattern, root)))).flat();
+  patterns.push(...foldersOf(node));
+  if (patterns.length === 0) return [];
+  let paths: string[];
+  try {
+    paths = (await Promise.all(patterns.map((pattern) => expand(pattern, root)))).flat();
+  } catch (error) {
+    return report('FTP0802', location, { file: patterns.join(', '), reason: reasonOf(error) });
+  }
   if (paths.length === 0) return report('FTP0801', location, { path: patterns.join(', '), root: rootName(root) });
   const files: SourceFile[] = [];
   for (const path of [...new Set(paths)].sort()) {
@@ -27,6 +34,13 @@ export async function sourceFiles(
   }
   return files;
 }
+
+/** `folder("models/base")` among the options: what lies there decides the result, so it enters the key like a source. */
+const foldersOf = ({ options }: GraphNode): string[] =>
+  Object.values(options).flatMap((value) => {
+    const { $, path } = (value ?? {}) as { readonly $?: unknown; readonly path?: unknown };
+    return $ === 'folder' && typeof path === 'string' ? [path] : [];
+  });
 
 /** A plain path costs one `stat`; only a pattern loads the glob library. */
 async function expand(pattern: string, root: string): Promise<string[]> {
@@ -55,5 +69,6 @@ export function reasonOf(error: unknown): string {
   if (code === 'EACCES' || code === 'EPERM') return 'no permission';
   if (code === 'ENOENT') return 'it is gone';
   if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ELOOP') return 'its path runs in a circle of links';
   return message ?? String(error);
 }

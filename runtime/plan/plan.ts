@@ -43,7 +43,7 @@ export async function makePlan(
   for (const node of selection.nodes) {
     const location = compilation.sourceMap.locations[node.stage?.source?.id ?? node.id]?.[0] ?? null;
     diagnostics.push(...plannedOperators(node, compilation));
-    const files = node.stage?.source ? await sourceFiles(node, sources.root, sources.digestFile, location) : [];
+    const files = await sourceFiles(node, sources.root, sources.digestFile, location);
     if (!isFiles(files)) {
       diagnostics.push(files);
       continue;

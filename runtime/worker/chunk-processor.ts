@@ -162,7 +162,12 @@ async function rowKernel(
   const given = argumentsOf(params, step.options, { input: inputs, scalar: scalars }, ['rows', ...subjects]);
   const tools = await rowTools(order, step, counts);
   const create = definition.create as (...args: readonly unknown[]) => RowKernel;
-  return create(...given.positional, given.options, tools);
+  try {
+    return create(...given.positional, given.options, tools);
+  } catch (error) {
+    // A user's own operator is mended by its author; one of ours that throws here is our bug.
+    throw step.digest === null ? error : operatorFailure(error, step.operator, order.node.id, step.id);
+  }
 }
 
 async function rowTools(order: TaskOrder, step: Step, counts: Map<string, number>): Promise<RowTools> {

@@ -65,10 +65,16 @@ export function operatorFailure(error: unknown, operator: string, place: string,
     return new UserFailure('FTP0920', { operator, seen: error.message, place }, at);
   if (memoryShortage(error)) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new UserFailure(
-    'FTP0918',
-    { operator, place, reason },
-    at,
-    error instanceof Error ? (error.stack ?? null) : null,
-  );
+  return new UserFailure('FTP0918', { operator, place, reason }, at, error instanceof Error ? ownFrames(error) : null);
+}
+
+/** Frames from here on are ours and tell an operator's author nothing: the generated function of a stage, and what calls an operator. */
+const CALLERS = /eval at instantiate |\b(?:rowKernel|processChunk|runOperator)\b/;
+
+/** The trace as far as it runs through the operator's own code; null where none of it does. */
+function ownFrames({ stack = '' }: Error): string | null {
+  const lines = stack.split('\n');
+  const first = lines.findIndex((line) => CALLERS.test(line));
+  const own = first < 0 ? lines : lines.slice(0, first);
+  return own.some((line) => /^\s+at /.test(line)) ? own.join('\n') : null;
 }

@@ -2,7 +2,7 @@
  * Runs one task in a process of its own: `node worker.js order.json`. Under a parent that opened a channel it speaks the messages of `protocol.ts`; without
  * one (on a cluster, or by hand) it prints them as JSON lines. Exit status: 0 done, 1 failed.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { failureOf } from './failure.ts';
 import type { CancelMessage, TaskOrder, WorkerMessage } from './protocol.ts';
 import { runTask } from './task.ts';
@@ -38,6 +38,8 @@ async function main(path: string): Promise<number> {
   process.on('SIGTERM', cancel);
   process.on('SIGINT', cancel);
   void send({ type: 'started', pid: process.pid });
+  // A path in an option, such as the folder of a model, starts at the project like every path of a pipeline.
+  if (order.root !== '' && existsSync(order.root)) process.chdir(order.root);
   try {
     const result = await runTask(
       order,

@@ -33,5 +33,5 @@ export const names = {
     'not-a-module',
     '`{path}` can be no module: a name ending in .ftp, a .ts file or `std/…` is wanted',
   ),
-  FTP0128: checkError('file-unreadable', '`{path}` cannot be read: {reason}'),
+  FTP0128: checkError('pipeline-unreadable', '`{path}` cannot be read: {reason}'),
 } as const satisfies Record<string, Declared>;

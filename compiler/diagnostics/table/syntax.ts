@@ -37,7 +37,7 @@ export const syntax = {
   FTP0024: checkError('reserved-word', '`{word}` is a word of the language, so nothing can be named by it here'),
   FTP0025: checkError('file-not-utf8', 'this file is not UTF-8 from here on{hint}; save it as UTF-8'),
   FTP0026: checkError(
-    'too-large',
+    'pipeline-too-large',
     'this file is larger than {limit}, so it is not read; data belongs in files of its own',
   ),
 } as const satisfies Record<string, Declared>;
