@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as railroad from '@prantlf/railroad-diagrams';
-import type { ISerializedGast } from 'chevrotain';
+import type { ISerializedGast, TokenType } from 'chevrotain';
 import { FtpParser } from '../compiler/syntax/parser.ts';
-import { vocabulary } from '../compiler/syntax/tokens.ts';
+import { BinaryOperator, PrefixOperator, Separator, Unreadable, vocabulary } from '../compiler/syntax/tokens.ts';
 
 /**
  * Draws the grammar from the parser itself into `grammar/railroad/`: one SVG per rule and a page of all. `npm run railroad`; a test fails when
@@ -14,19 +14,7 @@ import { vocabulary } from '../compiler/syntax/tokens.ts';
 const folder = fileURLToPath(new URL('../grammar/railroad/', import.meta.url));
 const labels = new Map(vocabulary.map((token) => [token.name, token.LABEL ?? token.name]));
 /** Tokens that stand for many spellings are named, all others written as they are. */
-const named = new Set([
-  'Identifier',
-  'Number',
-  'Date',
-  'Text',
-  'Newline',
-  'Separator',
-  'BinaryOperator',
-  'PrefixOperator',
-  'TextHead',
-  'TextMiddle',
-  'TextTail',
-]);
+const named = new Set(['Identifier', 'Number', 'Date', 'Text', 'Newline', 'TextHead', 'TextMiddle', 'TextTail']);
 
 const style = `svg { background: #fff; }
 path { stroke-width: 1.5; stroke: #334; fill: none; }
@@ -41,11 +29,28 @@ export function drawings(): Record<string, string> {
     const diagram = new railroad.Diagram(...rule.definition.map(draw));
     files[`${rule.name}.svg`] = `${diagram.toStandalone(style)}\n`;
   }
+  for (const [name, category] of Object.entries(categories)) {
+    const members = vocabulary.filter(({ CATEGORIES }) => CATEGORIES?.includes(category));
+    const spellings = members.map((token) => draw({ type: 'Terminal', name: token.name } as ISerializedGast));
+    files[`${name}.svg`] = `${new railroad.Diagram(new railroad.Choice(0, ...spellings)).toStandalone(style)}\n`;
+  }
   const names = Object.keys(files).map((file) => file.replace('.svg', ''));
   files['README.md'] =
     `# Railroad diagrams\n\nDrawn from the parser by \`npm run railroad\`.\n\n${names.map((name) => `## ${name}\n\n![${name}](${name}.svg)\n`).join('\n')}`;
   return files;
 }
+
+/** Tokens of which any spelling will do, drawn like rules. */
+const categories: Readonly<Record<string, TokenType>> = {
+  operator: BinaryOperator,
+  prefix: PrefixOperator,
+  separator: Separator,
+};
+const categoryNames = new Map(Object.entries(categories).map(([name, { name: token }]) => [token, name]));
+
+/** What the parser puts in the place of something that cannot be read is no part of the language. */
+const isSpelt = (part: ISerializedGast): boolean =>
+  !((part as Part).definition ?? [part]).some((inner) => (inner as Part).name === Unreadable.name);
 
 type Part = ISerializedGast & {
   readonly definition?: ISerializedGast[];
@@ -61,6 +66,8 @@ function draw(part: ISerializedGast): railroad.Node {
     case 'NonTerminal':
       return new railroad.NonTerminal(name, { href: `${name}.svg` });
     case 'Terminal':
+      if (categoryNames.has(name))
+        return new railroad.NonTerminal(categoryNames.get(name)!, { href: `${categoryNames.get(name)}.svg` });
       return named.has(name)
         ? new railroad.NonTerminal(labels.get(name) ?? name)
         : new railroad.Terminal(labels.get(name) ?? name);
@@ -75,7 +82,7 @@ function draw(part: ISerializedGast): railroad.Node {
     case 'RepetitionMandatoryWithSeparator':
       return new railroad.OneOrMore(inner(), draw(separator!));
     case 'Alternation':
-      return new railroad.Choice(0, ...definition.map(draw));
+      return new railroad.Choice(0, ...definition.filter(isSpelt).map(draw));
     default:
       return inner();
   }
