@@ -29,9 +29,9 @@ function labelOf(path: string, after: KeyManifest, before: KeyManifest): string 
 /** `options.condition.$expression.right.value` is a number in `condition`; what it is nested in is of no use to a reader. */
 const words = (path: string): string =>
   path
-    .replace(/^options\./, '')
-    .replace(/\.\$expression\..*$/, '')
-    .replace(/\.\$$/, '');
+    .replace(/^options\.?/, '')
+    .replace(/(?:\.\$expression|\["\$expression"\]).*$/, '')
+    .replace(/(?:\.\$|\["\$"\])$/, '');
 
 function operatorAt(manifest: KeyManifest, position: number | null): string | null {
   const { source, steps } = (manifest.stage ?? {}) as {

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Compilation } from '../../../compiler/graph/graph.ts';
 import { lower } from '../../../compiler/graph/lower.ts';
+import { changesOf } from '../../../runtime/plan/changes.ts';
 import type { KeyManifest } from '../../../runtime/plan/key.ts';
 import { makePlan, type PlanSources } from '../../../runtime/plan/plan.ts';
 import { sha256 } from '../../../runtime/store/digest.ts';
@@ -98,6 +99,20 @@ test('a change is named down to the field', async () => {
     { path: 'stage.steps[0].options.min', label: 'corpus min', before: 1, after: 2 },
   ]);
   assert.equal(plan.tasks[1]!.changes, [], 'that the corpus runs again is no change of the model itself');
+});
+
+test('a changed expression is called by the option it stands in', () => {
+  const key = (value: number): KeyManifest => ({
+    stage: {
+      source: null,
+      steps: [{ operator: 'where', options: { condition: { $expression: { op: 'binary', right: { value } } } } }],
+    },
+    options: { by: { $: 'minhash', similarity: value } },
+  });
+  assert.equal(
+    changesOf(key(1990), key(2000)).map(({ label }) => label),
+    ['by.similarity', 'where condition'],
+  );
 });
 
 test('a moved file changes nothing; a changed one does', async () => {
