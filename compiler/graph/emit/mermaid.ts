@@ -7,17 +7,17 @@ export function toMermaid(graph: Graph): string {
   const number = new Map(boxes.map((box, i) => [box.id, `n${i}`]));
   const lines = ['flowchart TD'];
   for (const box of boxes) {
-    const text = [`<b>${escape(box.title)}</b>`, ...box.lines.map(escape)].join('<br/>');
+    const text = [`<b>${quoted(box.title)}</b>`, ...box.lines.map(quoted)].join('<br/>');
     const [open, close] = box.kind === 'evaluation' ? ['{{', '}}'] : box.kind === 'sink' ? ['([', '])'] : ['[', ']'];
     lines.push(`  ${number.get(box.id)}${open}"${text}"${close}`);
   }
   for (const { from, to, label } of arrows) {
-    lines.push(`  ${number.get(from)} -->${label ? `|${escape(label)}|` : ''} ${number.get(to)}`);
+    lines.push(`  ${number.get(from)} -->${label ? `|${quoted(label)}|` : ''} ${number.get(to)}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-function escape(text: string): string {
+function quoted(text: string): string {
   return text
     .replace(/&/g, '#amp;')
     .replace(/"/g, '#quot;')

@@ -118,7 +118,11 @@ if (golden !== null) {
       /no place/,
       (folder) => rewrite(folder, (c) => (c.num_hidden_layers = 1)),
     ],
-    'another width': ['FTP0953', /172.*calls for.*170/, (folder) => rewrite(folder, (c) => (c.intermediate_size = 170))],
+    'another width': [
+      'FTP0953',
+      /172.*calls for.*170/,
+      (folder) => rewrite(folder, (c) => (c.intermediate_size = 170)),
+    ],
     'no tokenizer': ['FTP0962', /no tokenizer/, (folder) => rmSync(join(folder, 'tokenizer.json'))],
     'a tokenizer of another model': [
       'FTP0962',
