@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { templates } from '../assets.ts';
@@ -31,6 +31,7 @@ export const command: Command = {
       recursive: true,
       filter: (source) => !/[/\\](\.finslip|models|node_modules)$/.test(source),
     });
+    bringShared(home, folder);
     if (!existsSync(join(folder, '.gitignore'))) writeFileSync(join(folder, '.gitignore'), '.finslip/\nmodels/\n');
     if (isSet(call, 'json')) call.terminal.json({ folder, template });
     else {
@@ -40,3 +41,16 @@ export const command: Command = {
     return exit.ok;
   },
 };
+
+/** The examples share some data; a project of its own gets a copy, and its pipeline says so. */
+function bringShared(home: string, folder: string): void {
+  const file = join(folder, 'main.ftp');
+  const text = readFileSync(file, 'utf8').replace(
+    /"\.\.\/(\w+)\/data\/(\w+)\//g,
+    (_, example: string, data: string) => {
+      cpSync(join(home, example, 'data', data), join(folder, 'data', data), { recursive: true });
+      return `"data/${data}/`;
+    },
+  );
+  writeFileSync(file, text);
+}
