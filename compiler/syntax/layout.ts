@@ -129,6 +129,8 @@ function endsLine(
   if (before === undefined || before.tokenType === t.LBrace) return false;
   if (token.tokenType === t.RBrace || token.tokenType === t.Comma) return false;
   if (closer !== null && closer !== t.RBrace) return false;
+  // Between braces a comma separates already; elsewhere what follows it goes on.
+  if (before.tokenType === t.Comma) return false;
   const named = tokens[index + 1]?.tokenType === t.Colon;
   if (token.tokenType === t.Pipe || (leadingWords.has(token.tokenType) && !named)) return false;
   if (goesOn(before, out[out.length - 2])) {
@@ -146,7 +148,6 @@ const leadingWords = new Set<TokenType>([t.And, t.Or, t.Then, t.Else]);
 const openEnded = new Set<TokenType>([
   t.Colon,
   t.Equals,
-  t.Comma,
   t.Pipe,
   t.DotDot,
   t.Plus,

@@ -327,7 +327,7 @@ export class FtpParser extends RecoveringParser {
     let base = this.SUBRULE(this.atom);
     const { start } = base;
     this.MANY({
-      GATE: () => (!this.is(t.NumberToken) && !this.is(t.Minus)) || (isTypeName(base) && this.isRefinement()),
+      GATE: () => (!this.is(t.NumberToken) && !this.is(t.Minus)) || (base.kind === 'name' && this.isRefinement()),
       DEF: () => {
         base = this.OR<ast.Expression>([
           {
@@ -548,10 +548,6 @@ function spanAt(token: Token, tokens: readonly Token[]): ast.Span {
 }
 
 const never = (): boolean => false;
-
-function isTypeName(base: ast.Expression): boolean {
-  return base.kind === 'name' || base.kind === 'typeArguments';
-}
 
 function plain({ start, end }: ast.Span): ast.Span {
   return { start, end };

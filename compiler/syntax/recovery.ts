@@ -282,7 +282,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     const token = this.peek(1);
     if (this.RECORDING_PHASE || token.tokenType === t.Percent) return true;
     if (!isWord(token) || isOperatorWord(token) || token.column >= 0) return false;
-    const after = this.LA(2).tokenType;
-    return after !== t.Colon && after !== t.LParen;
+    return !this.is(t.Colon, 2);
   }
 }

@@ -14,7 +14,7 @@ export function markTypeBrackets(tokens: Token[], from: number, to: number): num
   for (let i = from; i < to; i++) {
     const token = tokens[i]!;
     const inside = typeof open[open.length - 1] === 'number';
-    if (inside && (token.column >= 0 || !maySitInType(token))) dropCandidates();
+    if (inside && (token.column >= 0 || !maySitInType(token, tokens[i + 1]))) dropCandidates();
     switch (token.tokenType) {
       case t.LParen:
       case t.LBracket:
@@ -77,7 +77,8 @@ const typeSigns = new Set([
   t.LBrace,
 ]);
 
-function maySitInType(token: Token): boolean {
+function maySitInType(token: Token, next: Token | undefined): boolean {
+  if (token.tokenType === t.Minus) return next?.tokenType === t.NumberToken && next.startOffset === token.end;
   return isWord(token) ? !isOperatorWord(token) : typeSigns.has(token.tokenType);
 }
 

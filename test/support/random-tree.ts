@@ -225,7 +225,7 @@ export function randomFile(seed: number, size: number): ast.SourceFile {
 }
 
 /** Mulberry32: small, fast, and the same everywhere. */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
