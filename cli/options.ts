@@ -1,5 +1,6 @@
 import type { GraphNode } from '../compiler/graph/graph.ts';
 import type { Json, OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
+import { builtins } from '../compiler/semantics/builtins.ts';
 import type { TaskFailure } from '../runtime/worker/protocol.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { TaskFailure } from '../runtime/worker/protocol.ts';
 export async function optionFailure(node: GraphNode, { operators }: OperatorManifest): Promise<TaskFailure | null> {
   const { validateOptions } = await import('../compiler/operators/validate.ts');
   const valueNamed = (name: string): OperatorSignature | undefined =>
-    operators.find((operator) => operator.name === name && operator.kind === 'value');
+    [...operators, ...builtins].find((operator) => operator.name === name && operator.kind === 'value');
   const steps = node.stage === null ? [node] : [...(node.stage.source ? [node.stage.source] : []), ...node.stage.steps];
   for (const step of steps) {
     const signature = operators.find(

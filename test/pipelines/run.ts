@@ -5,6 +5,7 @@ import { program } from '../support/cli.ts';
 /** What `finslip run --json` prints, as far as these tests look at it. */
 export interface CuratedRun {
   readonly exit: number;
+  readonly failures: readonly { readonly code: string; readonly message: string }[];
   readonly tasks: readonly {
     readonly id: string;
     readonly status: string;
@@ -21,7 +22,7 @@ export interface CuratedRun {
 export interface JudgedRun extends CuratedRun {
   /** Of the evaluation asked for. */
   readonly report: EvaluationReport;
-  /** Everything that was printed, for a test that fails. */
+  /** What went wrong, for a test that fails. */
   readonly text: string;
 }
 
@@ -34,9 +35,9 @@ export function judgedRun(folder: string, evaluation: string): JudgedRun {
     maxBuffer: 1 << 28,
     timeout: 1_500_000,
   });
-  const text = `exit ${status}\n${stdout}\n${stderr}`;
-  if (!stdout.trimStart().startsWith('{')) throw new Error(text);
+  if (!stdout.trimStart().startsWith('{')) throw new Error(`exit ${status}\n${stdout}\n${stderr}`);
   const run = JSON.parse(stdout) as CuratedRun;
+  const text = [`exit ${status}`, ...run.failures.map(({ code, message }) => `${code} ${message}`), stderr].join('\n');
   const report = run.tasks.find(({ id }) => id === evaluation)?.outputs?.report?.value as EvaluationReport | undefined;
   if (report === undefined) throw new Error(`no report of ${evaluation}\n${text}`);
   return { ...run, exit: status ?? -1, report, text };
