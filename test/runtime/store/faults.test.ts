@@ -196,7 +196,7 @@ test('a folder with other things in it is not made a store', async () => {
 test('a file where the store should be', async () => {
   const root = join(temporaryFolder(), 'store');
   writeFileSync(root, '');
-  assert.is(await codeOf(() => openStore(root)), 'FTP0859');
+  assert.is(await codeOf(() => openStore(root)), 'FTP0854');
 });
 
 test('a folder without permission', async () => {
