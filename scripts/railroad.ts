@@ -23,9 +23,9 @@ rect { stroke-width: 1.5; stroke: #334; fill: #eef4ff; }
 g.terminal rect { fill: #e8f6ec; }`;
 
 export function drawings(): Record<string, string> {
-  const rules = new FtpParser().getSerializedGastProductions();
+  const rules = inOrder(new FtpParser().getSerializedGastProductions() as NamedRule[]);
   const files: Record<string, string> = {};
-  for (const rule of rules as (ISerializedGast & { name: string; definition: ISerializedGast[] })[]) {
+  for (const rule of rules) {
     const diagram = new railroad.Diagram(...rule.definition.map(draw));
     files[`${rule.name}.svg`] = `${diagram.toStandalone(style)}\n`;
   }
@@ -51,6 +51,24 @@ const categoryNames = new Map(Object.entries(categories).map(([name, { name: tok
 /** What the parser puts in the place of something that cannot be read is no part of the language. */
 const isSpelt = (part: ISerializedGast): boolean =>
   !((part as Part).definition ?? [part]).some((inner) => (inner as Part).name === Unreadable.name);
+
+type NamedRule = ISerializedGast & { readonly name: string; readonly definition: ISerializedGast[] };
+
+/** Each rule after the first that mentions it, so that the page reads from the whole to the parts. */
+function inOrder(rules: readonly NamedRule[]): NamedRule[] {
+  const found = new Map<string, NamedRule>();
+  const visit = (part: ISerializedGast): void => {
+    const { type, name, definition } = part as Part;
+    if (type === 'NonTerminal' && !found.has(name!)) {
+      const rule = rules.find((one) => one.name === name)!;
+      found.set(rule.name, rule);
+      rule.definition.forEach(visit);
+    }
+    definition?.forEach(visit);
+  };
+  visit({ type: 'NonTerminal', name: 'file' } as ISerializedGast);
+  return [...found.values()];
+}
 
 type Part = ISerializedGast & {
   readonly definition?: ISerializedGast[];
