@@ -13,7 +13,7 @@ import fastGlob from 'fast-glob';
 
 const root = join(import.meta.dirname, '..');
 const parallel = 2;
-const limits = { fast: 120_000, slow: 900_000 };
+const limits = { fast: 180_000, slow: 1_500_000 };
 
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
