@@ -20,7 +20,7 @@ export function finslip(cwd: string, args: readonly string[], env: Record<string
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', CI: '1', ...env },
     maxBuffer: 1 << 28,
-    timeout: 240_000,
+    timeout: 1_200_000,
   });
   return { status, out: stdout, err: stderr };
 }
