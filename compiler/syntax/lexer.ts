@@ -46,6 +46,8 @@ for (const sign of signs) {
   signsByFirst[first] = [...(signsByFirst[first] ?? []), sign];
 }
 
+const LONGEST_KEYWORD = Math.max(...[...t.keywords.keys()].map((word) => word.length));
+
 const space = /[ \t\u00a0\u2000-\u200b\u202f\u3000\ufeff]+/y;
 const lineBreak = /\r\n|\n|\r/y;
 const comment = /\/\/[^\r\n]*/y;
@@ -87,12 +89,16 @@ export function lex(text: string, problems: Problems): Lexed {
     pattern.lastIndex = at;
     return pattern.test(text) ? pattern.lastIndex : -1;
   };
-  /** Names that look the same are the same, however their accents were typed (Unicode normal form C). */
   const readWord = (end: number): void => {
     const token = add(t.Identifier, end);
+    if (end - token.startOffset > LONGEST_KEYWORD) return;
     const keyword = t.keywords.get(token.image);
     if (keyword) retype(token, keyword);
-    else token.value = token.image.normalize('NFC');
+  };
+  /** Names that look the same are the same, however their accents were typed (Unicode normal form C). */
+  const readForeignWord = (end: number): void => {
+    const token = add(t.Identifier, end);
+    token.value = token.image.normalize('NFC');
   };
   const readText = (from: number, head: boolean): void => {
     const start = head ? at : open[open.length - 1]!.start;
@@ -124,8 +130,8 @@ export function lex(text: string, problems: Problems): Lexed {
       firstOnLine = true;
     } else if (isWordStart(code)) {
       end = asciiWordEnd(text, at);
-      if (text.charCodeAt(end) > 127) end = find(word);
-      readWord(end);
+      if (text.charCodeAt(end) > 127) readForeignWord(find(word));
+      else readWord(end);
     } else if (code >= 48 && code <= 57) {
       if (text.charCodeAt(at + 4) === 45 && (end = find(date)) > 0) {
         const token = add(t.DateToken, end);
@@ -166,7 +172,7 @@ export function lex(text: string, problems: Problems): Lexed {
       } else if ((end = find(space)) > 0) {
         at = end;
       } else if ((end = find(word)) > 0) {
-        readWord(end);
+        readForeignWord(end);
       } else {
         const foreign = readForeign(text, at, firstOnLine ? at - lineStart : -1, problems);
         if (foreign?.token) push(foreign.token);

@@ -1,7 +1,7 @@
 import type * as ast from './ast.ts';
-import { nameOf } from './nodes.ts';
+import { nameOf, spanOf } from './nodes.ts';
 import { AtomParser } from './parser-atoms.ts';
-import { foldOperators, type Operand } from './precedence.ts';
+import { foldOperators } from './precedence.ts';
 import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
 
@@ -54,21 +54,36 @@ export abstract class ExpressionParser extends AtomParser {
 
   protected readonly operation = this.RULE('operation', (): ast.Expression => {
     const first = this.SUBRULE(this.operand);
-    const operands = [first];
+    let operands: ast.Expression[] | null = null;
     const operators: Token[] = [];
     this.MANY(() => {
       operators.push(this.CONSUME(t.BinaryOperator) as Token);
+      operands ??= [first];
       operands.push(this.SUBRULE2(this.operand));
     });
-    if (this.RECORDING_PHASE || (operators.length === 0 && first.prefixes.length === 0)) return first.value;
-    return foldOperators(operands, operators, this.problems);
+    return operands === null || this.RECORDING_PHASE ? first : foldOperators(operands, operators, this.problems);
   });
 
-  protected readonly operand = this.RULE('operand', (): Operand => {
-    const prefixes: Token[] = [];
-    this.MANY(() => prefixes.push(this.CONSUME(t.PrefixOperator) as Token));
-    return { prefixes, value: this.SUBRULE(this.postfix) };
+  protected readonly operand = this.RULE('operand', (): ast.Expression => {
+    let prefixes: Token[] | null = null;
+    this.MANY(() => {
+      prefixes ??= [];
+      prefixes.push(this.CONSUME(t.PrefixOperator) as Token);
+    });
+    const value = this.SUBRULE(this.postfix);
+    const found = prefixes as Token[] | null;
+    return found === null || this.RECORDING_PHASE ? value : this.prefixed(found, value);
   });
+
+  private prefixed(prefixes: readonly Token[], value: ast.Expression): ast.Expression {
+    return prefixes.reduceRight<ast.Expression>((operand, prefix, i) => {
+      const operator = prefix.tokenType === t.Not ? 'not' : '-';
+      if (operator === 'not' && prefixes[i - 1]?.tokenType === t.Minus) {
+        this.problems.add('FTP0017', spanOf(prefix), { word: 'not' });
+      }
+      return { kind: 'unary', operator, operand, start: prefix.startOffset, end: operand.end };
+    }, value);
+  }
 
   protected readonly postfix = this.RULE('postfix', (): ast.Expression => {
     let base = this.SUBRULE(this.atom);

@@ -1,5 +1,5 @@
 import type { TokenType } from 'chevrotain';
-import type { BinaryOperator, Expression } from './ast.ts';
+import type { BinaryOperator, Expression, UnaryExpression } from './ast.ts';
 import type { Problems } from './problems.ts';
 import type { Token } from './tokens.ts';
 import * as t from './tokens.ts';
@@ -24,18 +24,12 @@ const NOT = 3;
 const COMPARISON = 4;
 const RANGE = 5;
 
-/** A value with the prefix operators before it, outermost first. */
-export interface Operand {
-  readonly prefixes: readonly Token[];
-  readonly value: Expression;
-}
-
 /**
  * Builds the tree of `a op b op c …`, which the parser reads as a flat list: one rule instead of a ladder of nine keeps the parser fast
  * and its stack shallow. Precedence climbing after Richards (1979).
  */
 export function foldOperators(
-  operands: readonly Operand[],
+  operands: readonly Expression[],
   operators: readonly Token[],
   problems: Problems,
 ): Expression {
@@ -59,16 +53,13 @@ export function foldOperators(
   };
 
   const operand = (floor: number): Expression => {
-    const { prefixes, value } = operands[next]!;
-    const lastNot = prefixes.findLastIndex(isNot);
-    const signed = prefixes.slice(lastNot + 1).reduceRight(wrap, value);
-    if (lastNot < 0) return signed;
-    const nested = prefixes.find(
-      (prefix, i) => isNot(prefix) && (floor > NOT || prefixes[i - 1]?.tokenType === t.Minus),
-    );
-    if (nested) refuseNested(nested);
+    const value = operands[next]!;
+    const denials = denialsOf(value);
+    const innermost = denials[denials.length - 1];
+    if (innermost === undefined) return value;
+    if (floor > NOT) refuseNested(denials[0]!);
     // `not a == b` denies the comparison: what binds tighter than `not` belongs to its operand.
-    return prefixes.slice(0, lastNot + 1).reduceRight(wrap, grow(signed, NOT + 1));
+    return denials.reduceRight(wrapAgain, grow(innermost.operand, NOT + 1));
   };
 
   const refuseChain = (operator: Token, level: number): void => {
@@ -76,18 +67,26 @@ export function foldOperators(
     const span = { start: operator.startOffset, end: operator.end };
     problems.add('FTP0016', span, { operator: operator.image, instead });
   };
-  const refuseNested = (word: Token): void => {
-    problems.add('FTP0017', { start: word.startOffset, end: word.end }, { word: word.image });
+  const refuseNested = ({ start, operand }: UnaryExpression): void => {
+    problems.add('FTP0017', { start, end: Math.min(start + 'not'.length, operand.start) }, { word: 'not' });
   };
   return climb(0);
 }
 
-const isNot = (prefix: Token): boolean => prefix.tokenType === t.Not;
-
-function wrap(operand: Expression, prefix: Token): Expression {
-  const operator = prefix.tokenType === t.Not ? 'not' : '-';
-  return { kind: 'unary', operator, operand, start: prefix.startOffset, end: operand.end };
+/** The `not`s before an operand, outermost first. The parser has wrapped the operand alone in them. */
+function denialsOf(value: Expression): UnaryExpression[] {
+  const found: UnaryExpression[] = [];
+  for (let node = value; node.kind === 'unary' && node.operator === 'not'; node = node.operand) found.push(node);
+  return found;
 }
+
+const wrapAgain = (operand: Expression, { start }: UnaryExpression): Expression => ({
+  kind: 'unary',
+  operator: 'not',
+  operand,
+  start,
+  end: operand.end,
+});
 
 function join(operator: Token, left: Expression, right: Expression): Expression {
   const { start } = left;
