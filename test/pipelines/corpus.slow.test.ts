@@ -6,31 +6,7 @@ import { copyOf, finslip } from '../support/cli.ts';
 import { shared } from '../support/shared.ts';
 import { judgedRun } from './run.ts';
 
-/** The other examples from their data to their verdict. */
-
 const root = copyOf('.');
-
-test('health: better on notes, no worse at the exam, released under a waiver', () => {
-  const folder = join(root, 'health');
-  const run = judgedRun(folder, 'quality');
-  assert.is(run.exit, 0, run.text);
-  assert.equal(
-    run.report.gates.map(({ verdict }) => verdict),
-    ['pass', 'pass'],
-  );
-  assert.is(run.report.metrics.exam_bpb!.documents, 160);
-  const card = readFileSync(join(folder, 'models/health/v1/README.md'), 'utf8');
-  for (const text of ['DPIA 2026-014', 'LicenseRef-agreement-2026-014', 'Region Exempel', 'not presumed anonymous'])
-    assert.ok(card.includes(text), text);
-  assert.match(card, /redacted samordningsnummer: \d+/);
-});
-
-test('court: trains all weights and passes by two measures', () => {
-  const run = judgedRun(join(root, 'court'), 'quality');
-  assert.is(run.exit, 0, run.text);
-  assert.equal(Object.keys(run.report.metrics), ['bpb', 'words']);
-  assert.ok(run.report.gates[0]!.comparisons[0]!.interval!.low > 0);
-});
 
 test('corpus: says what is missing where the real text is not there', () => {
   const { status, out, err } = finslip(join(root, 'corpus'), ['run']);
