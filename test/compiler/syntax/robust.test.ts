@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { children, type Node } from '../../../compiler/syntax/visit.ts';
 import { sampleNames, sampleText } from '../../samples/samples.ts';
-import { survive, survivesEdits, survivesSoup, survivesText } from '../../support/survive.ts';
+import { sound, survivesEdits, survivesSoup, survivesText } from '../../support/survive.ts';
 
 function depth(node: Node): number {
   let deepest = 0;
@@ -48,7 +48,7 @@ const deep: Record<string, string> = {
 
 for (const [name, text] of Object.entries(deep)) {
   test(`${N} ${name}`, () => {
-    const { tree, diagnostics } = survive(text);
+    const { tree, diagnostics } = sound(text);
     assert.ok(depth(tree) <= 1000, `a tree of ${depth(tree)} levels`);
     assert.ok(diagnostics.length <= 100, `${diagnostics.length} diagnostics`);
     const isSound = name === 'many lines' || name === 'one list';
@@ -57,12 +57,12 @@ for (const [name, text] of Object.entries(deep)) {
 }
 
 test('what is nested within the limits is read', () => {
-  assert.equal(survive(`data x = ${'('.repeat(60)}1${')'.repeat(60)}\n`).diagnostics, []);
-  assert.equal(survive(`data x = a${' |> f()'.repeat(500)}\n`).diagnostics, []);
+  assert.equal(sound(`data x = ${'('.repeat(60)}1${')'.repeat(60)}\n`).diagnostics, []);
+  assert.equal(sound(`data x = a${' |> f()'.repeat(500)}\n`).diagnostics, []);
 });
 
 test('a part that is too deep costs the rest nothing', () => {
-  const { tree, diagnostics } = survive(
+  const { tree, diagnostics } = sound(
     `data x = ${'('.repeat(N)}1${')'.repeat(N)}\ndata y = 1\nmodel m = f() { a: 1${' + 1'.repeat(N)}, b: 2 }\n`,
   );
   assert.equal(
