@@ -54,4 +54,21 @@ test('`none` of no rows proves nothing and fails', () => {
   assert.match(out, 'proves nothing');
 });
 
+test('rows as they are written can be counted and looked at, alone or with others', () => {
+  const literal = `test "as written" {
+  rows: [{ id: "1", text: "Hej." }, { id: "2", text: "Nej." }]
+  expect count(rows) == 2
+}
+`;
+  const alone = finslip(notices(`pipeline small { seed: 7 }\n\n${literal}`), ['test']);
+  assert.is(alone.status, 0, alone.out + alone.err);
+  const both = literal.replace(
+    '== 2',
+    '== 2\n  expect rows |> none(contains(text, "X"))\n  expect rows |> all(contains(text, "ej."))',
+  );
+  const looked = finslip(notices(`${pipeline}\n${both}`), ['test']);
+  assert.is(looked.status, 0, looked.out + looked.err);
+  assert.match(looked.out, '2 passed, 0 failed');
+});
+
 test.run();
