@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { format } from '../../compiler/syntax/format.ts';
 import { type Command, exit, isSet, jsonFlag, UsageError } from '../command.ts';
 import { pipelineFiles } from '../project.ts';
+import { streamSteps } from '../steps.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
 
 export const command: Command = {
@@ -21,6 +22,7 @@ export const command: Command = {
   async run(call) {
     const { terminal, cwd } = call;
     const files = (call.args.length > 0 ? call.args : ['.']).flatMap((path) => expand(path, cwd));
+    const isStep = streamSteps();
     const changed: string[] = [];
     const refused: Diagnostic[] = [];
     const texts = new Map<string, string>();
@@ -28,7 +30,7 @@ export const command: Command = {
       const name = relative(cwd, file) || file;
       const before = readFileSync(file, 'utf8');
       texts.set(name, before);
-      const result = format(before, name);
+      const result = format(before, name, { isStep });
       if ('refused' in result) refused.push(result.refused);
       else if (result.text !== before) {
         changed.push(name);

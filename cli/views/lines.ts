@@ -98,17 +98,19 @@ interface JudgedGate {
   readonly detail?: string;
 }
 
-/** Metrics with their baselines and intervals, then gates. */
+/** Metrics with their baselines and intervals, then gates, then what the sample cannot tell. */
 export function judgementLines(report: Json, colors: Colors): string[] {
   if (!isRecord(report)) return [];
   const metrics = isRecord(report.metrics) ? Object.entries(report.metrics) : [];
   const gates = (Array.isArray(report.gates) ? report.gates : []) as unknown as readonly JudgedGate[];
+  const warnings = (Array.isArray(report.warnings) ? report.warnings : []) as readonly string[];
   return [
     ...metrics.map(([name, metric]) => `      ${metricText(name, metric as unknown as JudgedMetric)}`),
     ...gates.map(
       ({ text, verdict, detail }) =>
         `      ${gateMark(verdict, colors)} ${text}${detail ? colors.dim(`  ${detail}`) : ''}`,
     ),
+    ...warnings.map((warning) => `      ${colors.yellow('warning')}      ${warning}`),
   ];
 }
 
