@@ -1,18 +1,8 @@
-import type { Deployment, Flow, FlowNode, Labels, Reference } from '../../compiler/graph/flow.ts';
+import type { Deployment, Flow, FlowNode, Reference } from '../../compiler/graph/flow.ts';
+import { noLabels } from '../../compiler/semantics/labels/join.ts';
 
 /** Small hand-made flows for tests of lowering, planning and scheduling. */
 
-export const noLabels: Labels = {
-  licenses: [],
-  outputs: null,
-  basis: [],
-  gdpr: [],
-  purpose: null,
-  personal: [],
-  heldOut: false,
-  origin: [],
-  redacted: [],
-};
 export const noDeployment: Deployment = { executors: {}, stores: {}, places: {}, policies: {} };
 
 export const from = (node: string, output = 'rows'): Reference => ({ node, output });

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { GraphNode, Stage, Step } from '../../compiler/graph/graph.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import type { Json, OperatorManifest, OperatorSignature, ParamSignature } from '../../compiler/operators/manifest.ts';
+import { noLabels } from '../../compiler/semantics/labels/join.ts';
 import { blobPath } from '../../runtime/store/layout.ts';
 import type { Output, ResultRecord } from '../../runtime/store/result.ts';
 import { openRows } from '../../runtime/tables/reader.ts';
@@ -36,18 +37,6 @@ export const step = (operator: string, options: Step['options'], more: Partial<S
   seed: 7,
   ...more,
 });
-
-const noLabels: GraphNode['labels'] = {
-  licenses: [],
-  outputs: null,
-  basis: [],
-  gdpr: [],
-  purpose: null,
-  personal: [],
-  heldOut: false,
-  origin: [],
-  redacted: [],
-};
 
 export const node = (more: Partial<GraphNode>): GraphNode => ({
   id: 'corpus',
