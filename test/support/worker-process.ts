@@ -20,7 +20,7 @@ export async function inProcess(
   when: (child: ChildProcess, message: WorkerMessage) => void = () => {},
 ): Promise<{ messages: WorkerMessage[]; status: number | null }> {
   const child = fork(workerProgram, [orderFile(given)], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: ['--import', import.meta.resolve('tsx')],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const messages: WorkerMessage[] = [];
