@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 // Brings the gradients of all operations.
 import '@tensorflow/tfjs';
 import type { Batch } from '../stdlib/engines/engine.ts';
-import type { LlamaConfig } from '../stdlib/models/config.ts';
+import type { ModelConfig } from '../stdlib/models/config.ts';
 import { inverseFrequencies } from '../stdlib/models/rope.ts';
 import type { Weights } from '../stdlib/models/tensors.ts';
 
@@ -11,7 +11,7 @@ import type { Weights } from '../stdlib/models/tensors.ts';
  * rows, since the gradient of a gather has no kernel on wasm. Gives loss and gradients of a batch.
  */
 export function plainStep(
-  config: LlamaConfig,
+  config: ModelConfig,
   weights: Weights,
   batch: Batch,
 ): { readonly loss: number; readonly gradients: number } {
@@ -30,7 +30,7 @@ export function plainStep(
 }
 
 function plainLoss(
-  config: LlamaConfig,
+  config: ModelConfig,
   w: (name: string) => tf.Tensor2D,
   { rows, length, ids, labels }: Batch,
 ): tf.Scalar {
@@ -39,7 +39,7 @@ function plainLoss(
   const norm = (x: tf.Tensor, weight: tf.Tensor) =>
     tf.mul(tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), epsilon))), weight);
   const linear = (x: tf.Tensor, name: string) => tf.matMul(x as tf.Tensor2D, w(`${name}.weight`), false, true);
-  const frequencies = inverseFrequencies(config.rope, headDim);
+  const frequencies = inverseFrequencies(config.rope!, headDim);
   const angles = Float32Array.from(
     { length: length * headDim },
     (_, at) => Math.floor(at / headDim) * frequencies[at % (headDim / 2)]!,

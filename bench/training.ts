@@ -4,7 +4,7 @@ import type { Batch, EngineName, Program, Training } from '../stdlib/engines/eng
 import { requireEngine } from '../stdlib/engines/select.ts';
 import { tryBackend } from '../stdlib/engines/tfjs/backends.ts';
 import { openProgram } from '../stdlib/engines/tfjs/program.ts';
-import type { LlamaConfig } from '../stdlib/models/config.ts';
+import type { ModelConfig } from '../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../stdlib/models/initialise.ts';
 import { linearModules } from '../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../stdlib/tensor/random.ts';
@@ -15,7 +15,7 @@ import { print } from './ratio.ts';
  * A training step of the first example (2 layers, width 64, vocabulary 2000; 8 x 128 tokens), as our engine takes it and as plain tfjs takes it
  * with its own differentiation, on the same backend in the same run.
  */
-const config: LlamaConfig = {
+const config: ModelConfig = {
   family: 'llama',
   vocabulary: 2000,
   width: 64,
@@ -26,13 +26,19 @@ const config: LlamaConfig = {
   feedForward: 176,
   positions: 128,
   epsilon: 1e-5,
+  norm: 'rms',
+  activation: 'silu',
+  gated: true,
   rope: { theta: 10_000, scaling: { kind: 'default' } },
   tied: true,
   attentionBias: false,
+  queryKeyNorm: false,
+  embeddingScale: 1,
   bos: 0,
   eos: 1,
   pad: 2,
 };
+const whole: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
 const rounds = 7;
 const weights = initialWeights(config, 1);
 const batch = randomBatch(8, 128);
@@ -46,14 +52,11 @@ function randomBatch(rows: number, length: number): Batch {
 
 function ours(training: Training, on: EngineName = engine.name, threads = 1): Program {
   const modules = [...linearModules(config).keys()].filter((module) => module.includes('self_attn'));
-  const adapter = { rank: 8, alpha: 16, weights: initialAdapter(config, modules, 8, 1) };
+  const adapter = { rank: 8, alpha: 16, rankStabilised: false, weights: initialAdapter(config, modules, 8, 1) };
   return openProgram(on, { config, weights, adapter: training.what === 'adapter' ? adapter : null }, training, threads);
 }
 
-async function step(program: Program): Promise<void> {
-  const { labels } = await program.accumulate(batch, 0);
-  await program.update({ ...update, labels });
-}
+const step = (program: Program) => program.step([batch], [0], update);
 
 interface Subject {
   readonly name: string;
@@ -76,8 +79,8 @@ const engine = await requireEngine((code, values) => {
   throw new Error(`${code} ${JSON.stringify(values)}`);
 });
 const threads = Math.min(4, availableParallelism());
-const [full, lora] = [ours({ what: 'model', dropout: 0 }), ours({ what: 'adapter', dropout: 0 })];
-const spread = ours({ what: 'model', dropout: 0 }, engine.name, threads);
+const [full, lora] = [ours(whole), ours({ ...whole, what: 'adapter' })];
+const spread = ours(whole, engine.name, threads);
 const subjects: readonly Subject[] = [
   { name: 'plain tfjs, its own gradients', run: async () => plainStep(config, weights, batch) },
   { name: 'all weights', run: () => step(full) },
@@ -96,13 +99,11 @@ print(
   `Training step on ${engine.name}, ${tokens} tokens`,
   subjects.map(({ name }, i) => line(name, times[i]!)),
 );
-const apart = Math.abs(
-  plainStep(config, weights, batch).loss / (await ours({ what: 'model', dropout: 0 }).accumulate(batch, 0)).sum - 1,
-);
+const apart = Math.abs(plainStep(config, weights, batch).loss / (await ours(whole).gradients(batch, 0)).sum - 1);
 console.log(`  losses of both differ by ${apart.toExponential(1)} of their value`);
 
 if ((await tryBackend('tfjs-cpu')).problem === null) {
-  const slow = ours({ what: 'model', dropout: 0 }, 'tfjs-cpu');
+  const slow = ours(whole, 'tfjs-cpu');
   const [seconds] = await medians([{ name: 'cpu', run: () => step(slow) }], 1);
   print(`The same on ${tf.getBackend()} (plain JavaScript)`, [line('all weights', seconds!)]);
 }

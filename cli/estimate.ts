@@ -3,7 +3,7 @@ import type { Value } from '../compiler/operators/authoring.ts';
 import type { Json } from '../compiler/operators/manifest.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
-import type { LlamaConfig } from '../stdlib/models/config.ts';
+import type { ModelConfig } from '../stdlib/models/config.ts';
 import { estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
 
@@ -33,7 +33,7 @@ export function trainingEstimator(graph: Graph): Estimator {
 }
 
 /** The shape that a training starts from: its own, or that of the model it adapts. Null where only the weights' own folder knows. */
-function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): LlamaConfig | null {
+function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): ModelConfig | null {
   if (node.operator === 'pretrain') {
     const architecture = node.options.architecture as unknown as Value<'Architecture'>;
     const tokenizer = node.options.tokenizer as unknown as Value<'Tokenizer'> | undefined;

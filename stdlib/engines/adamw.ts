@@ -22,16 +22,16 @@ export function hostState(parameters: Weights): HostState {
 const decays = (name: string): boolean => !/norm|bias/.test(name);
 
 /**
- * Divides the accumulated gradients by the labels behind them, clips their global norm (Pascanu et al. 2013; PyTorch's constant 1e-6) and
+ * Divides the accumulated gradients by the `count` of labels or pairs behind them, clips their global norm (Pascanu et al. 2013; PyTorch's constant 1e-6) and
  * takes one AdamW step. Gives the norm before clipping.
  */
-export function adamwStep(state: HostState, update: Update): number {
-  const { learningRate, betas, epsilon, weightDecay, clip, labels } = update;
+export function adamwStep(state: HostState, update: Update, count: number): number {
+  const { learningRate, betas, epsilon, weightDecay, clip } = update;
   let squares = 0;
   for (const gradient of state.gradients.values())
     for (let i = 0; i < gradient.length; i++) squares += gradient[i]! * gradient[i]!;
-  const norm = Math.sqrt(squares) / labels;
-  const scale = (clip === null ? 1 : Math.min(1, clip / (norm + 1e-6))) / labels;
+  const norm = Math.sqrt(squares) / count;
+  const scale = (clip === null ? 1 : Math.min(1, clip / (norm + 1e-6))) / count;
   state.step++;
   const [beta1, beta2] = betas;
   const correction1 = 1 - beta1 ** state.step;

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../models/config.ts';
+import type { ModelConfig } from '../models/config.ts';
 import type { Weights } from '../models/tensors.ts';
 
 /**
@@ -18,25 +18,58 @@ export interface Engine {
 export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu';
 
 export interface OpenModel {
-  readonly config: LlamaConfig;
+  readonly config: ModelConfig;
   readonly weights: Weights;
   readonly adapter: Adapter | null;
 }
 
-/** Low-rank update of linear layers (Hu et al. 2021): y = W x + alpha/rank * B A x. */
+/** Low-rank update of linear layers (Hu et al. 2021): y = W x + s * B A x with s = alpha/rank, or alpha/sqrt(rank) where rank-stabilised. */
 export interface Adapter {
   readonly rank: number;
   readonly alpha: number;
-  /** `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank]; the modules are those that have an entry. */
+  /** rsLoRA (Kalajdzievski 2023). */
+  readonly rankStabilised: boolean;
+  /**
+   * `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank]; the modules are those that have an entry. With DoRA (Liu et al.
+   * 2024) each has a `<module>.lora_magnitude_vector` [out] too: W' = m * V / |V| row by row, V = W + s * B A, |V| a constant for the gradient.
+   */
   readonly weights: Weights;
 }
+
+export const adapterScale = ({ rank, alpha, rankStabilised }: Adapter): number =>
+  alpha / (rankStabilised ? Math.sqrt(rank) : rank);
 
 export interface Training {
   /** All weights, or those of the adapter while the model stays as it is. */
   readonly what: 'model' | 'adapter';
   /** Share of the adapter's input elements that are zeroed, the rest scaled up. */
   readonly dropout: number;
+  readonly objective: Objective;
+  /** Keeps the input of each layer alone and computes the rest again in the backward pass: less memory, a third more time. */
+  readonly recompute: boolean;
 }
+
+/**
+ * What is made small. `labels`: -log p of every label, all weighing the same. The others compare answers, whose rows hold labels on the answer alone;
+ * with c and r the summed log p of the chosen and the rejected answer less that of the reference model, and D = c - r:
+ * - `dpo` (Rafailov et al. 2023): -(1-e) log s(beta D) - e log s(-beta D), with e the share of wrong preferences
+ * - `ipo` (Azar et al. 2024): (D - 1/(2 beta))^2, with c and r divided by their tokens
+ * - `orpo` (Hong et al. 2024), no reference: -c - beta log s(log odds), with c and r per token and odds = p / (1-p)
+ * - `simpo` (Meng et al. 2024), no reference: -log s(beta D - margin), with c and r per token
+ * - `kto` (Ethayarajh et al. 2024), rows without partners: w (1 - s(beta (c - KL))) if wanted, w (1 - s(beta (KL - c))) if not
+ */
+export type Objective =
+  | { readonly kind: 'labels' }
+  | { readonly kind: 'dpo'; readonly beta: number; readonly labelSmoothing: number }
+  | { readonly kind: 'ipo'; readonly beta: number }
+  | { readonly kind: 'orpo'; readonly beta: number }
+  | { readonly kind: 'simpo'; readonly beta: number; readonly margin: number }
+  | {
+      readonly kind: 'kto';
+      readonly beta: number;
+      readonly desirableWeight: number;
+      readonly undesirableWeight: number;
+    };
 
 /** Rows of token ids, padded on the right to one length. */
 export interface Batch {
@@ -46,12 +79,27 @@ export interface Batch {
   readonly ids: Int32Array;
   /** [rows * length]: the token that follows each position, or -1 where nothing is asked. */
   readonly labels: Int32Array;
+  /**
+   * [rows * length]: number of the document that a token belongs to, where a row packs several; those of a document stand together. Attention stays inside a
+   * document and positions begin anew in each. Absent: a row is one document.
+   */
+  readonly segments?: Int32Array;
+  /** For objectives that compare: rows 2k and 2k+1 are the chosen and the rejected answer of a pair; rows of `kto` stand alone. */
+  readonly preference?: {
+    /** [rows]: summed log p of the row's labels under the reference model; zeros where the objective has none. */
+    readonly reference: Float32Array;
+    /** [rows], `kto`: 1 where the answer is wanted. */
+    readonly desirable?: Uint8Array;
+    /** `kto`: how far the model has moved from the reference, in nats; no gradient flows through it. */
+    readonly divergence?: number;
+  };
 }
 
 export interface Loss {
-  /** Sum of -log p over the labels, in nats. */
+  /** Summed over labels, pairs or rows, as the objective has it. In nats where it is a likelihood. */
   readonly sum: number;
-  readonly labels: number;
+  /** What it is a sum of: labels, pairs, or rows. */
+  readonly count: number;
 }
 
 /** AdamW (Loshchilov and Hutter 2019) as PyTorch computes it. */
@@ -63,8 +111,6 @@ export interface Update {
   readonly weightDecay: number;
   /** Bound for the global L2 norm of the gradient; null is none. */
   readonly clip: number | null;
-  /** Labels behind the accumulated gradients: what their sum is divided by. */
-  readonly labels: number;
 }
 
 /** The part of training that a checkpoint must hold: tensors by parameter name. */
@@ -77,14 +123,20 @@ export interface TrainingState {
   readonly second: Weights;
 }
 
+export interface Step extends Loss {
+  /** Global L2 norm of the mean gradient, before clipping. */
+  readonly gradientNorm: number;
+}
+
 /** A model in place. Calls must not overlap. */
 export interface Program {
-  /** Adds the gradient of the summed loss to what is accumulated. `dropoutSeed` decides the zeroed elements. */
-  accumulate(batch: Batch, dropoutSeed: number): Promise<Loss>;
-  /** What has been accumulated since the last update: a copy. */
-  gradients(): Promise<Weights>;
-  /** One optimizer step from what is accumulated, which is then forgotten. The norm is that before clipping. */
-  update(update: Update): Promise<{ readonly gradientNorm: number }>;
+  /**
+   * One optimizer step: the gradients of all batches added up, divided by the labels (pairs, rows) of all of them together, clipped, applied.
+   * `dropoutSeeds`, one for each batch, decide the zeroed elements.
+   */
+  step(batches: readonly Batch[], dropoutSeeds: readonly number[], update: Update): Promise<Step>;
+  /** Loss and summed gradients of one batch; nothing changes. */
+  gradients(batch: Batch, dropoutSeed: number): Promise<Loss & { readonly gradients: Weights }>;
   /** log p of every label in order of position, in nats. */
   logProbabilities(batch: Batch): Promise<Float32Array>;
   /** [positions.length, vocabulary]: scores after the given positions (row * length + column). */

@@ -1,6 +1,6 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
-import type { Adapter } from '../engines/engine.ts';
-import type { LlamaConfig } from './config.ts';
+import { type Adapter, adapterScale } from '../engines/engine.ts';
+import type { ModelConfig } from './config.ts';
 import type { Fail } from './failure.ts';
 import { attentionModules, feedForwardModules, linearModules, type Tensor, type Weights } from './tensors.ts';
 
@@ -19,14 +19,16 @@ export function targetNames(target: Target, fail: Fail): readonly string[] {
 }
 
 /** Full module names of the targeted layers. */
-export function targetModules(config: LlamaConfig, names: readonly string[]): readonly string[] {
+export function targetModules(config: ModelConfig, names: readonly string[]): readonly string[] {
   return [...linearModules(config).keys()].filter((module) =>
     names.includes(module.slice(module.lastIndexOf('.') + 1)),
   );
 }
 
 /** W + alpha/rank * B A for every adapted layer; sums in 64 bits, rounded once. Other tensors are passed on. */
-export function mergeAdapter(weights: Weights, { rank, alpha, weights: low }: Adapter): Weights {
+export function mergeAdapter(weights: Weights, adapter: Adapter): Weights {
+  const { rank, weights: low } = adapter;
+  const scale = adapterScale(adapter);
   const merged = new Map<string, Tensor>(weights);
   for (const [name, { shape, data }] of weights) {
     const module = name.replace(/\.weight$/, '');
@@ -39,7 +41,7 @@ export function mergeAdapter(weights: Weights, { rank, alpha, weights: low }: Ad
       for (let i = 0; i < into; i++) {
         let delta = 0;
         for (let r = 0; r < rank; r++) delta += b[o * rank + r]! * a[r * into + i]!;
-        sum[o * into + i] = data[o * into + i]! + (alpha / rank) * delta;
+        sum[o * into + i] = data[o * into + i]! + scale * delta;
       }
     merged.set(name, { shape, data: sum });
   }
@@ -52,7 +54,11 @@ export function peftNames(weights: Weights): Weights {
 }
 
 /** `adapter_config.json`. The base is not named: a path of this machine would mean nothing elsewhere. */
-export function adapterConfig({ rank, alpha }: Adapter, names: readonly string[], dropout: number): Json {
+export function adapterConfig(
+  { rank, alpha, rankStabilised }: Adapter,
+  names: readonly string[],
+  dropout: number,
+): Json {
   return {
     base_model_name_or_path: null,
     bias: 'none',
@@ -67,6 +73,6 @@ export function adapterConfig({ rank, alpha }: Adapter, names: readonly string[]
     target_modules: names,
     task_type: 'CAUSAL_LM',
     use_dora: false,
-    use_rslora: false,
+    use_rslora: rankStabilised,
   };
 }

@@ -8,8 +8,8 @@ import { type Rope, readRope } from './rope.ts';
 export const families = ['llama', 'mistral', 'qwen2'] as const;
 export type Family = (typeof families)[number];
 
-/** The shape of a decoder of the Llama family (Touvron et al. 2023), in the field's words. Widths are in elements. */
-export interface LlamaConfig {
+/** The shape of a decoder, in the field's words; what tells the families apart is data here. Widths are in elements. */
+export interface ModelConfig {
   readonly family: Family;
   readonly vocabulary: number;
   readonly width: number;
@@ -21,13 +21,24 @@ export interface LlamaConfig {
   readonly feedForward: number;
   /** Longest sequence in tokens. */
   readonly positions: number;
-  /** Inside the root of RMSNorm. */
+  /** Inside the root of the norm. */
   readonly epsilon: number;
-  readonly rope: Rope;
+  /** RMSNorm (Zhang and Sennrich 2019), the same with 1 + weight (Gemma), or LayerNorm with a bias (Ba et al. 2016). */
+  readonly norm: 'rms' | 'rms_plus_one' | 'layer';
+  /** `gelu_tanh` is the approximation that checkpoints call gelu_new or gelu_pytorch_tanh. */
+  readonly activation: 'silu' | 'gelu' | 'gelu_tanh';
+  /** down(act(gate) * up) (Shazeer 2020), or down(act(up)). */
+  readonly gated: boolean;
+  /** Rotary positions; null where positions are learned and added to the embedding (GPT-2). */
+  readonly rope: Rope | null;
   /** One matrix for embedding and output. */
   readonly tied: boolean;
   /** Qwen2: q, k and v carry a bias. */
   readonly attentionBias: boolean;
+  /** Qwen3: queries and keys pass an RMSNorm per head. */
+  readonly queryKeyNorm: boolean;
+  /** What embeddings are multiplied by before the first layer: the root of the width in Gemma, else 1. */
+  readonly embeddingScale: number;
   readonly bos: number | null;
   readonly eos: number | null;
   readonly pad: number | null;
@@ -36,7 +47,7 @@ export interface LlamaConfig {
 type Raw = { readonly [key: string]: Json | undefined };
 
 /** Reads and checks `config.json` of a folder in Hugging Face layout; both its older and its newer spelling of rope. */
-export function readConfig(folder: string, fail: Fail): LlamaConfig {
+export function readConfig(folder: string, fail: Fail): ModelConfig {
   return parseConfig(readRawConfig(folder, fail), folder, fail);
 }
 
@@ -56,7 +67,7 @@ export function readRawConfig(folder: string, fail: Fail): Raw {
   return fail('FTP0951', { folder, reason: 'its config.json is not a JSON object' });
 }
 
-export function parseConfig(raw: Raw, folder: string, fail: Fail): LlamaConfig {
+export function parseConfig(raw: Raw, folder: string, fail: Fail): ModelConfig {
   const type = typeof raw.model_type === 'string' ? raw.model_type : 'none';
   const family = families.find((known) => known === type);
   if (family === undefined) return fail('FTP0954', { folder, family: type, known: families.join(', ') });
@@ -102,9 +113,14 @@ export function parseConfig(raw: Raw, folder: string, fail: Fail): LlamaConfig {
     feedForward: count('intermediate_size'),
     positions,
     epsilon: typeof epsilon === 'number' ? epsilon : wrong('rms_norm_eps', 'a number'),
+    norm: 'rms',
+    activation: 'silu',
+    gated: true,
     rope: readRope(raw, folder, fail),
     tied: raw.tie_word_embeddings === true,
     attentionBias: family === 'qwen2',
+    queryKeyNorm: false,
+    embeddingScale: 1,
     bos: token('bos_token_id'),
     eos: token('eos_token_id'),
     pad: token('pad_token_id'),
@@ -112,7 +128,7 @@ export function parseConfig(raw: Raw, folder: string, fail: Fail): LlamaConfig {
 }
 
 /** `config.json` of a new Llama model, in the spelling of transformers 5. */
-export function writeConfig(config: LlamaConfig): Json {
+export function writeConfig(config: ModelConfig): Json {
   return {
     architectures: ['LlamaForCausalLM'],
     attention_bias: false,
@@ -133,7 +149,7 @@ export function writeConfig(config: LlamaConfig): Json {
     num_key_value_heads: config.keyValueHeads,
     pad_token_id: config.pad,
     rms_norm_eps: config.epsilon,
-    rope_parameters: { rope_theta: config.rope.theta, rope_type: 'default' },
+    rope_parameters: { rope_theta: config.rope?.theta ?? 10_000, rope_type: 'default' },
     tie_word_embeddings: config.tied,
     use_cache: true,
     vocab_size: config.vocabulary,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Adapter } from '../engines/engine.ts';
 import { adapterConfig, peftNames } from './adapter.ts';
-import { type LlamaConfig, readConfig, readRawConfig } from './config.ts';
+import { type ModelConfig, readConfig, readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
 import { encodeSafetensors } from './safetensors.ts';
 import type { Weights } from './tensors.ts';
@@ -13,7 +13,7 @@ import { readWeights } from './weights.ts';
 /** A model of the Hugging Face layout in memory. */
 export interface LoadedModel {
   readonly folder: string;
-  readonly config: LlamaConfig;
+  readonly config: ModelConfig;
   readonly weights: Weights;
   readonly tokenizer: Tokenizer;
 }

@@ -1,12 +1,12 @@
 import { normals, stream, uniforms } from '../tensor/random.ts';
-import type { LlamaConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
 import { expectedTensors, linearModules, sizeOf, type Tensor, type Weights } from './tensors.ts';
 
 /** Standard deviation of new weights, as transformers starts a Llama. */
 const spread = 0.02;
 
 /** Weights of a new model: norms 1, all else N(0, 0.02^2), each tensor from a stream of its own. */
-export function initialWeights(config: LlamaConfig, seed: number): Weights {
+export function initialWeights(config: ModelConfig, seed: number): Weights {
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of expectedTensors(config)) {
     const size = sizeOf(shape);
@@ -19,7 +19,7 @@ export function initialWeights(config: LlamaConfig, seed: number): Weights {
 }
 
 /** A new adapter as PEFT starts it: A from U(-1/sqrt(in), 1/sqrt(in)), B zero, so that the adapted model begins as the model itself. */
-export function initialAdapter(config: LlamaConfig, modules: readonly string[], rank: number, seed: number): Weights {
+export function initialAdapter(config: ModelConfig, modules: readonly string[], rank: number, seed: number): Weights {
   const shapes = linearModules(config);
   const weights = new Map<string, Tensor>();
   for (const module of modules) {

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
 
 /** A tensor in the host's memory, row-major. */
 export interface Tensor {
@@ -19,7 +19,7 @@ export const attentionModules = ['q_proj', 'k_proj', 'v_proj', 'o_proj'] as cons
 export const feedForwardModules = ['gate_proj', 'up_proj', 'down_proj'] as const;
 
 /** Linear layers inside the blocks, with their `[out, in]` shapes: what LoRA can adapt. */
-export function linearModules(config: LlamaConfig): ReadonlyMap<string, readonly [number, number]> {
+export function linearModules(config: ModelConfig): ReadonlyMap<string, readonly [number, number]> {
   const { width, feedForward } = config;
   const queries = config.heads * config.headDim;
   const keys = config.keyValueHeads * config.headDim;
@@ -39,7 +39,7 @@ export function linearModules(config: LlamaConfig): ReadonlyMap<string, readonly
 }
 
 /** Every tensor of a checkpoint with its shape. */
-export function expectedTensors(config: LlamaConfig): ReadonlyMap<string, readonly number[]> {
+export function expectedTensors(config: ModelConfig): ReadonlyMap<string, readonly number[]> {
   const tensors = new Map<string, readonly number[]>([[embedding, [config.vocabulary, config.width]]]);
   for (const [module, [out, into]] of linearModules(config)) {
     tensors.set(`${module}.weight`, [out, into]);
@@ -55,7 +55,7 @@ export function expectedTensors(config: LlamaConfig): ReadonlyMap<string, readon
 }
 
 /** Parameters, tied ones counted once. */
-export function parameterCount(config: LlamaConfig): number {
+export function parameterCount(config: ModelConfig): number {
   let count = 0;
   for (const shape of expectedTensors(config).values()) count += sizeOf(shape);
   return count;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LlamaConfig } from './config.ts';
+import type { ModelConfig } from './config.ts';
 import type { Fail } from './failure.ts';
 import { readSafetensors } from './safetensors.ts';
 import { expectedTensors, output, type Tensor, type Weights } from './tensors.ts';
@@ -10,7 +10,7 @@ const single = 'model.safetensors';
 const index = 'model.safetensors.index.json';
 
 /** Reads the weights of a folder, in one file or in shards, and checks every name and shape against the configuration. */
-export function readWeights(folder: string, config: LlamaConfig, fail: Fail): Weights {
+export function readWeights(folder: string, config: ModelConfig, fail: Fail): Weights {
   const expected = expectedTensors(config);
   const weights = new Map<string, Tensor>();
   for (const file of weightFiles(folder, fail)) {
@@ -33,7 +33,7 @@ export function readWeights(folder: string, config: LlamaConfig, fail: Fail): We
 }
 
 /** A tied head may be stored all the same; rotary tables are computed, not read. */
-function ignorable(name: string, config: LlamaConfig): boolean {
+function ignorable(name: string, config: ModelConfig): boolean {
   return name.endsWith('.rotary_emb.inv_freq') || (config.tied && name === output);
 }
 

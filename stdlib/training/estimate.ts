@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../models/config.ts';
+import type { ModelConfig } from '../models/config.ts';
 import { linearModules, parameterCount } from '../models/tensors.ts';
 
 /** What is known of a training before it runs. */
@@ -33,7 +33,7 @@ const typicalBytesPerToken = 3.5;
 
 /** `rows` and `bytes` are those of the text to train on. Pure arithmetic; `plan` shows it as an estimate. */
 export function estimateTraining(
-  config: LlamaConfig,
+  config: ModelConfig,
   rows: number,
   bytes: number,
   options: EstimateOptions,
@@ -58,7 +58,7 @@ export function estimateTraining(
   };
 }
 
-export function adapterParameters(config: LlamaConfig, rank: number, names: readonly string[]): number {
+export function adapterParameters(config: ModelConfig, rank: number, names: readonly string[]): number {
   let count = 0;
   for (const [module, [out, into]] of linearModules(config))
     if (names.some((name) => module.endsWith(`.${name}`))) count += rank * (out + into);
@@ -69,12 +69,12 @@ export function adapterParameters(config: LlamaConfig, rank: number, names: read
  * In bytes: weights on host and device, gradients, two moments and working copies per trained parameter, and what one batch leaves between forward and
  * backward pass. Measured on WebAssembly to within a third; several threads share the batch, and each has the weights once more.
  */
-export function trainingMemory(config: LlamaConfig, parameters: number, trainable: number, tokens: number): number {
+export function trainingMemory(config: ModelConfig, parameters: number, trainable: number, tokens: number): number {
   return 12 * parameters + 28 * trainable + batchMemory(config, tokens) + runtimeMemory;
 }
 
 /** Bytes that the intermediate results of so many tokens take, in one thread. */
-export function batchMemory(config: LlamaConfig, tokens: number): number {
+export function batchMemory(config: ModelConfig, tokens: number): number {
   const { width, feedForward, heads, layers, positions } = config;
   const perToken = 16 * width + 6 * feedForward + 6 * heads * Math.min(tokens, positions);
   return 1.25 * 4 * tokens * layers * perToken + scoresMemory;

@@ -63,11 +63,18 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
   };
 }
 
+/** Every label weighs the same, and everything that the backward pass needs is kept. */
+const plainly = { objective: { kind: 'labels' }, recompute: false } as const;
+
 async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
   checkMemory(engine, config, prepared, task);
-  const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
+  const program = engine.open(
+    { config, weights, adapter: null },
+    { what: 'model', dropout: 0, ...plainly },
+    task.threads,
+  );
   await train(withProgram(prepared, program), task);
   const { parameters } = await program.state();
   program.dispose();
@@ -91,12 +98,12 @@ async function trainAdapter(
     [...start.values()].reduce((sum, { data }) => sum + data.length, 0),
   );
   const program = engine.open(
-    { config, weights, adapter: { rank, alpha, weights: start } },
-    { what: 'adapter', dropout },
+    { config, weights, adapter: { rank, alpha, rankStabilised: false, weights: start } },
+    { what: 'adapter', dropout, ...plainly },
     task.threads,
   );
   await train(withProgram(prepared, program), task);
-  const adapter: Adapter = { rank, alpha, weights: (await program.state()).parameters };
+  const adapter: Adapter = { rank, alpha, rankStabilised: false, weights: (await program.state()).parameters };
   program.dispose();
   const folder = task.tree('model');
   writeDerivedModel(folder, base, mergeAdapter(weights, adapter), task.fail);

@@ -63,7 +63,7 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     }
     const learningRate = run.optimizer.learningRate * scheduleFactor(run.optimizer.schedule, step, steps);
     const done = await trainStep(run, batchesOf(step), step, learningRate, task);
-    tokens += done.labels;
+    tokens += done.count;
     point('loss', step + 1, done.loss);
     point('learning_rate', step + 1, learningRate);
     point('grad_norm', step + 1, done.gradientNorm);
@@ -91,26 +91,21 @@ async function trainStep(
   step: number,
   learningRate: number,
   task: TaskTools,
-): Promise<{ readonly loss: number; readonly labels: number; readonly gradientNorm: number }> {
+): Promise<{ readonly loss: number; readonly count: number; readonly gradientNorm: number }> {
   const { betas, epsilon, weightDecay, learningRate: rate } = run.optimizer;
-  let [sum, labels] = [0, 0];
-  for (const [n, indices] of batches.entries()) {
-    const batch = collate(
-      indices.map((index) => run.examples[index]!),
-      run.context,
-    );
-    const loss = await run.program.accumulate(batch, dropoutSeed(run.order.seed, step * run.order.accumulate + n));
-    sum += loss.sum;
-    labels += loss.labels;
-  }
-  const loss = sum / labels;
   const stop = (value: number): never =>
     task.fail('FTP0957', { loss: String(value), step: step + 1, steps: run.steps, rate });
-  if (!Number.isFinite(loss)) stop(loss);
-  const update = { learningRate, betas, epsilon, weightDecay, clip: run.clip, labels };
-  const { gradientNorm } = await run.program.update(update);
-  if (!Number.isFinite(gradientNorm)) stop(gradientNorm);
-  return { loss, labels, gradientNorm };
+  const { sum, count, gradientNorm } = await run.program.step(
+    batches.map((indices) => {
+      const examples = indices.map((index) => run.examples[index]!);
+      return collate(examples, run.context);
+    }),
+    batches.map((_, n) => dropoutSeed(run.order.seed, step * run.order.accumulate + n)),
+    { learningRate, betas, epsilon, weightDecay, clip: run.clip },
+  );
+  const loss = sum / count;
+  for (const value of [loss, gradientNorm]) if (!Number.isFinite(value)) stop(value);
+  return { loss, count, gradientNorm };
 }
 
 /** Another number for every batch of a training. 2^20 keeps seed and batch apart while both fit a double. */

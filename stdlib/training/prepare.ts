@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Rows, TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Engine, Program } from '../engines/engine.ts';
 import { mostShards } from '../engines/tfjs/shards.ts';
-import type { LlamaConfig } from '../models/config.ts';
+import type { ModelConfig } from '../models/config.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { batchMemory } from './estimate.ts';
 import { type Example, type Examples, type Reading, readBlocks, readRecords } from './examples.ts';
@@ -86,7 +86,7 @@ export async function prepareTraining(
  */
 export function checkMemory(
   engine: Engine,
-  config: LlamaConfig,
+  config: ModelConfig,
   { context, order }: PreparedTraining,
   task: TaskTools,
 ): void {

@@ -4,7 +4,7 @@ import { type Json, model, type Rows, type TaskTools, type Value } from '../../c
 import { requireEngine } from '../engines/select.ts';
 import { countWords, trainBpe } from '../models/bpe.ts';
 import { reserved, smallestVocabulary, specials, tokenizerConfigJson, tokenizerJson } from '../models/bpe-tokenizer.ts';
-import { type LlamaConfig, writeConfig } from '../models/config.ts';
+import { type ModelConfig, writeConfig } from '../models/config.ts';
 import { writeJson, writeModelFiles } from '../models/folder.ts';
 import { initialWeights } from '../models/initialise.ts';
 import { parameterCount } from '../models/tensors.ts';
@@ -56,7 +56,8 @@ export const pretrain = model({
     const engine = await requireEngine(task.fail);
     checkMemory(engine, config, prepared, task);
     const weights = initialWeights(config, options.seed ?? task.seed);
-    const program = engine.open({ config, weights, adapter: null }, { what: 'model', dropout: 0 }, task.threads);
+    const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
+    const program = engine.open({ config, weights, adapter: null }, training, task.threads);
     await train(withProgram(prepared, program), task);
     const folder = task.tree('model');
     writeModelFiles(
@@ -101,7 +102,7 @@ async function trainTokenizer(
   return JSON.stringify(tokenizerJson(trainBpe(counts, vocabulary, reserved)));
 }
 
-function configOf(shape: Omit<LlamaConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>, tokenizer: Tokenizer): LlamaConfig {
+function configOf(shape: Omit<ModelConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>, tokenizer: Tokenizer): ModelConfig {
   const { bos, eos, pad } = specials;
   return {
     ...shape,

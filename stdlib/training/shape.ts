@@ -1,8 +1,8 @@
 import type { Value } from '../../compiler/operators/authoring.ts';
-import type { LlamaConfig } from '../models/config.ts';
+import type { ModelConfig } from '../models/config.ts';
 import type { Fail } from '../models/failure.ts';
 
-type Shape = Omit<LlamaConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>;
+type Shape = Omit<ModelConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>;
 
 /** `llama(…)` with what it leaves out filled in. */
 export function architectureOf(architecture: Value<'Architecture'>, fail: Fail): Shape {
@@ -25,8 +25,13 @@ export function architectureOf(architecture: Value<'Architecture'>, fail: Fail):
     feedForward: (architecture.ffn as number | undefined) ?? Math.ceil((8 * width!) / 3 / 8) * 8,
     positions: context!,
     epsilon: 1e-5,
+    norm: 'rms',
+    activation: 'silu',
+    gated: true,
     rope: { theta: (architecture.theta as number | undefined) ?? 10_000, scaling: { kind: 'default' } },
     tied: architecture.tied !== false,
     attentionBias: false,
+    queryKeyNorm: false,
+    embeddingScale: 1,
   };
 }

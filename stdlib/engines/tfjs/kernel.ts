@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { inverseFrequencies } from '../../models/rope.ts';
 import type { Tensor, Weights } from '../../models/tensors.ts';
 import { keepMask } from '../../tensor/dropout.ts';
-import type { Batch, Loss, OpenModel, Training } from '../engine.ts';
+import { adapterScale, type Batch, type Loss, type OpenModel, type Training } from '../engine.ts';
 import { type RotaryTables, rotaryTables } from './attention.ts';
 import { crossEntropy, labelled, labelScores } from './head.ts';
 import { type Forward, hiddenStates, outputParameter } from './llama.ts';
@@ -41,7 +41,7 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
   for (const [name, tensor] of [...weights, ...(adapter?.weights ?? [])]) put(name, tensor);
 
   const tables = new Map<string, RotaryTables>();
-  const frequencies = inverseFrequencies(config.rope, config.headDim);
+  const frequencies = inverseFrequencies(config.rope!, config.headDim);
   let dropoutSeed: number | null = null;
   const forward: Forward = {
     config,
@@ -52,7 +52,7 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
       if (adapter === null || down === undefined || up === undefined) return null;
       const share = dropoutSeed === null ? 0 : (training?.dropout ?? 0);
       const seen = share === 0 ? x : masked(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
-      return scaled(linear(linear(seen, down), up), adapter.alpha / adapter.rank);
+      return scaled(linear(linear(seen, down), up), adapterScale(adapter));
     },
     rotary(length, heads) {
       const key = `${length}x${heads}`;
@@ -83,7 +83,7 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
         return value.dataSync()[0]!;
       });
       dropoutSeed = null;
-      return { sum, labels: labelled(batch.labels).length, gradients };
+      return { sum, count: labelled(batch.labels).length, gradients };
     },
     async logProbabilities(batch) {
       const wanted = batch.labels.filter((label) => label >= 0);

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { LlamaConfig } from '../../models/config.ts';
+import type { ModelConfig } from '../../models/config.ts';
 import { embedding, finalNorm, output } from '../../models/tensors.ts';
 import type { Batch } from '../engine.ts';
 import { type AttentionShape, attention, type RotaryTables, rotate } from './attention.ts';
@@ -7,7 +7,7 @@ import { addBias, embed, linear, type Parameter, plus, rmsNorm, swiGlu } from '.
 
 /** What the forward pass reads: tensors by name, and what an adapter adds to a linear layer. */
 export interface Forward {
-  readonly config: LlamaConfig;
+  readonly config: ModelConfig;
   parameter(name: string): Parameter;
   /** alpha / rank * B A x for a module that is adapted, null for others. */
   adapt(module: string, x: tf.Tensor2D): tf.Tensor2D | null;

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Tensor } from '../../models/tensors.ts';
 import { adamwStep, copyState, hostState, restoreState } from '../adamw.ts';
-import type { Batch, EngineName, OpenModel, Program, Training } from '../engine.ts';
+import type { Batch, EngineName, Loss, OpenModel, Program, Training } from '../engine.ts';
 import { type Kernel, openKernel, trainedTensors } from './kernel.ts';
 import { shardSeed, shardsOf } from './shards.ts';
 import { threadKernel } from './threads.ts';
@@ -34,32 +35,42 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
   }
   const placeTrained = () => Promise.all(kernels.map((kernel) => kernel.place(host.parameters)));
 
-  return {
-    async accumulate(batch, dropoutSeed) {
-      let [sum, labels] = [0, 0];
-      const parts = await share(batch, (kernel, shard, index) =>
-        kernel.gradients(shard, shardSeed(dropoutSeed, index)),
-      );
-      for (const part of parts) {
-        sum += part.sum;
-        labels += part.labels;
-        for (const [name, gradient] of part.gradients) {
-          const total = host.gradients.get(name)!;
-          for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
-        }
+  /** Adds a batch's gradients to those of the state. */
+  async function accumulate(batch: Batch, dropoutSeed: number): Promise<Loss> {
+    let [sum, count] = [0, 0];
+    const parts = await share(batch, (kernel, shard, index) => kernel.gradients(shard, shardSeed(dropoutSeed, index)));
+    for (const part of parts) {
+      sum += part.sum;
+      count += part.count;
+      for (const [name, gradient] of part.gradients) {
+        const total = host.gradients.get(name)!;
+        for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
       }
-      return { sum, labels };
-    },
-    async gradients() {
-      const shaped = [...host.parameters].map(
-        ([name, { shape }]) => [name, { shape, data: host.gradients.get(name)!.slice() }] as const,
-      );
-      return new Map(shaped);
-    },
-    async update(update) {
-      const gradientNorm = adamwStep(host, update);
+    }
+    return { sum, count };
+  }
+
+  return {
+    async step(batches, dropoutSeeds, update) {
+      let [sum, count] = [0, 0];
+      for (const [n, batch] of batches.entries()) {
+        const loss = await accumulate(batch, dropoutSeeds[n]!);
+        sum += loss.sum;
+        count += loss.count;
+      }
+      const gradientNorm = adamwStep(host, update, count);
       await placeTrained();
-      return { gradientNorm };
+      return { sum, count, gradientNorm };
+    },
+    async gradients(batch, dropoutSeed) {
+      const loss = await accumulate(batch, dropoutSeed);
+      const gradients = new Map<string, Tensor>();
+      for (const [name, { shape }] of host.parameters) {
+        const gradient = host.gradients.get(name)!;
+        gradients.set(name, { shape, data: gradient.slice() });
+        gradient.fill(0);
+      }
+      return { ...loss, gradients };
     },
     async logProbabilities(batch) {
       const parts = await share(batch, (kernel, shard) => kernel.logProbabilities(shard));

@@ -1,4 +1,4 @@
-import type { LlamaConfig } from '../../models/config.ts';
+import type { ModelConfig } from '../../models/config.ts';
 import { parameterCount } from '../../models/tensors.ts';
 import { type Lineage, releaseNode } from '../lineage.ts';
 import type { Waiver } from '../waivers.ts';
@@ -10,7 +10,7 @@ import { resultsSection } from './results.ts';
 import { trainingSection } from './training.ts';
 
 export interface Card extends CardFacts {
-  readonly config: LlamaConfig;
+  readonly config: ModelConfig;
   readonly waivers: readonly Waiver[];
   /** `YYYY-MM-DD` */
   readonly date: string;
