@@ -5,7 +5,7 @@ import type { Fail } from './failure.ts';
 import { type Rope, readRope } from './rope.ts';
 
 /** Families that compute what `stdlib/engines` computes; others have other norms, other activations or other layouts. */
-export const families = ['llama', 'mistral', 'qwen2'] as const;
+export const families = ['llama', 'mistral', 'qwen2', 'gpt2'] as const;
 export type Family = (typeof families)[number];
 
 /** The shape of a decoder, in the field's words; what tells the families apart is data here. Widths are in elements. */

@@ -55,7 +55,7 @@ function record(value: Json | undefined): Raw | null {
 }
 
 /** Angle per position for each of the `headDim / 2` pairs of elements. */
-export function inverseFrequencies(rope: Rope, headDim: number): Float64Array {
+export function inverseFrequencies(rope: Rope, headDim: number, _length = 0): Float64Array {
   const { theta, scaling } = rope;
   return Float64Array.from({ length: headDim / 2 }, (_, i) => {
     const inverse = theta ** ((-2 * i) / headDim);
@@ -69,3 +69,6 @@ export function inverseFrequencies(rope: Rope, headDim: number): Float64Array {
     return ((1 - smooth) * inverse) / factor + smooth * inverse;
   });
 }
+
+/** What cosines and sines are multiplied by. */
+export const attentionFactor = (_rope: Rope): number => 1;

@@ -9,10 +9,15 @@ export interface Stream {
 
 /** A stream of its own for each name under a seed. */
 export function stream(seed: number, name: string): Stream {
-  // FNV-1a over the name's UTF-16 units; the high half of the seed is mixed in so that no bit of it is lost.
-  let hash = 0x811c9dc5 ^ Math.floor(seed / 2 ** 32);
+  // The high half of the seed is mixed in so that no bit of it is lost.
+  return { key: [seed >>> 0, streamNumber(name, Math.floor(seed / 2 ** 32)) >>> 0] };
+}
+
+/** FNV-1a over the name's UTF-16 units, as a signed 32-bit number. */
+export function streamNumber(name: string, mixed = 0): number {
+  let hash = 0x811c9dc5 ^ mixed;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return { key: [seed >>> 0, hash >>> 0] };
+  return hash | 0;
 }
 
 /** Philox4x32 with ten rounds: four 32-bit words for counter n of the stream. */
@@ -80,4 +85,17 @@ export function permutation(from: Stream, count: number): Uint32Array {
     [order[i], order[j]] = [order[j]!, order[i]!];
   }
   return order;
+}
+
+/**
+ * `count` numbers in [0, 1) with 23 random bits each, which is what a 32-bit float between 1 and 2 has: the numbers that the tensor operation `uniform`
+ * promises, on the host.
+ */
+export function uniformWords(from: Stream, count: number): Float32Array {
+  const numbers = new Float32Array(count);
+  for (let at = 0; at < count; at += 4) {
+    const words = philox(from, at / 4);
+    for (let i = 0; i < 4 && at + i < count; i++) numbers[at + i] = (words[i]! & 0x7fffff) / 2 ** 23;
+  }
+  return numbers;
 }

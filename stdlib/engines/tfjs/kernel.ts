@@ -1,19 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { inverseFrequencies } from '../../models/rope.ts';
 import type { Tensor, Weights } from '../../models/tensors.ts';
-import { keepMask } from '../../tensor/dropout.ts';
-import { adapterScale, type Batch, type Loss, type OpenModel, type Training } from '../engine.ts';
-import { type RotaryTables, rotaryTables } from './attention.ts';
-import { crossEntropy, labelled, labelScores } from './head.ts';
-import { type Forward, hiddenStates, outputParameter } from './llama.ts';
-import { linear, masked, type Parameter, scaled, takeRows } from './operations.ts';
+import {
+  type BatchShape,
+  comparesAnswers,
+  countLabels,
+  feedsOf,
+  labelled,
+  lossCount,
+  preferenceFeeds,
+  seedFeed,
+  shapeKey,
+  shapeOf,
+} from '../../programs/batch.ts';
+import { lossGraph, modelShape, readingGraph, scoringGraph } from '../../programs/step.ts';
+import type { Batch, Loss, OpenModel, Training } from '../engine.ts';
+import { type Interpreted, interpret } from './interpret.ts';
 
 /** Loss and gradients of one batch; a tensor on which no label depends has none. */
 export interface BatchGradients extends Loss {
   readonly gradients: ReadonlyMap<string, Float32Array>;
 }
 
-/** A model on a tfjs backend, run operation by operation: what one thread computes. It keeps no state but the weights. */
+/** A model on a tfjs backend: what one thread computes. It keeps no state but the weights. */
 export interface Kernel {
   gradients(batch: Batch, dropoutSeed: number): Promise<BatchGradients>;
   logProbabilities(batch: Batch): Promise<Float32Array>;
@@ -29,84 +37,96 @@ export function trainedTensors({ weights, adapter }: OpenModel, training: Traini
   return training.what === 'model' ? weights : (adapter?.weights ?? new Map());
 }
 
-export function openKernel(model: OpenModel, training: Training | null): Kernel {
-  const { config, weights, adapter } = model;
-  const trained = trainedTensors(model, training);
-  const parameters = new Map<string, Parameter>();
-  const put = (name: string, { shape, data }: Tensor) => {
-    parameters.get(name)?.tensor.dispose();
-    // A copy: the cpu backend would go on looking at the array that the optimizer writes.
-    parameters.set(name, { tensor: tf.keep(tf.tensor(data.slice(), [...shape])), trainable: trained.has(name) });
-  };
-  for (const [name, tensor] of [...weights, ...(adapter?.weights ?? [])]) put(name, tensor);
+/** Scores over the vocabulary that exist at one time: 4 MiB of them, about what stays near the processor. */
+const scoresAtOnce = 2 ** 20;
 
-  const tables = new Map<string, RotaryTables>();
-  const frequencies = inverseFrequencies(config.rope!, config.headDim);
-  let dropoutSeed: number | null = null;
-  const forward: Forward = {
-    config,
-    parameter: (name) => parameters.get(name)!,
-    adapt(module, x) {
-      const down = parameters.get(`${module}.lora_A.weight`);
-      const up = parameters.get(`${module}.lora_B.weight`);
-      if (adapter === null || down === undefined || up === undefined) return null;
-      const share = dropoutSeed === null ? 0 : (training?.dropout ?? 0);
-      const seen = share === 0 ? x : masked(x, tf.tensor2d(keepMask(x.size, share, dropoutSeed!, module), x.shape));
-      return scaled(linear(linear(seen, down), up), adapterScale(adapter));
-    },
-    rotary(length, heads) {
-      const key = `${length}x${heads}`;
-      let found = tables.get(key);
-      if (found === undefined) {
-        found = rotaryTables(frequencies, length, heads);
-        for (const tensor of Object.values(found)) tf.keep(tensor);
-        tables.set(key, found);
-      }
-      return found;
-    },
+interface Prepared {
+  readonly names: readonly string[];
+  readonly interpreted: Interpreted;
+}
+
+export function openKernel(model: OpenModel, training: Training | null): Kernel {
+  const shape = modelShape(model, scoresAtOnce);
+  const parameters = new Map<string, tf.Tensor>();
+  const put = (name: string, { shape, data }: Tensor) => {
+    parameters.get(name)?.dispose();
+    // A copy: the cpu backend would go on looking at the array that the optimizer writes.
+    parameters.set(name, tf.tensor(data.slice(), [...shape]));
   };
-  const hiddenAt = (batch: Batch, positions: Int32Array) => takeRows(hiddenStates(forward, batch), positions);
+  for (const [name, tensor] of [...model.weights, ...(model.adapter?.weights ?? [])]) put(name, tensor);
+  const parameter = (name: string) => parameters.get(name)!;
+
+  /** Graphs by what they compute and for which shape. */
+  const prepared = new Map<string, Prepared>();
+  function prepare(what: string, of: BatchShape, describe: () => Prepared): Prepared {
+    const key = `${what} ${shapeKey(of)}`;
+    let found = prepared.get(key);
+    if (found === undefined) prepared.set(key, (found = describe()));
+    return found;
+  }
+  const run = (interpreted: Interpreted, feeds: Parameters<Interpreted['run']>[0]) =>
+    tf.tidy(() => {
+      const results = interpreted.run(feeds, parameter);
+      return results.map((tensor) => tensor.dataSync() as Float32Array);
+    });
 
   return {
     async gradients(batch, seed) {
-      dropoutSeed = seed;
-      const names = [...trained.keys()];
-      const gradients = new Map<string, Float32Array>();
-      const sum = tf.tidy(() => {
-        const loss = () => crossEntropy(hiddenStates(forward, batch), outputParameter(forward), batch.labels);
-        const tensors = names.map((name) => parameters.get(name)!.tensor);
-        const { value, grads } = tf.engine().gradients(loss, tensors, undefined, true);
-        names.forEach((name, n) => {
-          const gradient = grads[n]?.dataSync();
-          if (gradient !== undefined) gradients.set(name, gradient as Float32Array);
-        });
-        return value.dataSync()[0]!;
+      const { objective, dropout } = training!;
+      const whole = comparesAnswers(objective);
+      const of = shapeOf(batch, whole);
+      const { names, interpreted } = prepare('train', of, () => {
+        const { loss, gradients } = lossGraph(shape, training!, of);
+        return { names: [...gradients.keys()], interpreted: interpret([loss, ...gradients.values()]) };
       });
-      dropoutSeed = null;
-      return { sum, count: labelled(batch.labels).length, gradients };
+      const feeds = feedsOf(batch, of);
+      if (whole) for (const [name, feed] of preferenceFeeds(batch, of, objective)) feeds.set(name, feed);
+      if (dropout > 0) feeds.set('seed', seedFeed(seed));
+      const [loss, ...gradients] = run(interpreted, feeds);
+      return {
+        sum: loss![0]!,
+        count: lossCount(objective, batch),
+        gradients: new Map(names.map((name, n) => [name, gradients[n]!])),
+      };
     },
     async logProbabilities(batch) {
-      const wanted = batch.labels.filter((label) => label >= 0);
-      return tf.tidy(() => {
-        const asked = hiddenAt(batch, labelled(batch.labels));
-        return labelScores(asked, outputParameter(forward).tensor as tf.Tensor2D, wanted);
-      });
+      const of = shapeOf(batch, false);
+      const { interpreted } = prepare('read', of, () => ({
+        names: [],
+        interpreted: interpret([readingGraph(shape, of)]),
+      }));
+      const [scores] = run(interpreted, feedsOf(batch, of));
+      if (of.asked !== null) return scores!.slice(0, countLabels(batch));
+      return scores!.filter((_, position) => batch.labels[position]! >= 0);
     },
     async logits(batch, positions) {
-      return tf.tidy(() => {
-        const weight = outputParameter(forward).tensor as tf.Tensor2D;
-        const scores = tf.matMul(hiddenAt(batch, Int32Array.from(positions)), tf.transpose(weight));
-        return Float32Array.from(scores.dataSync());
+      const labels = new Int32Array(batch.ids.length).fill(-1);
+      for (const position of positions) labels[position] = 0;
+      const asked = { ...batch, labels };
+      const of = shapeOf(asked, false);
+      const { interpreted } = prepare('score', of, () => ({
+        names: [],
+        interpreted: interpret([scoringGraph(shape, of)]),
+      }));
+      const [scores] = run(interpreted, feedsOf(asked, of));
+      // Scores come in order of position, the answer in the order of the question.
+      const place = new Map([...labelled(labels)].map((position, at) => [position, of.asked === null ? position : at]));
+      const { vocabulary } = model.config;
+      const rows = positions.map((position) => place.get(position)! * vocabulary);
+      const answer = new Float32Array(positions.length * vocabulary);
+      rows.forEach((from, i) => {
+        answer.set(scores!.subarray(from, from + vocabulary), i * vocabulary);
       });
+      return answer;
     },
     async place(values) {
       for (const [name, tensor] of values) put(name, tensor);
     },
     close() {
-      for (const { tensor } of parameters.values()) tensor.dispose();
-      for (const found of tables.values()) for (const tensor of Object.values(found)) tensor.dispose();
+      for (const tensor of parameters.values()) tensor.dispose();
+      for (const { interpreted } of prepared.values()) interpreted.dispose();
       parameters.clear();
-      tables.clear();
+      prepared.clear();
     },
   };
 }

@@ -1,0 +1,36 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The numbers of a float tensor where the backend keeps them: a view, not a copy, that is good until the next tensor is made. Null where they are not in this
+ * process's memory (a GPU). Reading out of a wasm tensor the usual way copies all of it.
+ */
+export function numbersOf(tensor: tf.Tensor): Float32Array | null {
+  const name = tf.getBackend();
+  if (name === 'wasm') return (tf.backend() as unknown as WasmBackend).typedArrayFromHeap(tensor) as Float32Array;
+  if (name === 'cpu') return (tf.backend() as unknown as CpuBackend).data.get(tensor.dataId).values;
+  return null;
+}
+
+interface WasmBackend {
+  typedArrayFromHeap(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
+  makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
+}
+interface CpuBackend {
+  readonly data: { get(id: object): { values: Float32Array } };
+}
+
+/** A new tensor that `fill` writes. `fill` gets zeros where `zeros` asks for them, else whatever is there. */
+export function written(shape: readonly number[], zeros: boolean, fill: (into: Float32Array) => void): tf.Tensor {
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (tf.getBackend() !== 'wasm') {
+    const data = new Float32Array(size);
+    fill(data);
+    return tf.tensor(data, [...shape]);
+  }
+  const info = (tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32');
+  const made = tf.engine().makeTensorFromTensorInfo(info);
+  const view = numbersOf(made)!;
+  if (zeros) view.fill(0);
+  fill(view);
+  return made;
+}

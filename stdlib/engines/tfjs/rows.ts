@@ -1,0 +1,70 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { numbersOf, written } from './heap.ts';
+
+/** Operations on rows by index, on the host: the gather of the wasm backend is slower, and the scatter that its gradient needs is missing. */
+
+/** Rows of x [height, width] by index -> [rows.length, width]. */
+export function takeRows(x: tf.Tensor, rows: Int32Array): tf.Tensor {
+  const width = x.shape[1]!;
+  if (numbersOf(x) === null) return tf.gather(x, tf.tensor1d(rows, 'int32'));
+  return written([rows.length, width], false, (into) => {
+    const from = numbersOf(x)!;
+    rows.forEach((row, i) => {
+      into.set(from.subarray(row * width, (row + 1) * width), i * width);
+    });
+  });
+}
+
+/** The transpose of `takeRows`: a [height, width] of zeros to which each row of x is added at its index, in order. */
+export function addRows(x: tf.Tensor, rows: Int32Array, height: number): tf.Tensor {
+  const width = x.shape[1]!;
+  if (numbersOf(x) === null) return tf.unsortedSegmentSum(x, tf.tensor1d(rows, 'int32'), height);
+  return written([height, width], true, (into) => {
+    const from = numbersOf(x)!;
+    rows.forEach((row, i) => {
+      for (let j = 0; j < width; j++) into[row * width + j]! += from[i * width + j]!;
+    });
+  });
+}
+
+/** Where a probability has all but vanished in 32 bits, its logarithm is taken from the scores. */
+const vanishing = 1e-30;
+
+/** -log p of each label, 0 where it is negative: scores and their softmax [n, vocabulary] -> [n]. */
+export function labelLosses(scores: tf.Tensor, probabilities: tf.Tensor, labels: Int32Array): tf.Tensor {
+  const width = scores.shape[1]!;
+  const [p, s] = [probabilities, scores].map((x) => numbersOf(x) ?? (x.dataSync() as Float32Array)) as [
+    Float32Array,
+    Float32Array,
+  ];
+  const losses = Float32Array.from(labels, (label, row) => {
+    if (label < 0) return 0;
+    const probability = p[row * width + label]!;
+    // Not `>= vanishing` alone: a NaN must show as a loss that is not a number.
+    if (!(probability < vanishing)) return -Math.log(probability);
+    const own = s.subarray(row * width, (row + 1) * width);
+    const most = own.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    return most + Math.log(own.reduce((sum, score) => sum + Math.exp(score - most), 0)) - own[label]!;
+  });
+  return tf.tensor1d(losses);
+}
+
+/** softmax - onehot, rows of negative labels zero. The probabilities are used up: where their memory is at hand, it becomes that of the result. */
+export function lossSlopes(probabilities: tf.Tensor, labels: Int32Array): tf.Tensor {
+  const [count, width] = probabilities.shape as [number, number];
+  const view = numbersOf(probabilities);
+  if (view === null)
+    return tf.tidy(() => {
+      const asked = tf.tensor2d(
+        Float32Array.from(labels, (label) => (label < 0 ? 0 : 1)),
+        [count, 1],
+      );
+      const hot = tf.oneHot(tf.tensor1d(labels, 'int32'), width, 1, 0, 'float32');
+      return tf.sub(tf.mul(probabilities, asked), hot);
+    });
+  labels.forEach((label, row) => {
+    if (label < 0) view.fill(0, row * width, (row + 1) * width);
+    else view[row * width + label]! -= 1;
+  });
+  return tf.clone(probabilities);
+}

@@ -1,0 +1,109 @@
+import { type Adapter, adapterScale, type OpenModel, type Training } from '../engines/engine.ts';
+import type { ModelConfig } from '../models/config.ts';
+import { emptyGraph, type Graph, type Node } from '../tensor/graph.ts';
+import { gather, input } from '../tensor/operations.ts';
+import { gradients } from '../tensor/reverse.ts';
+import type { BatchShape } from './batch.ts';
+import { decoder, outputWeight } from './decoder.ts';
+import type { AdapterShape, Description, Layout } from './description.ts';
+import { labelLogProbabilities, scores, summedLoss } from './head.ts';
+import { comparingLoss } from './objectives.ts';
+
+/** A model as far as graphs need to know it: everything but the numbers. */
+export interface ModelShape {
+  readonly config: ModelConfig;
+  readonly adapter: AdapterShape | null;
+  readonly compute: Description['compute'];
+  /** Scores over the vocabulary that exist at one time. */
+  readonly scoresAtOnce: number;
+}
+
+export function modelShape(
+  model: OpenModel,
+  scoresAtOnce: number,
+  compute: Description['compute'] = 'float32',
+): ModelShape {
+  return { config: model.config, adapter: model.adapter && adapterShape(model.adapter), compute, scoresAtOnce };
+}
+
+function adapterShape(adapter: Adapter): AdapterShape {
+  const names = [...adapter.weights.keys()];
+  const modules = names
+    .filter((name) => name.endsWith('.lora_A.weight'))
+    .map((name) => name.slice(0, -'.lora_A.weight'.length));
+  return {
+    rank: adapter.rank,
+    scale: adapterScale(adapter),
+    modules: new Set(modules),
+    magnitudes: names.some((name) => name.endsWith('.lora_magnitude_vector')),
+  };
+}
+
+/** A training step up to the optimizer. */
+export interface LossGraph {
+  readonly graph: Graph;
+  /** Summed, a scalar. */
+  readonly loss: Node;
+  /** By name; tensors on which no label depends have none. */
+  readonly gradients: ReadonlyMap<string, Node>;
+}
+
+/** The loss of a batch and its gradients with respect to what is trained. */
+export function lossGraph(model: ModelShape, training: Training, shape: BatchShape): LossGraph {
+  const { graph, description, layout } = begin(model, shape, training.dropout);
+  const hidden = decoder(description, ids(graph, layout), layout, training.recompute);
+  const weight = outputWeight(description);
+  const { objective } = training;
+  const labels = (count: number) => input(graph, 'labels', [count], 'int32');
+  const tokens = layout.rows * layout.length;
+  let loss: Node;
+  if (objective.kind === 'labels') {
+    const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
+    loss = summedLoss(description, asked, weight, labels(shape.asked ?? tokens), model.scoresAtOnce);
+  } else {
+    const logP = labelLogProbabilities(description, hidden, weight, labels(tokens), model.scoresAtOnce);
+    loss = comparingLoss(graph, objective, logP, layout.rows);
+  }
+  const trained = graph.nodes.filter(
+    ({ operation }) => operation.op === 'parameter' && isTrained(operation.name, training),
+  );
+  const found = gradients(loss, trained);
+  const named = trained.map((node, i) => [(node.operation as { name: string }).name, found[i] ?? null] as const);
+  return { graph, loss, gradients: new Map(named.filter((entry): entry is [string, Node] => entry[1] !== null)) };
+}
+
+const isTrained = (name: string, { what }: Training): boolean => what === 'model' || name.includes('.lora_');
+
+/** log p of each label that is asked for, [asked]; 0 where there is none. */
+export function readingGraph(model: ModelShape, shape: BatchShape): Node {
+  const { graph, description, layout } = begin(model, shape, 0);
+  const hidden = decoder(description, ids(graph, layout), layout);
+  const count = shape.asked ?? layout.rows * layout.length;
+  const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [count], 'int32'));
+  const labels = input(graph, 'labels', [count], 'int32');
+  return labelLogProbabilities(description, asked, outputWeight(description), labels, model.scoresAtOnce);
+}
+
+/** Scores over the vocabulary after each of `asked` positions, [asked, vocabulary]. */
+export function scoringGraph(model: ModelShape, shape: BatchShape): Node {
+  const { graph, description, layout } = begin(model, shape, 0);
+  const hidden = decoder(description, ids(graph, layout), layout);
+  const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
+  return scores(description, asked, outputWeight(description));
+}
+
+const ids = (graph: Graph, { rows, length }: Layout): Node => input(graph, 'ids', [rows * length], 'int32');
+
+function begin({ config, adapter, compute }: ModelShape, shape: BatchShape, share: number) {
+  const graph = emptyGraph();
+  const { rows, length, packed } = shape;
+  const whole = (name: string) => input(graph, name, [rows * length], 'int32');
+  const layout: Layout = {
+    rows,
+    length,
+    packed: packed ? { segments: whole('segments'), positions: whole('positions') } : null,
+  };
+  const dropout = share === 0 ? null : { share, seed: input(graph, 'seed', [1, 2], 'int32') };
+  const description: Description = { graph, config, adapter, dropout, compute };
+  return { graph, description, layout };
+}
