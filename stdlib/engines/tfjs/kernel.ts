@@ -64,11 +64,14 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
     if (found === undefined) prepared.set(key, (found = describe()));
     return found;
   }
-  const run = (interpreted: Interpreted, feeds: Parameters<Interpreted['run']>[0]) =>
+  function run(interpreted: Interpreted, feeds: Parameters<Interpreted['run']>[0]): readonly Float32Array[] {
+    // Not the result of the tidy: it would be searched for tensors, number by number.
+    const results: Float32Array[] = [];
     tf.tidy(() => {
-      const results = interpreted.run(feeds, parameter);
-      return results.map((tensor) => tensor.dataSync() as Float32Array);
+      for (const tensor of interpreted.run(feeds, parameter)) results.push(tensor.dataSync() as Float32Array);
     });
+    return results;
+  }
 
   return {
     async gradients(batch, seed) {

@@ -7,6 +7,9 @@ import * as tf from '@tensorflow/tfjs-core';
 export function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
   if (tf.getBackend() !== 'wasm') return tf.matMul(a, b, transposeA, transposeB);
   return tf.tidy(() => {
+    // A^T B is (B^T A)^T too: exchanging small matrices twice is cheaper than a large one once.
+    const [n, m, p] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
+    if (transposeA && !transposeB && a.rank === 2 && p * (n + m) < n * m) return exchanged(tf.matMul(exchanged(b), a));
     const [left, right] = [transposeA ? exchanged(a) : a, transposeB ? exchanged(b) : b];
     if (left.rank === 2) return tf.matMul(left, right);
     const count = left.shape.slice(0, -2).reduce((product, n) => product * n, 1);
