@@ -18,8 +18,8 @@ export function hostState(parameters: Weights): HostState {
   return { step: 0, parameters: own, gradients: zeros(), first: zeros(), second: zeros() };
 }
 
-/** As Hugging Face trainers decide: norms and biases do not decay. */
-const decays = (name: string): boolean => !/norm|bias/.test(name);
+/** As Hugging Face trainers decide: norms (`ln_` in GPT-2) and biases do not decay. */
+export const decays = (name: string): boolean => !/norm|bias|\bln_/.test(name);
 
 /**
  * Divides the accumulated gradients by the `count` of labels or pairs behind them, clips their global norm (Pascanu et al. 2013; PyTorch's constant 1e-6) and

@@ -1,5 +1,5 @@
 import type { Fail } from '../models/failure.ts';
-import type { Engine, EngineName, OpenModel, Training } from './engine.ts';
+import type { Engine, EngineName } from './engine.ts';
 import { type Attempt, engineNames, isBound, tryBackend } from './tfjs/backends.ts';
 
 export interface EngineChoice {
@@ -26,14 +26,22 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
     const attempt = await tryBackend(name);
     attempts.push(attempt);
     if (attempt.problem !== null) continue;
-    const { openProgram } = await import('./tfjs/program.ts');
-    const open = (model: OpenModel, training: Training | null, threads = 1) =>
-      openProgram(name, model, training, threads);
+    const open = await openerOf(name);
     // WebAssembly addresses 4 GiB; some of it is always in pieces.
     const memoryLimit = name === 'tfjs-wasm' ? 3.5 * 2 ** 30 : null;
     return { engine: { name, numerics: numericsOf(name), memoryLimit, open }, attempts };
   }
   return null;
+}
+
+/** TensorFlow runs models as one compiled graph, the others operation by operation. */
+async function openerOf(name: EngineName): Promise<Engine['open']> {
+  if (name === 'tfjs-node-gpu' || name === 'tfjs-node') {
+    const { openProgram } = await import('./tensorflow/program.ts');
+    return (model, training) => openProgram(name, model, training);
+  }
+  const { openProgram } = await import('./tfjs/program.ts');
+  return (model, training, threads = 1) => openProgram(name, model, training, threads);
 }
 
 /** The engine that works here, or the failure that tells why none does. */

@@ -60,22 +60,18 @@ const floats = (data: Float32Array, shape: Shape = [data.length]): Feed => ({ da
  */
 export function feedsOf(batch: Batch, shape: BatchShape): Map<string, Feed> {
   const feeds = new Map<string, Feed>([['ids', ints(widened(batch, shape, batch.ids, 0))]]);
-  const labels = widened(batch, shape, batch.labels, -1);
-  if (shape.asked === null) feeds.set('labels', ints(labels));
-  else {
+  let labels = widened(batch, shape, batch.labels, -1);
+  if (shape.asked !== null) {
     const positions = labelled(labels);
     feeds.set('asked', ints(filled(positions, shape.asked, 0)));
-    feeds.set(
-      'labels',
-      ints(
-        filled(
-          labels.filter((label) => label >= 0),
-          shape.asked,
-          -1,
-        ),
-      ),
+    labels = filled(
+      labels.filter((label) => label >= 0),
+      shape.asked,
+      -1,
     );
   }
+  feeds.set('labels', ints(labels.map((label) => Math.max(0, label))));
+  feeds.set('counts', floats(Float32Array.from(labels, (label) => (label < 0 ? 0 : 1))));
   if (shape.packed) {
     const segments = widened(batch, shape, batch.segments ?? new Int32Array(batch.ids.length), -1);
     feeds.set('segments', ints(segments));

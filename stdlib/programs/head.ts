@@ -16,19 +16,30 @@ import {
 } from '../tensor/operations.ts';
 import { type Description, product } from './description.ts';
 
-/** Positions whose scores are held at one time: hidden [n, width] with the int32 labels [n] of each. */
-interface Piece {
-  readonly hidden: Node;
+/** What is asked of each of n positions. */
+export interface Asked {
+  /** int32 [n]: the token that follows; anything where nothing is asked. */
   readonly labels: Node;
+  /** [n]: 1 where something is asked, else 0. */
+  readonly counts: Node;
+}
+
+/** Positions whose scores are held at one time: hidden [n, width], and what is asked of them. */
+interface Piece extends Asked {
+  readonly hidden: Node;
 }
 
 /** Cuts positions so that a piece has about `scoresAtOnce` scores: those of all positions at once may be larger than the model. */
-function pieces(hidden: Node, labels: Node, vocabulary: number, scoresAtOnce: number): readonly Piece[] {
+function pieces(hidden: Node, asked: Asked, vocabulary: number, scoresAtOnce: number): readonly Piece[] {
   const [count, width] = hidden.shape as [number, number];
   const height = Math.max(leastPositions, Math.floor(scoresAtOnce / vocabulary));
   return Array.from({ length: Math.ceil(count / height) }, (_, n) => {
     const [from, size] = [n * height, Math.min(height, count - n * height)];
-    return { hidden: slice(hidden, [from, 0], [size, width]), labels: slice(labels, [from], [size]) };
+    return {
+      hidden: slice(hidden, [from, 0], [size, width]),
+      labels: slice(asked.labels, [from], [size]),
+      counts: slice(asked.counts, [from], [size]),
+    };
   });
 }
 
@@ -36,7 +47,7 @@ function pieces(hidden: Node, labels: Node, vocabulary: number, scoresAtOnce: nu
 const leastPositions = 128;
 
 /**
- * Output layer and cross-entropy in one: the summed -log p of the labels (negative ones count nothing), a scalar in nats. hidden [n, width], weight
+ * Output layer and cross-entropy in one: the summed -log p of what is asked, a scalar in nats. hidden [n, width], weight
  * [vocabulary, width]. The gradients are computed piece by piece together with the loss, since all that can come back is a factor: scores and
  * their softmax never exist for all positions.
  */
@@ -44,21 +55,23 @@ export function summedLoss(
   description: Description,
   hidden: Node,
   weight: Node,
-  labels: Node,
+  asked: Asked,
   scoresAtOnce: number,
 ): Node {
   const losses: Node[] = [];
   const byHidden: Node[] = [];
   let byWeight: Node | null = null;
   let before: Node | null = null;
-  for (const part of pieces(hidden, labels, weight.shape[0]!, scoresAtOnce)) {
+  for (const part of pieces(hidden, asked, weight.shape[0]!, scoresAtOnce)) {
     // One piece after the other, where the engine would rather start them all.
     const states: Node = before === null ? part.hidden : barrier(part.hidden, before);
     const scores = product(description, states, weight, { transposeB: true });
-    losses.push(total(crossEntropy(scores, part.labels)));
+    losses.push(total(multiply(crossEntropy(scores, part.labels), part.counts)));
     const change = crossEntropyGradient(scores, part.labels);
-    const dHidden = product(description, change, weight);
-    const dWeight = product(description, change, states, { transposeA: true });
+    // Positions where nothing is asked are taken out of the narrow factors, not of the wide one.
+    const counts = reshape(part.counts, [part.counts.shape[0]!, 1]);
+    const dHidden = multiply(product(description, change, weight), counts);
+    const dWeight = product(description, change, multiply(states, counts), { transposeA: true });
     byHidden.push(dHidden);
     byWeight = byWeight === null ? dWeight : add(byWeight, dWeight);
     before = dHidden;
@@ -71,26 +84,26 @@ export function summedLoss(
 }
 
 /**
- * log p of each label, [n], 0 where it is negative. For losses that are no plain sum: their gradient differs from position to position and comes later,
+ * log p of each label, [n], 0 where none is asked. For losses that are no plain sum: their gradient differs from position to position and comes later,
  * so the scores of a piece are computed again for it.
  */
 export function labelLogProbabilities(
   description: Description,
   hidden: Node,
   weight: Node,
-  labels: Node,
+  asked: Asked,
   scoresAtOnce: number,
 ): Node {
   let before: Node | null = null;
-  const parts = pieces(hidden, labels, weight.shape[0]!, scoresAtOnce).map((part) => {
+  const parts = pieces(hidden, asked, weight.shape[0]!, scoresAtOnce).map((part) => {
     const score = (states: Node) => product(description, states, weight, { transposeB: true });
     const states: Node = before === null ? part.hidden : barrier(part.hidden, before);
-    const value: Node = negate(crossEntropy(score(states), part.labels));
+    const value: Node = multiply(negate(crossEntropy(score(states), part.labels)), part.counts);
     before = value;
     return withGradient(value, [part.hidden, weight], (dy) => {
       const again = barrier(part.hidden, dy);
       const slope = crossEntropyGradient(score(again), part.labels);
-      const change = multiply(slope, negate(reshape(dy, [dy.shape[0]!, 1])));
+      const change = multiply(slope, reshape(negate(multiply(dy, part.counts)), [dy.shape[0]!, 1]));
       return [product(description, change, weight), product(description, change, again, { transposeA: true })];
     });
   });

@@ -6,7 +6,7 @@ import { gradients } from '../tensor/reverse.ts';
 import type { BatchShape } from './batch.ts';
 import { decoder, outputWeight } from './decoder.ts';
 import type { AdapterShape, Description, Layout } from './description.ts';
-import { labelLogProbabilities, scores, summedLoss } from './head.ts';
+import { type Asked, labelLogProbabilities, scores, summedLoss } from './head.ts';
 import { comparingLoss } from './objectives.ts';
 
 /** A model as far as graphs need to know it: everything but the numbers. */
@@ -54,14 +54,13 @@ export function lossGraph(model: ModelShape, training: Training, shape: BatchSha
   const hidden = decoder(description, ids(graph, layout), layout, training.recompute);
   const weight = outputWeight(description);
   const { objective } = training;
-  const labels = (count: number) => input(graph, 'labels', [count], 'int32');
   const tokens = layout.rows * layout.length;
   let loss: Node;
   if (objective.kind === 'labels') {
     const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
-    loss = summedLoss(description, asked, weight, labels(shape.asked ?? tokens), model.scoresAtOnce);
+    loss = summedLoss(description, asked, weight, wanted(graph, shape.asked ?? tokens), model.scoresAtOnce);
   } else {
-    const logP = labelLogProbabilities(description, hidden, weight, labels(tokens), model.scoresAtOnce);
+    const logP = labelLogProbabilities(description, hidden, weight, wanted(graph, tokens), model.scoresAtOnce);
     loss = comparingLoss(graph, objective, logP, layout.rows);
   }
   const trained = graph.nodes.filter(
@@ -80,8 +79,7 @@ export function readingGraph(model: ModelShape, shape: BatchShape): Node {
   const hidden = decoder(description, ids(graph, layout), layout);
   const count = shape.asked ?? layout.rows * layout.length;
   const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [count], 'int32'));
-  const labels = input(graph, 'labels', [count], 'int32');
-  return labelLogProbabilities(description, asked, outputWeight(description), labels, model.scoresAtOnce);
+  return labelLogProbabilities(description, asked, outputWeight(description), wanted(graph, count), model.scoresAtOnce);
 }
 
 /** Scores over the vocabulary after each of `asked` positions, [asked, vocabulary]. */
@@ -91,6 +89,11 @@ export function scoringGraph(model: ModelShape, shape: BatchShape): Node {
   const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
   return scores(description, asked, outputWeight(description));
 }
+
+const wanted = (graph: Graph, count: number): Asked => ({
+  labels: input(graph, 'labels', [count], 'int32'),
+  counts: input(graph, 'counts', [count], 'float32'),
+});
 
 const ids = (graph: Graph, { rows, length }: Layout): Node => input(graph, 'ids', [rows * length], 'int32');
 

@@ -165,11 +165,11 @@ export function gather(table: Node, ids: Node): Node {
 export const scatter = (values: Node, ids: Node, height: number): Node =>
   node(values.graph, { op: 'scatter' }, [values, ids], [height, values.shape[1]!]);
 
-/** -log softmax(scores)[label] for each row of scores [n, vocabulary]; 0 where the label is negative. Labels are int32 [n]. */
+/** -log softmax(scores)[label] for each row of scores [n, vocabulary]. Labels are int32 [n], each below the vocabulary. */
 export const crossEntropy = (scores: Node, labels: Node): Node =>
   node(scores.graph, { op: 'crossEntropy' }, [scores, labels], [scores.shape[0]!]);
 
-/** (softmax(scores) - onehot(labels)), rows of negative labels zero: the gradient of `crossEntropy`, [n, vocabulary]. */
+/** softmax(scores) - onehot(labels): the gradient of `crossEntropy`, [n, vocabulary]. */
 export const crossEntropyGradient = (scores: Node, labels: Node): Node =>
   node(scores.graph, { op: 'crossEntropyGradient' }, [scores, labels], scores.shape);
 

@@ -31,12 +31,6 @@ export interface Kernel {
   close(): void;
 }
 
-/** The tensors that training changes. */
-export function trainedTensors({ weights, adapter }: OpenModel, training: Training | null): Weights {
-  if (training === null) return new Map();
-  return training.what === 'model' ? weights : (adapter?.weights ?? new Map());
-}
-
 /** Scores over the vocabulary that exist at one time: 4 MiB of them, about what stays near the processor. */
 const scoresAtOnce = 2 ** 20;
 

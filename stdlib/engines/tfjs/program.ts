@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Tensor } from '../../models/tensors.ts';
 import { adamwStep, copyState, hostState, restoreState } from '../adamw.ts';
 import type { Batch, EngineName, Loss, OpenModel, Program, Training } from '../engine.ts';
-import { type Kernel, openKernel, trainedTensors } from './kernel.ts';
+import { trainedTensors } from '../trained.ts';
+import { type Kernel, openKernel } from './kernel.ts';
 import { shardSeed, shardsOf } from './shards.ts';
 import { threadKernel } from './threads.ts';
 

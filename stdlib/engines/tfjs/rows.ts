@@ -30,7 +30,7 @@ export function addRows(x: tf.Tensor, rows: Int32Array, height: number): tf.Tens
 /** Where a probability has all but vanished in 32 bits, its logarithm is taken from the scores. */
 const vanishing = 1e-30;
 
-/** -log p of each label, 0 where it is negative: scores and their softmax [n, vocabulary] -> [n]. */
+/** -log p of each label: scores and their softmax [n, vocabulary] -> [n]. */
 export function labelLosses(scores: tf.Tensor, probabilities: tf.Tensor, labels: Int32Array): tf.Tensor {
   const width = scores.shape[1]!;
   const [p, s] = [probabilities, scores].map((x) => numbersOf(x) ?? (x.dataSync() as Float32Array)) as [
@@ -38,7 +38,6 @@ export function labelLosses(scores: tf.Tensor, probabilities: tf.Tensor, labels:
     Float32Array,
   ];
   const losses = Float32Array.from(labels, (label, row) => {
-    if (label < 0) return 0;
     const probability = p[row * width + label]!;
     // Not `>= vanishing` alone: a NaN must show as a loss that is not a number.
     if (!(probability < vanishing)) return -Math.log(probability);
@@ -49,22 +48,16 @@ export function labelLosses(scores: tf.Tensor, probabilities: tf.Tensor, labels:
   return tf.tensor1d(losses);
 }
 
-/** softmax - onehot, rows of negative labels zero. The probabilities are used up: where their memory is at hand, it becomes that of the result. */
+/** softmax - onehot. The probabilities are used up: where their memory is at hand, it becomes that of the result. */
 export function lossSlopes(probabilities: tf.Tensor, labels: Int32Array): tf.Tensor {
-  const [count, width] = probabilities.shape as [number, number];
+  const width = probabilities.shape[1]!;
   const view = numbersOf(probabilities);
-  if (view === null)
-    return tf.tidy(() => {
-      const asked = tf.tensor2d(
-        Float32Array.from(labels, (label) => (label < 0 ? 0 : 1)),
-        [count, 1],
-      );
-      const hot = tf.oneHot(tf.tensor1d(labels, 'int32'), width, 1, 0, 'float32');
-      return tf.sub(tf.mul(probabilities, asked), hot);
-    });
+  if (view === null) {
+    const hot = tf.oneHot(tf.tensor1d(labels, 'int32'), width, 1, 0, 'float32');
+    return tf.sub(probabilities, hot);
+  }
   labels.forEach((label, row) => {
-    if (label < 0) view.fill(0, row * width, (row + 1) * width);
-    else view[row * width + label]! -= 1;
+    view[row * width + label]! -= 1;
   });
   return tf.clone(probabilities);
 }

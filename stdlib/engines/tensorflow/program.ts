@@ -1,0 +1,215 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Tensor, Weights } from '../../models/tensors.ts';
+import {
+  type BatchShape,
+  comparesAnswers,
+  countLabels,
+  type Feed,
+  feedsOf,
+  labelled,
+  lossCount,
+  preferenceFeeds,
+  seedFeed,
+  shapeOf,
+} from '../../programs/batch.ts';
+import { modelShape } from '../../programs/step.ts';
+import { sizeOf } from '../../tensor/graph.ts';
+import type { Batch, EngineName, OpenModel, Program, Training, Update } from '../engine.ts';
+import { trainedTensors } from '../trained.ts';
+import { fittingShape, roundedShape } from './buckets.ts';
+import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
+import { loadProto } from './graph-def.ts';
+import { firstMoment, type ScalarName, secondMoment } from './optimizer.ts';
+import { openSession, type Session } from './saved-model.ts';
+
+/** Scores over the vocabulary that exist at one time: 64 MiB of them. */
+const scoresAtOnce = 2 ** 24;
+
+/**
+ * A model as one static TensorFlow graph: forward pass, backward pass and optimizer, run in one session whose variables stay where they are between steps. A graph
+ * answers the shapes of batch that it was built for; when another comes up, it is built anew with all of them and goes on from the same values.
+ */
+export function openProgram(engine: EngineName, model: OpenModel, training: Training | null): Program {
+  const proto = loadProto(engine);
+  const shape = modelShape(model, scoresAtOnce);
+  const all: Weights = new Map([...model.weights, ...(model.adapter?.weights ?? [])]);
+  const trained = trainedTensors(model, training);
+  const calls = new Map<string, Call>();
+  let compiled: Compiled | null = null;
+  let session: Session | null = null;
+  let step = 0;
+  /** A state that was given before there was a session to hold it. */
+  const waiting = new Map<string, Tensor>();
+
+  /** Values of variables, all together; `wanted` says which are worth taking out of TensorFlow. */
+  function readAll(wanted: (name: string) => boolean): Map<string, Tensor> {
+    const values = new Map<string, Tensor>();
+    for (const signature of compiled!.variables.reading) {
+      const outputs = signature.outputs.filter(({ name }) => wanted(name));
+      if (outputs.length === 0) continue;
+      for (const [name, data] of session!.run({ ...signature, outputs }, new Map()))
+        values.set(name, { shape: shapeOfVariable(name), data });
+    }
+    return values;
+  }
+  /** Sets all variables: to what `values` holds, else to the model's own weights, else to zero. */
+  function writeAll(values: ReadonlyMap<string, Tensor>): void {
+    for (const signature of compiled!.variables.init) {
+      const feeds = signature.inputs.map(({ name, shape }) => {
+        const data = (values.get(name) ?? all.get(name))?.data ?? new Float32Array(sizeOf(shape));
+        return [name, { data, shape, dtype: 'float32' as const }] as const;
+      });
+      session!.run(signature, new Map(feeds));
+    }
+  }
+  const shapeOfVariable = (name: string) => all.get(name.replace(/^adam\/(first|second)\//, ''))!.shape;
+  const changes = (name: string): boolean => trained.has(name) || name.startsWith('adam/');
+
+  /** Builds the graph anew where one of the calls is not in it yet. */
+  function ensure(wanted: readonly Call[]): void {
+    if (session !== null && wanted.every((call) => calls.has(callKey(call)))) return;
+    for (const call of wanted) calls.set(callKey(call), call);
+    const values = session === null ? waiting : readAll(changes);
+    session?.close();
+    compiled = compileCalls(proto, shape, training, { all, trained }, [...calls.values()]);
+    session = openSession(proto, compiled.graph, [...compiled.signatures.values()]);
+    writeAll(values);
+    waiting.clear();
+  }
+
+  async function ask(call: Call, feeds: ReadonlyMap<string, Feed>): Promise<Map<string, Float32Array>> {
+    await turn();
+    ensure([call]);
+    return session!.run(compiled!.signatures.get(callKey(call))!, feeds);
+  }
+
+  /** The shape that a batch runs in: one that is there already, if it fits well enough. */
+  function placeFor(batch: Batch, whole: boolean): BatchShape {
+    const wanted = shapeOf(batch, whole);
+    const known = [...calls.values()].flatMap((call) =>
+      'shape' in call && (call.shape.asked === null) >= whole ? [call.shape] : [],
+    );
+    return fittingShape(wanted, known) ?? roundedShape(wanted, model.config.positions);
+  }
+  function trainingFeeds(batch: Batch, of: BatchShape, seed: number): Map<string, Feed> {
+    const { objective, dropout } = training!;
+    const feeds = feedsOf(batch, of);
+    if (comparesAnswers(objective))
+      for (const [name, feed] of preferenceFeeds(batch, of, objective)) feeds.set(name, feed);
+    if (dropout > 0) feeds.set('seed', seedFeed(seed));
+    return feeds;
+  }
+
+  return {
+    async step(batches, dropoutSeeds, update) {
+      const whole = comparesAnswers(training!.objective);
+      const places = batches.map((batch) => placeFor(batch, whole));
+      const count = batches.reduce((total, batch) => total + lossCount(training!.objective, batch), 0);
+      const decay = update.weightDecay > 0;
+      step++;
+      const scalars = scalarFeeds(update, step, count);
+      if (batches.length === 1) {
+        const feeds = new Map([...trainingFeeds(batches[0]!, places[0]!, dropoutSeeds[0]!), ...scalars]);
+        const got = await ask({ kind: 'train', shape: places[0]!, decay }, feeds);
+        return { sum: got.get('loss')![0]!, count, gradientNorm: got.get('norm')![0]! };
+      }
+      ensure([{ kind: 'apply', decay }, ...places.map((shape) => ({ kind: 'accumulate', shape }) as const)]);
+      let sum = 0;
+      for (const [n, batch] of batches.entries()) {
+        const call = { kind: 'accumulate', shape: places[n]! } as const;
+        sum += (await ask(call, trainingFeeds(batch, places[n]!, dropoutSeeds[n]!))).get('loss')![0]!;
+      }
+      const got = await ask({ kind: 'apply', decay }, scalars);
+      return { sum, count, gradientNorm: got.get('norm')![0]! };
+    },
+    async gradients(batch, dropoutSeed) {
+      const of = placeFor(batch, comparesAnswers(training!.objective));
+      const got = await ask({ kind: 'gradients', shape: of }, trainingFeeds(batch, of, dropoutSeed));
+      const gradients = new Map<string, Tensor>();
+      for (const [name, { shape }] of trained)
+        gradients.set(name, { shape, data: got.get(name) ?? new Float32Array(sizeOf(shape)) });
+      return { sum: got.get('loss')![0]!, count: lossCount(training!.objective, batch), gradients };
+    },
+    async logProbabilities(batch) {
+      const of = placeFor(batch, false);
+      const scores = (await ask({ kind: 'read', shape: of }, feedsOf(batch, of))).get('scores')!;
+      return of.asked === null ? scoresOf(scores, batch, of) : scores.slice(0, countLabels(batch));
+    },
+    async logits(batch, positions) {
+      const labels = new Int32Array(batch.ids.length).fill(-1);
+      for (const position of positions) labels[position] = 0;
+      const asked = { ...batch, labels };
+      const of = placeFor(asked, false);
+      const scores = (await ask({ kind: 'score', shape: of }, feedsOf(asked, of))).get('scores')!;
+      const order = new Map([...labelled(labels)].map((position, at) => [position, at]));
+      const { vocabulary } = model.config;
+      const answer = new Float32Array(positions.length * vocabulary);
+      positions.forEach((position, i) => {
+        const row = of.asked === null ? placed(position, batch, of) : order.get(position)!;
+        answer.set(scores.subarray(row * vocabulary, (row + 1) * vocabulary), i * vocabulary);
+      });
+      return answer;
+    },
+    async state() {
+      const values = session === null ? waiting : readAll(changes);
+      const take = (nameOf: (name: string) => string, otherwise: (tensor: Tensor) => Float32Array): Weights =>
+        new Map(
+          [...trained].map(([name, tensor]) => {
+            const data = values.get(nameOf(name))?.data ?? otherwise(tensor);
+            return [name, { shape: tensor.shape, data }];
+          }),
+        );
+      const zeros = ({ data }: Tensor) => new Float32Array(data.length);
+      return {
+        step,
+        parameters: take(
+          (name) => name,
+          ({ data }) => data.slice(),
+        ),
+        first: take(firstMoment, zeros),
+        second: take(secondMoment, zeros),
+      };
+    },
+    async restore(state) {
+      step = state.step;
+      const values = session === null ? waiting : new Map<string, Tensor>();
+      for (const [name, tensor] of state.parameters) values.set(name, tensor);
+      for (const [name, tensor] of state.first) values.set(firstMoment(name), tensor);
+      for (const [name, tensor] of state.second) values.set(secondMoment(name), tensor);
+      if (session !== null) writeAll(values);
+    },
+    dispose() {
+      session?.close();
+      session = null;
+    },
+  };
+}
+
+/** Where a position of the batch stands in a wider graph. */
+const placed = (position: number, batch: Batch, of: BatchShape): number =>
+  Math.floor(position / batch.length) * of.length + (position % batch.length);
+
+function scoresOf(scores: Float32Array, batch: Batch, of: BatchShape): Float32Array {
+  return Float32Array.from(labelled(batch.labels), (position) => scores[placed(position, batch, of)]!);
+}
+
+/** What `applyGradients` is given for update number `step`, from 1. Powers and roots are taken in 64 bits. */
+function scalarFeeds(update: Update, step: number, count: number): Map<string, Feed> {
+  const { learningRate, betas, epsilon, weightDecay, clip } = update;
+  const root = Math.sqrt(1 - betas[1] ** step);
+  const values: Readonly<Record<ScalarName, number>> = {
+    rate: (learningRate * root) / (1 - betas[0] ** step),
+    epsilon: epsilon * root,
+    first: betas[0],
+    second: betas[1],
+    decay: learningRate * weightDecay,
+    clip: clip ?? 3e38,
+    count,
+  };
+  return new Map(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      { data: Float32Array.of(value), shape: [], dtype: 'float32' },
+    ]),
+  );
+}
