@@ -24,7 +24,7 @@ export function trainingEstimator(graph: Graph): Estimator {
       context: number(context) ?? config.positions,
       steps: number(steps),
       epochs: number(epochs),
-      lora: loraOf(method),
+      lora: loraOf(method, config),
       joined: node.operator === 'pretrain',
       tokensPerSecond: null,
     });
@@ -50,11 +50,14 @@ function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): ModelC
   return base ? configOf(base, byId) : null;
 }
 
-function loraOf(method: Json | undefined): { readonly rank: number; readonly names: readonly string[] } | undefined {
+function loraOf(
+  method: Json | undefined,
+  config: ModelConfig,
+): { readonly rank: number; readonly names: readonly string[] } | undefined {
   const { $, rank, target } = (method ?? {}) as { $?: string; rank?: number; target?: string | readonly string[] };
   if ($ !== 'lora' || rank === undefined) return undefined;
   try {
-    return { rank, names: targetNames(target ?? 'attention', refuse) };
+    return { rank, names: targetNames(config, target ?? 'attention', refuse) };
   } catch {
     return undefined;
   }

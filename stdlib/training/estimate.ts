@@ -60,7 +60,7 @@ export function estimateTraining(
 
 export function adapterParameters(config: ModelConfig, rank: number, names: readonly string[]): number {
   let count = 0;
-  for (const [module, [out, into]] of linearModules(config))
+  for (const [module, { out, into }] of linearModules(config))
     if (names.some((name) => module.endsWith(`.${name}`))) count += rank * (out + into);
   return count;
 }

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
 import { requireEngine } from '../engines/select.ts';
 import { mergeAdapter, targetModules, targetNames } from '../models/adapter.ts';
-import { type LoadedModel, readModelFolder, writeAdapter, writeDerivedModel } from '../models/folder.ts';
+import { type LoadedModel, readModelFolder, writeDerivedModel } from '../models/folder.ts';
 import { initialAdapter } from '../models/initialise.ts';
+import { writeAdapter } from '../models/peft.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
@@ -91,7 +93,7 @@ async function trainAdapter(
   const { config, weights } = base;
   checkMemory(engine, config, prepared, task);
   const { rank, alpha, dropout } = lora;
-  const names = targetNames(lora.target, task.fail);
+  const names = targetNames(config, lora.target, task.fail);
   const start = initialAdapter(config, targetModules(config, names), rank, prepared.order.seed);
   task.measure(
     'trainable_parameters',
@@ -106,6 +108,6 @@ async function trainAdapter(
   const adapter: Adapter = { rank, alpha, rankStabilised: false, weights: (await program.state()).parameters };
   program.dispose();
   const folder = task.tree('model');
-  writeDerivedModel(folder, base, mergeAdapter(weights, adapter), task.fail);
-  writeAdapter(folder, adapter, names, dropout);
+  writeDerivedModel(folder, base, mergeAdapter(config, weights, adapter), task.fail);
+  writeAdapter(join(folder, 'adapter'), config, { adapter, names, dropout });
 }

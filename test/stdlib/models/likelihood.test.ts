@@ -69,8 +69,8 @@ if (golden !== null) {
     const folder = join(golden, 'train', 'b_lora', 'final_adapter');
     const adapter = readSafetensors(join(folder, 'adapter_model.safetensors'), fail);
     const low = new Map([...adapter].map(([key, tensor]) => [key.replace('base_model.model.', ''), tensor]));
-    const { weights } = await readModelFolder(join(golden, 'models', 'tiny-llama-gqa'), fail);
-    const merged = mergeAdapter(weights, { rank: 8, alpha: 16, rankStabilised: false, weights: low });
+    const { config, weights } = await readModelFolder(join(golden, 'models', 'tiny-llama-gqa'), fail);
+    const merged = mergeAdapter(config, weights, { rank: 8, alpha: 16, rankStabilised: false, weights: low });
     const expected = readSafetensors(join(golden, 'merge', 'b_lora.merged_tensors.safetensors'), fail);
     assert.is(expected.size, 4);
     for (const [key, { data }] of expected) assert.ok(distance(merged.get(key)!.data, data) < 1e-6, key);

@@ -275,7 +275,7 @@ const mistakes: Readonly<Record<string, readonly [string, () => Promise<void>]>>
   ],
   'a family of another kind': [
     'FTP0954',
-    () => pretrained.run({ $: 'folder', path: folderOf({ model_type: 'gpt2' }) }, {}, taskIn().task),
+    () => pretrained.run({ $: 'folder', path: folderOf({ model_type: 'gpt_neox' }) }, {}, taskIn().task),
   ],
 };
 for (const [name, [code, act]] of Object.entries(mistakes))
