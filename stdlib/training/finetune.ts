@@ -26,7 +26,7 @@ export const finetune = model({
     /** The model to start from. */
     base: Model,
     options: TrainingOptions & {
-      /** `lora(…)` or `full()`. */
+      /** `lora(…)`, `rslora(…)`, `dora(…)`, or `full()` for all weights. */
       method: Value<'Method'>;
     },
     task: TaskTools,
@@ -92,20 +92,26 @@ async function trainAdapter(
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
   checkMemory(engine, config, prepared, task);
-  const { rank, alpha, dropout } = lora;
+  const { rank, alpha, dropout, rankStabilised, decomposed } = lora;
   const names = targetNames(config, lora.target, task.fail);
-  const start = initialAdapter(config, targetModules(config, names), rank, prepared.order.seed);
+  const start = initialAdapter(
+    config,
+    targetModules(config, names),
+    rank,
+    prepared.order.seed,
+    decomposed ? weights : null,
+  );
   task.measure(
     'trainable_parameters',
     [...start.values()].reduce((sum, { data }) => sum + data.length, 0),
   );
   const program = engine.open(
-    { config, weights, adapter: { rank, alpha, rankStabilised: false, weights: start } },
+    { config, weights, adapter: { rank, alpha, rankStabilised, weights: start } },
     { what: 'adapter', dropout, ...plainly },
     task.threads,
   );
   await train(withProgram(prepared, program), task);
-  const adapter: Adapter = { rank, alpha, rankStabilised: false, weights: (await program.state()).parameters };
+  const adapter: Adapter = { rank, alpha, rankStabilised, weights: (await program.state()).parameters };
   program.dispose();
   const folder = task.tree('model');
   writeDerivedModel(folder, base, mergeAdapter(config, weights, adapter), task.fail);
