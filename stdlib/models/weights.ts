@@ -18,6 +18,7 @@ export function readWeights(folder: string, config: ModelConfig, fail: Fail): We
   const expected = expectedTensors(config);
   const { prefix } = layoutOf(config);
   const weights = new Map<string, Tensor>();
+  const seen = new Set<string>();
   const wrong = (tensor: string, problem: string): never => fail('FTP0953', { folder, tensor, problem });
   for (const file of weightFiles(folder, fail)) {
     const tensors = readSafetensors(join(folder, file), fail, (stored, shape) => {
@@ -27,7 +28,8 @@ export function readWeights(folder: string, config: ModelConfig, fail: Fail): We
       if (wanted === undefined) return wrong(stored, `has no place in a ${config.family} of this configuration`);
       if (wanted.join() !== shape.join())
         wrong(stored, `has shape [${shape.join(', ')}], where its config.json calls for [${wanted.join(', ')}]`);
-      if (weights.has(name)) wrong(stored, 'is there twice');
+      if (seen.has(name)) wrong(stored, 'is there twice');
+      seen.add(name);
       return name;
     });
     for (const [name, tensor] of tensors) weights.set(name, tensor);
