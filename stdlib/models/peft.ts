@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Adapter } from '../engines/engine.ts';
-import { isDecomposed, targetModules } from './adapter.ts';
+import { isDecomposed, targetModules, targetNames } from './adapter.ts';
 import type { Fail } from './failure.ts';
 import { writeJson } from './folder.ts';
 import type { ModelConfig } from './model-config.ts';
@@ -70,6 +70,7 @@ export function readAdapter(folder: string, config: ModelConfig, fail: Fail): St
   if ((raw.fan_in_fan_out ?? false) !== transposes(config)) refuse('fan_in_fan_out', String(transposes(config)));
   const names = raw.target_modules;
   if (!isStrings(names)) return refuse('target_modules', 'a list of names');
+  targetNames(config, names, fail);
   const rank = number('r');
   const adapter: Adapter = {
     rank,
@@ -93,11 +94,14 @@ const neutral = {
 /** Methods and parts of later versions that are not computed here. */
 const foreign = [
   'alora_invocation_tokens',
+  'kasa_config',
   'layers_to_transform',
+  'monteclora_config',
   'target_parameters',
   'trainable_token_indices',
   'use_bdlora',
   'use_qalora',
+  'velora_config',
 ] as const;
 
 const isSet = (value: unknown): boolean =>
@@ -131,7 +135,8 @@ function readTensors(folder: string, config: ModelConfig, wanted: Expected, fail
   const wrong = (tensor: string, problem: string): never => fail('FTP0953', { folder, tensor, problem });
   const tensors = readSafetensors(join(folder, weightsFile), fail, (stored, shape) => {
     const name = stored.startsWith(wrapper) ? stored.slice(wrapper.length) : stored;
-    const known = expected.get(name) ?? wrong(stored, 'belongs to no layer that the adapter names');
+    const known =
+      expected.get(name) ?? wrong(stored, 'belongs to no layer that the adapter names and that can be adapted');
     if (known.join() !== shape.join())
       wrong(stored, `has shape [${shape.join(', ')}], where the model calls for [${known.join(', ')}]`);
     return name;

@@ -67,12 +67,12 @@ test('the entries of GPT-2 have older and newer names', () => {
 });
 
 test('Gemma approximates its GELU, whatever its first files said', () => {
-  for (const entries of [
+  const spellings: readonly Raw[] = [
     { hidden_act: 'gelu' },
     { hidden_act: 'gelu_pytorch_tanh' },
     { hidden_act: 'gelu', hidden_activation: 'gelu_pytorch_tanh' },
-  ])
-    assert.is(parse({ ...of('gemma'), ...entries }).activation, 'gelu_tanh');
+  ];
+  for (const entries of spellings) assert.is(parse({ ...of('gemma'), ...entries }).activation, 'gelu_tanh');
 });
 
 const unsupported: readonly (readonly [family: string, entries: Raw])[] = [

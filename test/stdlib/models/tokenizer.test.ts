@@ -128,6 +128,133 @@ test('a trained tokenizer gives every text back, unseen bytes too', async () => 
   assert.is(new Set(byteCharacters).size, 256);
 });
 
+/** A vocabulary of pieces, as BERT's tokenizers are stored; `##` marks a piece inside a word. */
+const pieces = [
+  '[UNK]',
+  '[CLS]',
+  '[SEP]',
+  'un',
+  'unaff',
+  '##aff',
+  '##able',
+  '##ab',
+  '##le',
+  'a',
+  '##b',
+  '!',
+  'å',
+  '##ä',
+  'is',
+];
+const wordPiece = {
+  version: '1.0',
+  truncation: null,
+  padding: null,
+  added_tokens: pieces.slice(0, 3).map((content, id) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  })),
+  normalizer: {
+    type: 'BertNormalizer',
+    clean_text: true,
+    handle_chinese_chars: true,
+    strip_accents: false,
+    lowercase: true,
+  },
+  pre_tokenizer: { type: 'BertPreTokenizer' },
+  post_processor: { type: 'BertProcessing', sep: ['[SEP]', 2], cls: ['[CLS]', 1] },
+  decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+  model: {
+    type: 'WordPiece',
+    unk_token: '[UNK]',
+    continuing_subword_prefix: '##',
+    max_input_chars_per_word: 12,
+    vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+  },
+};
+
+// Devlin et al. 2019 (`tokenization.py`): of each word the longest piece that it begins with, then of the rest; one rest without a piece makes the whole
+// word unknown, and so does a word that is too long.
+const cut: readonly (readonly [
+  text: string,
+  pieces: readonly string[],
+  offsets: readonly (readonly [number, number])[],
+])[] = [
+  [
+    'unaffable',
+    ['unaff', '##able'],
+    [
+      [0, 5],
+      [5, 9],
+    ],
+  ],
+  [
+    'Un!',
+    ['un', '!'],
+    [
+      [0, 2],
+      [2, 3],
+    ],
+  ],
+  [
+    'unable  ab',
+    ['un', '##able', 'a', '##b'],
+    [
+      [0, 2],
+      [2, 6],
+      [8, 9],
+      [9, 10],
+    ],
+  ],
+  [
+    'unabled is',
+    ['[UNK]', 'is'],
+    [
+      [0, 7],
+      [8, 10],
+    ],
+  ],
+  [
+    'åä',
+    ['å', '##ä'],
+    [
+      [0, 1],
+      [1, 2],
+    ],
+  ],
+  [
+    '🫖 un',
+    ['[UNK]', 'un'],
+    [
+      [0, 2],
+      [3, 5],
+    ],
+  ],
+  [
+    `${'un'.padEnd(13, 'a')} is`,
+    ['[UNK]', 'is'],
+    [
+      [0, 13],
+      [14, 16],
+    ],
+  ],
+];
+test('WordPiece takes the longest piece first, and a word that does not come out is unknown', async () => {
+  const tokenizer = await parseTokenizer(JSON.stringify(wordPiece), 'made by hand', fail);
+  const id = (piece: string) => pieces.indexOf(piece);
+  for (const [text, wanted, offsets] of cut) {
+    assert.equal(await tokenizer.encodeWithOffsets(text, false), { ids: wanted.map(id), offsets }, text);
+    const [framed] = await tokenizer.encode([text], true);
+    assert.equal(framed, [id('[CLS]'), ...wanted.map(id), id('[SEP]')], text);
+  }
+  assert.is(await tokenizer.decode(['unaff', '##able', 'is', '!'].map(id), true), 'unaffable is!');
+});
+
 test('a broken tokenizer.json is told, not thrown', async () => {
   await parseTokenizer('{"model": 3}', 'models/broken', fail).then(
     () => assert.unreachable(),
