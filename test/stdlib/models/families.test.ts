@@ -1,8 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json } from '../../../compiler/operators/manifest.ts';
+import { architectures } from '../../../compiler/semantics/training/architectures.ts';
 import { targetNames } from '../../../stdlib/models/adapter.ts';
 import { families, type ModelConfig, parseConfig, writeConfig } from '../../../stdlib/models/config.ts';
+import { layoutOf } from '../../../stdlib/models/layout.ts';
 import { expectedTensors, linearModules, parameterCount } from '../../../stdlib/models/tensors.ts';
 import { adapterParameters } from '../../../stdlib/training/estimate.ts';
 import { shared } from '../../support/shared.ts';
@@ -138,6 +140,16 @@ test('tensors are laid out as each family stores them', () => {
   assert.equal(expectedTensors(parse(of('qwen2'))).get('model.layers.0.self_attn.v_proj.bias'), [16]);
   assert.not(expectedTensors(parse(of('qwen2'))).has('model.layers.0.self_attn.o_proj.bias'));
   assert.ok(heads.has('lm_head.weight') && !conv.has('lm_head.weight'));
+});
+
+test('what `check` knows of families is what the engine knows', () => {
+  assert.equal([...architectures.keys()].sort(), [...families].sort());
+  for (const family of families) {
+    const { attention, mlp } = architectures.get(family)!;
+    const { attentionTargets, feedForwardTargets, embedding, output } = layoutOf(parse(of(family)));
+    assert.equal([attention, mlp], [attentionTargets, feedForwardTargets], family);
+    assert.equal(architectures.get(family)!.head, [output, embedding.split('.').at(-1)], family);
+  }
 });
 
 // Published: the models' cards and repositories.
