@@ -59,12 +59,13 @@ function readTensor(file: number, from: number, { dtype, shape }: Entry, path: s
     return data;
   }
   const bits = new Uint32Array(data.buffer);
+  const values = dtype === 'F16' ? halfValues() : null;
   const halves = new Uint16Array(Math.min(data.length, piece / 2));
   for (let at = 0; at < data.length; at += halves.length) {
     const count = Math.min(halves.length, data.length - at);
     fill(file, from + 2 * at, new Uint8Array(halves.buffer, 0, 2 * count), path, fail);
     if (dtype === 'BF16') for (let i = 0; i < count; i++) bits[at + i] = halves[i]! << 16;
-    else for (let i = 0; i < count; i++) data[at + i] = halfValues()[halves[i]!]!;
+    else for (let i = 0; i < count; i++) data[at + i] = values![halves[i]!]!;
   }
   return data;
 }

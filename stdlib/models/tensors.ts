@@ -82,6 +82,9 @@ export function expectedTensors(config: ModelConfig): ReadonlyMap<string, readon
   return tensors;
 }
 
+/** As Hugging Face trainers decide, by the name of a parameter: norms, which GPT-2 calls ln_1, ln_2 and ln_f, and biases are not pulled towards zero. */
+export const decays = (name: string): boolean => !/norm|bias|\.ln_/.test(name);
+
 /** Name of the matrix of the output layer, [vocabulary, width]: the embedding where the two are tied. */
 export function outputTensor(config: ModelConfig): string {
   const { embedding, output } = layoutOf(config);

@@ -5,7 +5,7 @@ import { architectures } from '../../../compiler/semantics/training/architecture
 import { targetNames } from '../../../stdlib/models/adapter.ts';
 import { families, type ModelConfig, parseConfig, writeConfig } from '../../../stdlib/models/config.ts';
 import { layoutOf } from '../../../stdlib/models/layout.ts';
-import { expectedTensors, linearModules, parameterCount } from '../../../stdlib/models/tensors.ts';
+import { decays, expectedTensors, linearModules, normModules, parameterCount } from '../../../stdlib/models/tensors.ts';
 import { adapterParameters } from '../../../stdlib/training/estimate.ts';
 import { shared } from '../../support/shared.ts';
 import { readJson } from '../engines/support.ts';
@@ -149,6 +149,17 @@ test('what `check` knows of families is what the engine knows', () => {
     const { attentionTargets, feedForwardTargets, embedding, output } = layoutOf(parse(of(family)));
     assert.equal([attention, mlp], [attentionTargets, feedForwardTargets], family);
     assert.equal(architectures.get(family)!.head, [output, embedding.split('.').at(-1)], family);
+  }
+});
+
+test('norms and biases do not decay, everything else does', () => {
+  for (const family of families) {
+    const config = parse(of(family));
+    const norms = normModules(config);
+    for (const name of expectedTensors(config).keys()) {
+      const spared = name.endsWith('.bias') || norms.has(name.replace(/\.weight$/, ''));
+      assert.is(decays(name), !spared, name);
+    }
   }
 });
 
