@@ -39,7 +39,7 @@ function plainLoss(
   const norm = (x: tf.Tensor, weight: tf.Tensor) =>
     tf.mul(tf.mul(x, tf.rsqrt(tf.add(tf.mean(tf.square(x), -1, true), epsilon))), weight);
   const linear = (x: tf.Tensor, name: string) => tf.matMul(x as tf.Tensor2D, w(`${name}.weight`), false, true);
-  const frequencies = inverseFrequencies(config.rope!, headDim);
+  const frequencies = inverseFrequencies(config.rope!, headDim, length);
   const angles = Float32Array.from(
     { length: length * headDim },
     (_, at) => Math.floor(at / headDim) * frequencies[at % (headDim / 2)]!,

@@ -4,7 +4,7 @@ import type { Json } from '../compiler/operators/manifest.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
 import type { ModelConfig } from '../stdlib/models/config.ts';
-import { estimateTraining } from '../stdlib/training/estimate.ts';
+import { type EstimateOptions, estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
 
 /** Steps, tokens and memory of the trainings in a graph, from the shapes that the pipeline declares. */
@@ -24,7 +24,7 @@ export function trainingEstimator(graph: Graph): Estimator {
       context: number(context) ?? config.positions,
       steps: number(steps),
       epochs: number(epochs),
-      lora: loraOf(method),
+      lora: loraOf(method, config),
       joined: node.operator === 'pretrain',
       tokensPerSecond: null,
     });
@@ -50,11 +50,11 @@ function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): ModelC
   return base ? configOf(base, byId) : null;
 }
 
-function loraOf(method: Json | undefined): { readonly rank: number; readonly names: readonly string[] } | undefined {
+function loraOf(method: Json | undefined, config: ModelConfig): EstimateOptions['lora'] {
   const { $, rank, target } = (method ?? {}) as { $?: string; rank?: number; target?: string | readonly string[] };
-  if ($ !== 'lora' || rank === undefined) return undefined;
+  if ($ === 'full' || rank === undefined) return undefined;
   try {
-    return { rank, names: targetNames(target ?? 'attention', refuse) };
+    return { rank, decomposed: $ === 'dora', names: targetNames(config, target ?? 'attention', refuse) };
   } catch {
     return undefined;
   }

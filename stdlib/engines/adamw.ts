@@ -1,4 +1,4 @@
-import { sizeOf, type Tensor, type Weights } from '../models/tensors.ts';
+import { decays, sizeOf, type Tensor, type Weights } from '../models/tensors.ts';
 import type { TrainingState, Update } from './engine.ts';
 
 /** Trained tensors in the host's memory with gradients and moments; arithmetic in 64 bits, storage in 32. */
@@ -17,9 +17,6 @@ export function hostState(parameters: Weights): HostState {
   );
   return { step: 0, parameters: own, gradients: zeros(), first: zeros(), second: zeros() };
 }
-
-/** As Hugging Face trainers decide: norms (`ln_` in GPT-2) and biases do not decay. */
-export const decays = (name: string): boolean => !/norm|bias|\bln_/.test(name);
 
 /**
  * Divides the accumulated gradients by the `count` of labels or pairs behind them, clips their global norm (Pascanu et al. 2013; PyTorch's constant 1e-6) and

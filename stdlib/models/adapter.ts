@@ -1,78 +1,69 @@
-import type { Json } from '../../compiler/operators/manifest.ts';
 import { type Adapter, adapterScale } from '../engines/engine.ts';
-import type { ModelConfig } from './config.ts';
 import type { Fail } from './failure.ts';
-import { attentionModules, feedForwardModules, linearModules, type Tensor, type Weights } from './tensors.ts';
+import { layoutOf } from './layout.ts';
+import { addLowRank, rowNorms } from './low-rank.ts';
+import type { ModelConfig } from './model-config.ts';
+import { linearModules, type Tensor, type Weights } from './tensors.ts';
 
-/** `attention`, `mlp`, `all`, or names of linear layers (`q_proj`). */
+/** `attention`, `mlp`, `all`, or names of linear layers: `q_proj`, `attn.c_proj`, or a module's whole name. */
 export type Target = string | readonly string[];
 
-/** The kinds of layer that a target names; a name that matches no layer is an error of its own. */
-export function targetNames(target: Target, fail: Fail): readonly string[] {
-  const known: readonly string[] = [...attentionModules, ...feedForwardModules];
-  if (target === 'attention') return attentionModules;
-  if (target === 'mlp') return feedForwardModules;
-  if (target === 'all') return known;
-  const names = typeof target === 'string' ? [target] : target;
-  for (const name of names) if (!known.includes(name)) fail('FTP0961', { target: name, known: known.join(', ') });
-  return known.filter((name) => names.includes(name));
+/**
+ * What a target names in this model, as ends of module names. Each name must be that of some layer: one that matched none would be left out of the
+ * training without a word.
+ */
+export function targetNames(config: ModelConfig, target: Target, fail: Fail): readonly string[] {
+  const { attentionTargets, feedForwardTargets } = layoutOf(config);
+  if (target === 'attention') return attentionTargets;
+  if (target === 'mlp') return feedForwardTargets;
+  if (target === 'all') return [...attentionTargets, ...feedForwardTargets];
+  const names = [...new Set(typeof target === 'string' ? [target] : target)];
+  const modules = [...linearModules(config).keys()];
+  const known = [...attentionTargets, ...feedForwardTargets].join(', ');
+  for (const name of names)
+    if (!modules.some((module) => isNamed(module, name))) fail('FTP0961', { target: name, known });
+  // In the order of the model, so that the order in which a file lists them changes nothing.
+  const place = (name: string) => modules.findIndex((module) => isNamed(module, name));
+  return names.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
 /** Full module names of the targeted layers. */
 export function targetModules(config: ModelConfig, names: readonly string[]): readonly string[] {
-  return [...linearModules(config).keys()].filter((module) =>
-    names.includes(module.slice(module.lastIndexOf('.') + 1)),
-  );
+  return [...linearModules(config).keys()].filter((module) => names.some((name) => isNamed(module, name)));
 }
 
-/** W + alpha/rank * B A for every adapted layer; sums in 64 bits, rounded once. Other tensors are passed on. */
-export function mergeAdapter(weights: Weights, adapter: Adapter): Weights {
-  const { rank, weights: low } = adapter;
+/** As PEFT matches names: the whole of it, or its end after a dot. */
+const isNamed = (module: string, name: string): boolean => module === name || module.endsWith(`.${name}`);
+
+/** Does the adapter hold magnitudes (DoRA)? */
+export const isDecomposed = ({ weights }: Adapter): boolean =>
+  [...weights.keys()].some((name) => name.endsWith('.lora_magnitude_vector'));
+
+/**
+ * The model with its adapter worked in: W + s * B A, or m * V / |V| row by row where decomposed. Sums in 64 bits, rounded once. Tensors that are not
+ * adapted are passed on.
+ */
+export function mergeAdapter(config: ModelConfig, weights: Weights, adapter: Adapter): Weights {
+  const { weights: low } = adapter;
   const scale = adapterScale(adapter);
   const merged = new Map<string, Tensor>(weights);
-  for (const [name, { shape, data }] of weights) {
-    const module = name.replace(/\.weight$/, '');
+  for (const [module, shape] of linearModules(config)) {
     const a = low.get(`${module}.lora_A.weight`)?.data;
     const b = low.get(`${module}.lora_B.weight`)?.data;
     if (a === undefined || b === undefined) continue;
-    const [out, into] = shape as readonly [number, number];
-    const sum = Float32Array.from(data);
-    for (let o = 0; o < out; o++)
-      for (let i = 0; i < into; i++) {
-        let delta = 0;
-        for (let r = 0; r < rank; r++) delta += b[o * rank + r]! * a[r * into + i]!;
-        sum[o * into + i] = data[o * into + i]! + scale * delta;
+    const name = `${module}.weight`;
+    const stored = weights.get(name)!;
+    const sum = addLowRank(stored.data, shape, a, b, scale);
+    const magnitudes = low.get(`${module}.lora_magnitude_vector`)?.data;
+    if (magnitudes !== undefined) {
+      const norms = rowNorms(sum, shape);
+      for (let at = 0; at < sum.length; at++) {
+        const o = shape.transposed ? at % shape.out : Math.floor(at / shape.into);
+        // A row of zeros has no direction to scale.
+        sum[at]! *= norms[o] === 0 ? 0 : magnitudes[o]! / norms[o]!;
       }
-    merged.set(name, { shape, data: sum });
+    }
+    merged.set(name, { shape: stored.shape, data: Float32Array.from(sum) });
   }
   return merged;
-}
-
-/** The names under which PEFT keeps an adapter. */
-export function peftNames(weights: Weights): Weights {
-  return new Map([...weights].map(([name, tensor]) => [`base_model.model.${name}`, tensor]));
-}
-
-/** `adapter_config.json`. The base is not named: a path of this machine would mean nothing elsewhere. */
-export function adapterConfig(
-  { rank, alpha, rankStabilised }: Adapter,
-  names: readonly string[],
-  dropout: number,
-): Json {
-  return {
-    base_model_name_or_path: null,
-    bias: 'none',
-    fan_in_fan_out: false,
-    inference_mode: true,
-    init_lora_weights: true,
-    lora_alpha: alpha,
-    lora_dropout: dropout,
-    modules_to_save: null,
-    peft_type: 'LORA',
-    r: rank,
-    target_modules: names,
-    task_type: 'CAUSAL_LM',
-    use_dora: false,
-    use_rslora: rankStabilised,
-  };
 }

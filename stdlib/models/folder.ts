@@ -1,11 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import type { Adapter } from '../engines/engine.ts';
-import { adapterConfig, peftNames } from './adapter.ts';
 import { type ModelConfig, readConfig, readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
-import { encodeSafetensors } from './safetensors.ts';
+import { writeSafetensors } from './safetensors.ts';
 import type { Weights } from './tensors.ts';
 import { readTokenizer, type Tokenizer } from './tokenizer.ts';
 import { readWeights } from './weights.ts';
@@ -55,7 +53,7 @@ export function writeModelFiles(
     (key) => [key, rawConfig[key] ?? null] as const,
   );
   writeJson(folder, 'generation_config.json', Object.fromEntries(generation.filter(([, id]) => id !== null)));
-  writeFileSync(join(folder, 'model.safetensors'), encodeSafetensors(weights));
+  writeSafetensors(join(folder, 'model.safetensors'), weights);
 }
 
 /** A model derived from another: its configuration and tokenizer, new weights stored as 32-bit floats. */
@@ -64,12 +62,4 @@ export function writeDerivedModel(folder: string, base: LoadedModel, weights: We
   writeModelFiles(folder, { ...raw, dtype: 'float32' }, weights);
   for (const file of tokenizerFiles)
     if (existsSync(join(base.folder, file))) copyFileSync(join(base.folder, file), join(folder, file));
-}
-
-/** `adapter/` in PEFT's layout, beside the merged model. */
-export function writeAdapter(folder: string, adapter: Adapter, names: readonly string[], dropout: number): void {
-  const inside = join(folder, 'adapter');
-  mkdirSync(inside, { recursive: true });
-  writeJson(inside, 'adapter_config.json', adapterConfig(adapter, names, dropout));
-  writeFileSync(join(inside, 'adapter_model.safetensors'), encodeSafetensors(peftNames(adapter.weights)));
 }

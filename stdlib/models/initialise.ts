@@ -1,29 +1,50 @@
 import { normals, stream, uniforms } from '../tensor/random.ts';
-import type { ModelConfig } from './config.ts';
-import { expectedTensors, linearModules, sizeOf, type Tensor, type Weights } from './tensors.ts';
+import { rowNorms } from './low-rank.ts';
+import type { ModelConfig } from './model-config.ts';
+import { expectedTensors, linearModules, normModules, sizeOf, type Tensor, type Weights } from './tensors.ts';
 
-/** Standard deviation of new weights, as transformers starts a Llama. */
+/** Standard deviation of new weights, as transformers starts a Llama and OpenAI started GPT-2. */
 const spread = 0.02;
 
-/** Weights of a new model: norms 1, all else N(0, 0.02^2), each tensor from a stream of its own. */
+/** Weights of a new model: norms scale by 1, biases are 0, all else is N(0, 0.02^2), each tensor from a stream of its own. */
 export function initialWeights(config: ModelConfig, seed: number): Weights {
+  const norms = normModules(config);
   const weights = new Map<string, Tensor>();
   for (const [name, shape] of expectedTensors(config)) {
     const size = sizeOf(shape);
-    const data = name.endsWith('norm.weight')
-      ? new Float32Array(size).fill(1)
-      : Float32Array.from(normals(stream(seed, `initial ${name}`), size), (x) => x * spread);
+    const data = new Float32Array(size);
+    if (norms.has(name.replace(/\.weight$/, ''))) data.fill(config.norm === 'rms_plus_one' ? 0 : 1);
+    else if (!name.endsWith('.bias')) {
+      const deviation = spreadOf(name, config);
+      const numbers = normals(stream(seed, `initial ${name}`), size);
+      for (let i = 0; i < size; i++) data[i] = numbers[i]! * deviation;
+    }
     weights.set(name, { shape, data });
   }
   return weights;
 }
 
-/** A new adapter as PEFT starts it: A from U(-1/sqrt(in), 1/sqrt(in)), B zero, so that the adapted model begins as the model itself. */
-export function initialAdapter(config: ModelConfig, modules: readonly string[], rank: number, seed: number): Weights {
-  const shapes = linearModules(config);
+/** GPT-2 starts what is added to the state of a token smaller, so that 2 * layers sums give it the variance of one (Radford et al. 2019, 2.3). */
+function spreadOf(name: string, { family, layers }: ModelConfig): number {
+  return family === 'gpt2' && name.endsWith('.c_proj.weight') ? spread / Math.sqrt(2 * layers) : spread;
+}
+
+/**
+ * A new adapter as PEFT starts it: A from U(-1/sqrt(in), 1/sqrt(in)), B zero, so that the adapted model begins as the model itself. With `base`, the weights
+ * that it will adapt, it is decomposed (DoRA): a magnitude for each output, at first the norm of its row of W.
+ */
+export function initialAdapter(
+  config: ModelConfig,
+  modules: readonly string[],
+  rank: number,
+  seed: number,
+  base: Weights | null = null,
+): Weights {
+  const linear = linearModules(config);
   const weights = new Map<string, Tensor>();
   for (const module of modules) {
-    const [out, into] = shapes.get(module)!;
+    const shape = linear.get(module)!;
+    const { out, into } = shape;
     const bound = 1 / Math.sqrt(into);
     const numbers = uniforms(stream(seed, `initial ${module}.lora_A`), rank * into);
     weights.set(`${module}.lora_A.weight`, {
@@ -31,6 +52,9 @@ export function initialAdapter(config: ModelConfig, modules: readonly string[], 
       data: Float32Array.from(numbers, (u) => (2 * u - 1) * bound),
     });
     weights.set(`${module}.lora_B.weight`, { shape: [out, rank], data: new Float32Array(out * rank) });
+    if (base === null) continue;
+    const magnitudes = Float32Array.from(rowNorms(base.get(`${module}.weight`)!.data, shape));
+    weights.set(`${module}.lora_magnitude_vector`, { shape: [out], data: magnitudes });
   }
   return weights;
 }

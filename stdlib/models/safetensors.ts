@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fail } from './failure.ts';
 import { sizeOf, type Tensor, type Weights } from './tensors.ts';
@@ -26,23 +26,48 @@ export interface SafetensorsHeader {
   readonly start: number;
 }
 
-/** Reads the tensors for which `wanted` says yes, widened to 32 bits. */
-export function readSafetensors(path: string, fail: Fail, wanted: (name: string) => boolean = () => true): Weights {
+/** Under which name a tensor is kept; null passes it over. */
+export type Place = (name: string, shape: readonly number[]) => string | null;
+
+/** Reads tensors, widened to 32 bits. Each goes straight into its own memory, so a file takes no more than what it holds. */
+export function readSafetensors(path: string, fail: Fail, place: Place = (name) => name): Weights {
   return withFile(path, fail, (file) => {
     const header = parseHeader(file, path, fail);
+    // All names and shapes first: gigabytes are not read for a file that turns out not to fit.
+    const wanted = [...header.tensors].map(([name, entry]) => ({ name, entry, as: place(name, entry.shape) }));
     const weights = new Map<string, Tensor>();
-    for (const [name, entry] of header.tensors) {
-      if (!wanted(name)) continue;
+    for (const { name, entry, as } of wanted) {
+      if (as === null) continue;
       if (bytesPer[entry.dtype] === undefined)
         fail('FTP0952', {
           file: basename(path),
           reason: `${name} is stored as ${entry.dtype}; readable are F32, F16 and BF16`,
         });
-      const bytes = read(file, header.start + entry.begin, entry.end - entry.begin, path, fail);
-      weights.set(name, { shape: entry.shape, data: widen(bytes, entry.dtype) });
+      weights.set(as, { shape: entry.shape, data: readTensor(file, header.start + entry.begin, entry, path, fail) });
     }
     return weights;
   });
+}
+
+/** Bytes of 16-bit numbers that are widened at a time. */
+const piece = 2 ** 20;
+
+function readTensor(file: number, from: number, { dtype, shape }: Entry, path: string, fail: Fail): Float32Array {
+  const data = new Float32Array(sizeOf(shape));
+  if (dtype === 'F32') {
+    fill(file, from, new Uint8Array(data.buffer), path, fail);
+    return data;
+  }
+  const bits = new Uint32Array(data.buffer);
+  const values = dtype === 'F16' ? halfValues() : null;
+  const halves = new Uint16Array(Math.min(data.length, piece / 2));
+  for (let at = 0; at < data.length; at += halves.length) {
+    const count = Math.min(halves.length, data.length - at);
+    fill(file, from + 2 * at, new Uint8Array(halves.buffer, 0, 2 * count), path, fail);
+    if (dtype === 'BF16') for (let i = 0; i < count; i++) bits[at + i] = halves[i]! << 16;
+    else for (let i = 0; i < count; i++) data[at + i] = values![halves[i]!]!;
+  }
+  return data;
 }
 
 export function readSafetensorsHeader(path: string, fail: Fail): SafetensorsHeader {
@@ -68,14 +93,18 @@ function withFile<T>(path: string, fail: Fail, use: (file: number) => T): T {
 
 function read(file: number, from: number, length: number, path: string, fail: Fail): Uint8Array {
   const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
+  fill(file, from, bytes, path, fail);
+  return bytes;
+}
+
+function fill(file: number, from: number, bytes: Uint8Array, path: string, fail: Fail): void {
+  for (let done = 0; done < bytes.length; ) {
     // The system call takes at most 2 GiB at a time.
-    const count = readSync(file, bytes, done, Math.min(length - done, 2 ** 30), from + done);
+    const count = readSync(file, bytes, done, Math.min(bytes.length - done, 2 ** 30), from + done);
     if (count === 0)
       fail('FTP0952', { file: basename(path), reason: `it ends at byte ${from + done}, before its data does` });
     done += count;
   }
-  return bytes;
 }
 
 function parseHeader(file: number, path: string, fail: Fail): SafetensorsHeader {
@@ -135,15 +164,14 @@ function verifyLayout(
     );
 }
 
-function widen(bytes: Uint8Array, dtype: string): Float32Array {
-  if (dtype === 'F32') return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
-  const halves = new Uint16Array(bytes.buffer, 0, bytes.byteLength / 2);
-  if (dtype === 'F16') return Float32Array.from(halves, fromHalf);
-  const bits = Uint32Array.from(halves, (half) => half * 65_536);
-  return new Float32Array(bits.buffer);
+let table: Float32Array | null = null;
+
+/** The value of every IEEE 754 binary16 number, by its bits; 256 KiB, made once. */
+function halfValues(): Float32Array {
+  table ??= Float32Array.from({ length: 2 ** 16 }, (_, bits) => fromHalf(bits));
+  return table;
 }
 
-/** IEEE 754 binary16. */
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
@@ -153,11 +181,37 @@ function fromHalf(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The bytes of a file with these tensors as F32, in name order: equal weights give equal bytes. */
-export function encodeSafetensors(
+type Metadata = Readonly<Record<string, string>>;
+
+/**
+ * Writes these tensors as F32, in name order: equal weights give equal bytes. They go to the disk from where they lie, without a copy of the whole, and have
+ * reached it when this returns. `watch` sees the bytes pass, for a digest.
+ */
+export function writeSafetensors(
+  path: string,
   weights: Weights,
-  metadata: Readonly<Record<string, string>> = { format: 'pt' },
-): Uint8Array {
+  watch: (bytes: Uint8Array) => void = () => {},
+  metadata?: Metadata,
+): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const bytes of safetensorsPieces(weights, metadata)) {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(bytes.length - at, 2 ** 30));
+      watch(bytes);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What `writeSafetensors` writes, in one piece: for what is small. */
+export function encodeSafetensors(weights: Weights, metadata?: Metadata): Uint8Array {
+  return Buffer.concat([...safetensorsPieces(weights, metadata)]);
+}
+
+/** The header, then the data of one tensor after the other, as views of the tensors themselves. */
+function* safetensorsPieces(weights: Weights, metadata: Metadata = { format: 'pt' }): Generator<Uint8Array> {
   const names = [...weights.keys()].sort();
   const header: Record<string, unknown> = { __metadata__: metadata };
   let at = 0;
@@ -169,14 +223,12 @@ export function encodeSafetensors(
   const text = new TextEncoder().encode(JSON.stringify(header));
   // Readers map the file into memory, so data start at a multiple of eight.
   const length = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + length + at).fill(0x20, 8, 8 + length);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
-  bytes.set(text, 8);
-  let offset = 8 + length;
+  const start = new Uint8Array(8 + length).fill(0x20, 8);
+  new DataView(start.buffer).setBigUint64(0, BigInt(length), true);
+  start.set(text, 8);
+  yield start;
   for (const name of names) {
     const { data } = weights.get(name)!;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
-  return bytes;
 }

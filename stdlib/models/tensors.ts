@@ -1,4 +1,5 @@
-import type { ModelConfig } from './config.ts';
+import { layoutOf } from './layout.ts';
+import type { ModelConfig } from './model-config.ts';
 
 /** A tensor in the host's memory, row-major. */
 export interface Tensor {
@@ -10,48 +11,84 @@ export type Weights = ReadonlyMap<string, Tensor>;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-export const embedding = 'model.embed_tokens.weight';
-export const finalNorm = 'model.norm.weight';
-/** Absent where embedding and output are tied. */
-export const output = 'lm_head.weight';
+/** y = W x + b. */
+export interface LinearModule {
+  readonly out: number;
+  readonly into: number;
+  /** Stored as [into, out], as GPT-2's Conv1D does, instead of [out, into]. An adapter's matrices are [rank, into] and [out, rank] all the same. */
+  readonly transposed: boolean;
+  readonly biased: boolean;
+}
 
-export const attentionModules = ['q_proj', 'k_proj', 'v_proj', 'o_proj'] as const;
-export const feedForwardModules = ['gate_proj', 'up_proj', 'down_proj'] as const;
+/** Shape under which the weight of a linear layer is stored. */
+export const storedShape = ({ out, into, transposed }: LinearModule): readonly [number, number] =>
+  transposed ? [into, out] : [out, into];
 
-/** Linear layers inside the blocks, with their `[out, in]` shapes: what LoRA can adapt. */
-export function linearModules(config: ModelConfig): ReadonlyMap<string, readonly [number, number]> {
+/** Linear layers inside the blocks by module name: what LoRA can adapt. */
+export function linearModules(config: ModelConfig): ReadonlyMap<string, LinearModule> {
   const { width, feedForward } = config;
   const queries = config.heads * config.headDim;
   const keys = config.keyValueHeads * config.headDim;
-  const modules = new Map<string, readonly [number, number]>();
+  const layout = layoutOf(config);
+  // GPT-2 stores its layers the other way round and gives all of them a bias.
+  const conv1d = config.family === 'gpt2';
+  const modules = new Map<string, LinearModule>();
+  const add = (module: string, out: number, into: number, biased: boolean) =>
+    modules.set(module, { out, into, transposed: conv1d, biased });
   for (let layer = 0; layer < config.layers; layer++) {
-    const attention = `model.layers.${layer}.self_attn`;
-    const mlp = `model.layers.${layer}.mlp`;
-    modules.set(`${attention}.q_proj`, [queries, width]);
-    modules.set(`${attention}.k_proj`, [keys, width]);
-    modules.set(`${attention}.v_proj`, [keys, width]);
-    modules.set(`${attention}.o_proj`, [width, queries]);
-    modules.set(`${mlp}.gate_proj`, [feedForward, width]);
-    modules.set(`${mlp}.up_proj`, [feedForward, width]);
-    modules.set(`${mlp}.down_proj`, [width, feedForward]);
+    const block = layout.block(layer);
+    const { attention } = block;
+    if (attention.kind === 'joined') add(attention.module, queries + 2 * keys, width, config.attentionBias);
+    else {
+      add(attention.query, queries, width, config.attentionBias);
+      add(attention.key, keys, width, config.attentionBias);
+      add(attention.value, keys, width, config.attentionBias);
+    }
+    add(block.attentionOutput, width, queries, conv1d);
+    if (block.gate !== null) add(block.gate, feedForward, width, conv1d);
+    add(block.up, feedForward, width, conv1d);
+    add(block.down, width, feedForward, conv1d);
   }
   return modules;
 }
 
+/** Norms by module name, with the elements that each of them scales. A LayerNorm has a bias as well. */
+export function normModules(config: ModelConfig): ReadonlyMap<string, number> {
+  const layout = layoutOf(config);
+  const modules = new Map<string, number>();
+  for (let layer = 0; layer < config.layers; layer++) {
+    const { attentionNorm, feedForwardNorm, headNorms } = layout.block(layer);
+    modules.set(attentionNorm, config.width).set(feedForwardNorm, config.width);
+    if (headNorms !== null) modules.set(headNorms.query, config.headDim).set(headNorms.key, config.headDim);
+  }
+  return modules.set(layout.finalNorm, config.width);
+}
+
 /** Every tensor of a checkpoint with its shape. */
 export function expectedTensors(config: ModelConfig): ReadonlyMap<string, readonly number[]> {
-  const tensors = new Map<string, readonly number[]>([[embedding, [config.vocabulary, config.width]]]);
-  for (const [module, [out, into]] of linearModules(config)) {
-    tensors.set(`${module}.weight`, [out, into]);
-    if (config.attentionBias && /\.[qkv]_proj$/.test(module)) tensors.set(`${module}.bias`, [out]);
+  const { vocabulary, width } = config;
+  const layout = layoutOf(config);
+  const tensors = new Map<string, readonly number[]>([[`${layout.embedding}.weight`, [vocabulary, width]]]);
+  if (layout.positions !== null) tensors.set(`${layout.positions}.weight`, [config.positions, width]);
+  for (const [module, linear] of linearModules(config)) {
+    tensors.set(`${module}.weight`, storedShape(linear));
+    if (linear.biased) tensors.set(`${module}.bias`, [linear.out]);
   }
-  for (let layer = 0; layer < config.layers; layer++) {
-    tensors.set(`model.layers.${layer}.input_layernorm.weight`, [config.width]);
-    tensors.set(`model.layers.${layer}.post_attention_layernorm.weight`, [config.width]);
+  for (const [module, elements] of normModules(config)) {
+    tensors.set(`${module}.weight`, [elements]);
+    if (config.norm === 'layer') tensors.set(`${module}.bias`, [elements]);
   }
-  tensors.set(finalNorm, [config.width]);
-  if (!config.tied) tensors.set(output, [config.vocabulary, config.width]);
+  if (!config.tied) tensors.set(`${layout.output}.weight`, [vocabulary, width]);
   return tensors;
+}
+
+/** As Hugging Face trainers decide, by the name of a parameter: norms, which GPT-2 calls ln_1, ln_2 and ln_f, and biases are not pulled towards zero. */
+export const decays = (name: string): boolean => !/norm|bias|\.ln_/.test(name);
+
+/** Name of the matrix of the output layer, [vocabulary, width]: the embedding where the two are tied. */
+export function outputTensor(config: ModelConfig): string {
+  const { embedding, output } = layoutOf(config);
+  return `${config.tied ? embedding : output}.weight`;
 }
 
 /** Parameters, tied ones counted once. */

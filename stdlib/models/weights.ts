@@ -1,40 +1,49 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ModelConfig } from './config.ts';
 import type { Fail } from './failure.ts';
+import { layoutOf } from './layout.ts';
+import type { ModelConfig } from './model-config.ts';
 import { readSafetensors } from './safetensors.ts';
-import { expectedTensors, output, type Tensor, type Weights } from './tensors.ts';
+import { expectedTensors, type Tensor, type Weights } from './tensors.ts';
 
 const single = 'model.safetensors';
 const index = 'model.safetensors.index.json';
 
-/** Reads the weights of a folder, in one file or in shards, and checks every name and shape against the configuration. */
+/**
+ * Reads the weights of a folder, in one file or in shards, and checks every name and shape against the configuration. Files of the bare decoder, whose
+ * names lack its prefix, are read all the same.
+ */
 export function readWeights(folder: string, config: ModelConfig, fail: Fail): Weights {
   const expected = expectedTensors(config);
+  const { prefix } = layoutOf(config);
   const weights = new Map<string, Tensor>();
+  const seen = new Set<string>();
+  const wrong = (tensor: string, problem: string): never => fail('FTP0953', { folder, tensor, problem });
   for (const file of weightFiles(folder, fail)) {
-    for (const [name, tensor] of readSafetensors(join(folder, file), fail, (name) => !ignorable(name, config))) {
-      const shape = expected.get(name);
-      if (shape === undefined)
-        fail('FTP0953', { folder, tensor: name, problem: `has no place in a ${config.family} of this configuration` });
-      if (shape.join() !== tensor.shape.join())
-        fail('FTP0953', {
-          folder,
-          tensor: name,
-          problem: `has shape [${tensor.shape.join(', ')}], where its config.json calls for [${shape.join(', ')}]`,
-        });
-      weights.set(name, tensor);
-    }
+    const tensors = readSafetensors(join(folder, file), fail, (stored, shape) => {
+      const name = expected.has(stored) ? stored : prefix + stored;
+      const wanted = expected.get(name);
+      if (wanted === undefined && isIgnorable(stored, config)) return null;
+      if (wanted === undefined) return wrong(stored, `has no place in a ${config.family} of this configuration`);
+      if (wanted.join() !== shape.join())
+        wrong(stored, `has shape [${shape.join(', ')}], where its config.json calls for [${wanted.join(', ')}]`);
+      if (seen.has(name)) wrong(stored, 'is there twice');
+      seen.add(name);
+      return name;
+    });
+    for (const [name, tensor] of tensors) weights.set(name, tensor);
   }
-  for (const name of expected.keys())
-    if (!weights.has(name)) fail('FTP0953', { folder, tensor: name, problem: 'is missing' });
+  for (const name of expected.keys()) if (!weights.has(name)) wrong(name, 'is missing');
   return weights;
 }
 
-/** A tied head may be stored all the same; rotary tables are computed, not read. */
-function ignorable(name: string, config: ModelConfig): boolean {
-  return name.endsWith('.rotary_emb.inv_freq') || (config.tied && name === output);
+/** What older files hold besides parameters: the causal mask of GPT-2 and the rotary tables of Llama, which are computed here. */
+const buffer = /\.attn\.(masked_)?bias$|\.rotary_emb\.inv_freq$/;
+
+/** A tied head may be stored all the same. */
+function isIgnorable(name: string, config: ModelConfig): boolean {
+  return buffer.test(name) || (config.tied && name === `${layoutOf(config).output}.weight`);
 }
 
 /** Names of the weight files of a folder: one, or the shards that its index names. */

@@ -1,5 +1,6 @@
-import type { Node } from '../tensor/graph.ts';
-import { inLayer } from '../tensor/graph.ts';
+import { type BlockLayout, layoutOf } from '../models/layout.ts';
+import { outputTensor } from '../models/tensors.ts';
+import { inLayer, type Node } from '../tensor/graph.ts';
 import { add, constant, gather, multiply, slice } from '../tensor/operations.ts';
 import { recomputed } from '../tensor/recompute.ts';
 import { activation, gated } from './activations.ts';
@@ -9,7 +10,7 @@ import { linear } from './linear.ts';
 import { headNorm, norm } from './norms.ts';
 import { type RotaryTables, rotaryTables, rotate } from './rotary.ts';
 
-/** What all layers of a batch share. */
+/** What all blocks of a batch share. */
 interface Shared {
   readonly description: Description;
   readonly layout: Layout;
@@ -17,51 +18,42 @@ interface Shared {
   readonly rotary: RotaryTables | null;
 }
 
-/** Token ids int32 [tokens] -> hidden states after the final norm, [tokens, width]. */
+/**
+ * Token ids int32 [tokens] -> hidden states after the final norm, [tokens, width]. One description for GPT-2 (Radford et al. 2019), Llama (Touvron et al. 2023) and
+ * the families after it: what tells them apart is in their configuration and layout.
+ */
 export function decoder(description: Description, ids: Node, layout: Layout, recompute = false): Node {
   const { graph, config } = description;
+  const names = layoutOf(config);
   const shared: Shared = {
     description,
     layout,
     mask: attentionMask(graph, layout),
     rotary: config.rope === null ? null : rotaryTables(graph, config.rope, config.headDim, layout),
   };
-  const block = config.family === 'gpt2' ? gpt2Block : llamaBlock;
-  const names = config.family === 'gpt2' ? gpt2Names : llamaNames;
-  let x = embed(description, ids, layout);
+  let x = inLayer(graph, names.embedding, () => embed(description, ids, layout));
   for (let layer = 0; layer < config.layers; layer++) {
-    const describe = (input: Node) =>
-      inLayer(graph, names.layer(layer), () => block(shared, names.layer(layer), input));
+    const of = names.block(layer);
+    const name = of.up.split('.mlp.')[0]!;
+    const describe = (input: Node) => inLayer(graph, name, () => feedForward(shared, of, attend(shared, of, input)));
     x = recompute ? recomputed(x, describe) : describe(x);
   }
-  return inLayer(graph, names.norm, () => norm(description, names.norm, x));
+  return inLayer(graph, names.finalNorm, () => norm(description, names.finalNorm, x));
 }
-
-const llamaNames = {
-  embedding: 'model.embed_tokens.weight',
-  layer: (n: number) => `model.layers.${n}`,
-  norm: 'model.norm',
-};
-const gpt2Names = {
-  embedding: 'transformer.wte.weight',
-  layer: (n: number) => `transformer.h.${n}`,
-  norm: 'transformer.ln_f',
-};
 
 /** The matrix that predicts tokens, [vocabulary, width]. */
 export function outputWeight(description: Description): Node {
-  const { family, tied, vocabulary, width } = description.config;
-  const embedding = family === 'gpt2' ? gpt2Names.embedding : llamaNames.embedding;
-  return weight(description, tied ? embedding : 'lm_head.weight', [vocabulary, width]);
+  const { config } = description;
+  return weight(description, outputTensor(config), [config.vocabulary, config.width]);
 }
 
 function embed(description: Description, ids: Node, layout: Layout): Node {
-  const { family, vocabulary, width, positions, rope, embeddingScale } = description.config;
-  const name = family === 'gpt2' ? gpt2Names.embedding : llamaNames.embedding;
-  const rows = gather(weight(description, name, [vocabulary, width]), ids);
+  const { vocabulary, width, positions, embeddingScale } = description.config;
+  const names = layoutOf(description.config);
+  const rows = gather(weight(description, `${names.embedding}.weight`, [vocabulary, width]), ids);
   const tokens = embeddingScale === 1 ? rows : multiply(rows, embeddingScale);
-  if (rope !== null) return tokens;
-  const table = weight(description, 'transformer.wpe.weight', [positions, width]);
+  if (names.positions === null) return tokens;
+  const table = weight(description, `${names.positions}.weight`, [positions, width]);
   return add(tokens, gather(table, layout.packed?.positions ?? placesInRow(description, layout)));
 }
 
@@ -72,44 +64,38 @@ function placesInRow({ graph }: Description, { rows, length }: Layout): Node {
   );
 }
 
-/** Llama and its relatives (Touvron et al. 2023): norm, attention, norm, gated feed-forward. */
-function llamaBlock({ description, layout, mask, rotary }: Shared, name: string, x: Node): Node {
-  const { config } = description;
-  const { width, heads, keyValueHeads, headDim, feedForward, attentionBias } = config;
-  const at = `${name}.self_attn`;
-  const normed = norm(description, `${name}.input_layernorm`, x);
-  const project = (module: string, out: number) =>
-    linear(description, `${at}.${module}`, normed, { into: width, out, bias: attentionBias, inputFirst: false });
-  const turn = (module: string, states: Node, count: number) => {
-    const even = config.queryKeyNorm ? headNorm(description, `${at}.${module}`, states) : states;
+/** x plus what the tokens take from those before them. */
+function attend({ description, layout, mask, rotary }: Shared, of: BlockLayout, x: Node): Node {
+  const { heads, keyValueHeads } = description.config;
+  const [q, k, v] = projections(description, of, norm(description, of.attentionNorm, x));
+  const placed = (states: Node, normName: string | undefined, count: number) => {
+    const even = normName === undefined ? states : headNorm(description, normName, states);
     return rotary === null ? even : rotate(even, rotary, layout, count);
   };
-  const q = turn('q_norm', project('q_proj', heads * headDim), heads);
-  const k = turn('k_norm', project('k_proj', keyValueHeads * headDim), keyValueHeads);
-  const v = project('v_proj', keyValueHeads * headDim);
-  const seen = attention(description, q, k, v, mask, layout);
-  const plain = { bias: false, inputFirst: false };
-  const attended = add(x, linear(description, `${at}.o_proj`, seen, { into: heads * headDim, out: width, ...plain }));
-  const inner = norm(description, `${name}.post_attention_layernorm`, attended);
-  const widen = (module: string) =>
-    linear(description, `${name}.mlp.${module}`, inner, { into: width, out: feedForward, ...plain });
-  const wide = gated(config.activation, widen('gate_proj'), widen('up_proj'));
-  return add(attended, linear(description, `${name}.mlp.down_proj`, wide, { into: feedForward, out: width, ...plain }));
+  const queries = placed(q, of.headNorms?.query, heads);
+  const keys = placed(k, of.headNorms?.key, keyValueHeads);
+  const seen = attention(description, queries, keys, v, mask, layout);
+  return add(x, linear(description, of.attentionOutput, seen));
 }
 
-/** GPT-2 (Radford et al. 2019): LayerNorm before each part, q, k and v from one product, weights stored input first. */
-function gpt2Block({ description, layout, mask }: Shared, name: string, x: Node): Node {
-  const { width, feedForward, activation: kind } = description.config;
-  const conv = { bias: true, inputFirst: true };
-  const normed = norm(description, `${name}.ln_1`, x);
-  const all = linear(description, `${name}.attn.c_attn`, normed, { into: width, out: 3 * width, ...conv });
-  const third = (n: number) => slice(all, [0, n * width], [all.shape[0]!, width]);
-  const seen = attention(description, third(0), third(1), third(2), mask, layout);
-  const attended = add(x, linear(description, `${name}.attn.c_proj`, seen, { into: width, out: width, ...conv }));
-  const inner = norm(description, `${name}.ln_2`, attended);
-  const wide = activation(
-    kind,
-    linear(description, `${name}.mlp.c_fc`, inner, { into: width, out: feedForward, ...conv }),
-  );
-  return add(attended, linear(description, `${name}.mlp.c_proj`, wide, { into: feedForward, out: width, ...conv }));
+/** Queries [tokens, heads * headDim], keys and values [tokens, keyValueHeads * headDim]. */
+function projections(description: Description, { attention }: BlockLayout, x: Node): readonly [Node, Node, Node] {
+  if (attention.kind === 'apart') {
+    const { query, key, value } = attention;
+    return [linear(description, query, x), linear(description, key, x), linear(description, value, x)];
+  }
+  const { heads, keyValueHeads, headDim } = description.config;
+  const all = linear(description, attention.module, x);
+  const part = (from: number, width: number) => slice(all, [0, from], [x.shape[0]!, width]);
+  const [queries, keys] = [heads * headDim, keyValueHeads * headDim];
+  return [part(0, queries), part(queries, keys), part(queries + keys, keys)];
+}
+
+/** x plus what each token makes of itself. */
+function feedForward({ description }: Shared, { feedForwardNorm, gate, up, down }: BlockLayout, x: Node): Node {
+  const kind = description.config.activation;
+  const inner = norm(description, feedForwardNorm, x);
+  const wide = linear(description, up, inner);
+  const active = gate === null ? activation(kind, wide) : gated(kind, linear(description, gate, inner), wide);
+  return add(x, linear(description, down, active));
 }

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../models/config.ts';
+import type { LinearModule } from '../models/tensors.ts';
 import type { Graph, Node, Shape } from '../tensor/graph.ts';
 import { cast, matmul, parameter } from '../tensor/operations.ts';
 
@@ -6,6 +7,8 @@ import { cast, matmul, parameter } from '../tensor/operations.ts';
 export interface Description {
   readonly graph: Graph;
   readonly config: ModelConfig;
+  /** Its linear layers, by name. */
+  readonly modules: ReadonlyMap<string, LinearModule>;
   /** Null where the model stands alone. */
   readonly adapter: AdapterShape | null;
   /** Null while a model is only read. */

@@ -1,3 +1,4 @@
+import { type LinearModule, storedShape } from '../models/tensors.ts';
 import type { Node } from '../tensor/graph.ts';
 import {
   add,
@@ -17,21 +18,13 @@ import {
 import { streamNumber } from '../tensor/random.ts';
 import { type Description, type Dropout, product, weight } from './description.ts';
 
-export interface LinearShape {
-  readonly into: number;
-  readonly out: number;
-  readonly bias: boolean;
-  /** The weight is stored [in, out], as the Conv1D layers of GPT-2 are, and not [out, in]. */
-  readonly inputFirst: boolean;
-}
-
 /** A linear layer with what its adapter adds: x [n, in] -> [n, out]. */
-export function linear(description: Description, module: string, x: Node, shape: LinearShape): Node {
-  const { into, out, inputFirst } = shape;
-  const matrix = weight(description, `${module}.weight`, inputFirst ? [into, out] : [out, into]);
-  const plain = product(description, x, matrix, { transposeB: !inputFirst });
+export function linear(description: Description, module: string, x: Node): Node {
+  const shape = description.modules.get(module)!;
+  const matrix = weight(description, `${module}.weight`, storedShape(shape));
+  const plain = product(description, x, matrix, { transposeB: !shape.transposed });
   const adapted = adapt(description, module, x, plain, matrix, shape);
-  return shape.bias ? add(adapted, weight(description, `${module}.bias`, [out])) : adapted;
+  return shape.biased ? add(adapted, weight(description, `${module}.bias`, [shape.out])) : adapted;
 }
 
 /** W x + s B A x (Hu et al. 2021); with magnitudes m |V|^-1 (W x + s B A x), V = W + s B A (Liu et al. 2024). */
@@ -41,7 +34,7 @@ function adapt(
   x: Node,
   plain: Node,
   matrix: Node,
-  { into, out, inputFirst }: LinearShape,
+  { into, out, transposed }: LinearModule,
 ): Node {
   const { adapter, dropout } = description;
   if (adapter === null || !adapter.modules.has(module)) return plain;
@@ -53,9 +46,9 @@ function adapt(
   if (!adapter.magnitudes) return add(plain, added);
   const magnitude = weight(description, `${module}.lora_magnitude_vector`, [out]);
   // |V| row by row of [out, in], which no gradient flows through.
-  const change = inputFirst ? matmul(down, up, { transposeA: true, transposeB: true }) : matmul(up, down);
+  const change = transposed ? matmul(down, up, { transposeA: true, transposeB: true }) : matmul(up, down);
   const whole = add(matrix, multiply(change, adapter.scale));
-  const length = reshape(sqrt(sum(square(whole), [inputFirst ? 0 : 1])), [out]);
+  const length = reshape(sqrt(sum(square(whole), [transposed ? 0 : 1])), [out]);
   return multiply(
     add(plain, added),
     divide(

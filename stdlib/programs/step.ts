@@ -1,5 +1,6 @@
 import { type Adapter, adapterScale, type OpenModel, type Training } from '../engines/engine.ts';
 import type { ModelConfig } from '../models/config.ts';
+import { linearModules } from '../models/tensors.ts';
 import { emptyGraph, type Graph, type Node } from '../tensor/graph.ts';
 import { gather, input } from '../tensor/operations.ts';
 import { gradients } from '../tensor/reverse.ts';
@@ -107,6 +108,6 @@ function begin({ config, adapter, compute }: ModelShape, shape: BatchShape, shar
     packed: packed ? { segments: whole('segments'), positions: whole('positions') } : null,
   };
   const dropout = share === 0 ? null : { share, seed: input(graph, 'seed', [1, 2], 'int32') };
-  const description: Description = { graph, config, adapter, dropout, compute };
+  const description: Description = { graph, config, modules: linearModules(config), adapter, dropout, compute };
   return { graph, description, layout };
 }

@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeSync,
@@ -14,7 +15,7 @@ import {
 import { join } from 'node:path';
 import type { TrainingState } from '../engines/engine.ts';
 import type { Fail } from '../models/failure.ts';
-import { encodeSafetensors, readSafetensors } from '../models/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../models/safetensors.ts';
 import type { Tensor, Weights } from '../models/tensors.ts';
 import type { Series } from './series.ts';
 
@@ -48,9 +49,9 @@ export function saveCheckpoint(folder: string, fingerprint: string, { state, ser
   const partial = join(folder, `.partial-${name}`);
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial);
-  const bytes = encodeSafetensors(named(state));
-  const numbers: Numbers = { format: 1, fingerprint, step: state.step, series, digest: digestOf(bytes) };
-  writeDurably(join(partial, tensorsFile), bytes);
+  const hash = createHash('sha256');
+  writeSafetensors(join(partial, tensorsFile), named(state), (bytes) => hash.update(bytes));
+  const numbers: Numbers = { format: 1, fingerprint, step: state.step, series, digest: hash.digest('hex') };
   writeDurably(join(partial, numbersFile), new TextEncoder().encode(JSON.stringify(numbers)));
   syncFolder(partial);
   rmSync(join(folder, name), { recursive: true, force: true });
@@ -83,7 +84,7 @@ function readCheckpoint(path: string, fingerprint: string): Checkpoint | string 
     const numbers = JSON.parse(readFileSync(join(path, numbersFile), 'utf8')) as Numbers;
     if (numbers.format !== 1) return 'it was written by another version';
     if (numbers.fingerprint !== fingerprint) return 'it belongs to a training with other options';
-    if (digestOf(readFileSync(join(path, tensorsFile))) !== numbers.digest) return 'its tensors are damaged';
+    if (digestOf(join(path, tensorsFile)) !== numbers.digest) return 'its tensors are damaged';
     const unreadable: Fail = (_, values) => {
       throw new Error(String(values.reason));
     };
@@ -112,7 +113,19 @@ function unnamed(step: number, weights: Weights): TrainingState {
   return { step, parameters: only('parameters'), first: only('first'), second: only('second') };
 }
 
-const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** sha256 of a file, read in pieces: it may be as large as the memory. */
+function digestOf(path: string): string {
+  const hash = createHash('sha256');
+  const bytes = new Uint8Array(2 ** 20);
+  const file = openSync(path, 'r');
+  try {
+    for (let count = readSync(file, bytes); count > 0; count = readSync(file, bytes))
+      hash.update(bytes.subarray(0, count));
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
+}
 
 function writeDurably(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'w');

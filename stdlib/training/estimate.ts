@@ -1,3 +1,4 @@
+import { targetModules } from '../models/adapter.ts';
 import type { ModelConfig } from '../models/config.ts';
 import { linearModules, parameterCount } from '../models/tensors.ts';
 
@@ -8,8 +9,8 @@ export interface EstimateOptions {
   readonly context: number;
   readonly steps?: number;
   readonly epochs?: number;
-  /** Names of the layers that LoRA adapts, with its rank; absent where all weights are trained. */
-  readonly lora?: { readonly rank: number; readonly names: readonly string[] };
+  /** Names of the layers that LoRA adapts, with its rank, and whether each of their outputs has a magnitude (DoRA); absent where all weights are trained. */
+  readonly lora?: { readonly rank: number; readonly names: readonly string[]; readonly decomposed?: boolean };
   /** Documents are joined and cut into blocks of the context's length, as in pre-training, instead of standing one to a row. */
   readonly joined: boolean;
   /** UTF-8 bytes per token; text of a European language has about 3.5 with a small vocabulary and 4.5 with a large one. */
@@ -45,8 +46,7 @@ export function estimateTraining(
   const steps = options.steps ?? (options.epochs ?? 1) * perEpoch;
   const tokens = Math.round(steps * options.batch * (options.accumulate ?? 1) * length);
   const parameters = parameterCount(config);
-  const trainable =
-    options.lora === undefined ? parameters : adapterParameters(config, options.lora.rank, options.lora.names);
+  const trainable = options.lora === undefined ? parameters : adapterParameters(config, options.lora);
   const memory = trainingMemory(config, parameters, trainable, options.batch * length);
   return {
     steps,
@@ -58,10 +58,13 @@ export function estimateTraining(
   };
 }
 
-export function adapterParameters(config: ModelConfig, rank: number, names: readonly string[]): number {
+export function adapterParameters(config: ModelConfig, lora: NonNullable<EstimateOptions['lora']>): number {
+  const linear = linearModules(config);
   let count = 0;
-  for (const [module, [out, into]] of linearModules(config))
-    if (names.some((name) => module.endsWith(`.${name}`))) count += rank * (out + into);
+  for (const module of targetModules(config, lora.names)) {
+    const { out, into } = linear.get(module)!;
+    count += lora.rank * (out + into) + (lora.decomposed === true ? out : 0);
+  }
   return count;
 }
 

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
 import { requireEngine } from '../engines/select.ts';
 import { mergeAdapter, targetModules, targetNames } from '../models/adapter.ts';
-import { type LoadedModel, readModelFolder, writeAdapter, writeDerivedModel } from '../models/folder.ts';
+import { type LoadedModel, readModelFolder, writeDerivedModel } from '../models/folder.ts';
 import { initialAdapter } from '../models/initialise.ts';
+import { writeAdapter } from '../models/peft.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
@@ -24,7 +26,7 @@ export const finetune = model({
     /** The model to start from. */
     base: Model,
     options: TrainingOptions & {
-      /** `lora(…)` or `full()`. */
+      /** `lora(…)`, `rslora(…)`, `dora(…)`, or `full()` for all weights. */
       method: Value<'Method'>;
     },
     task: TaskTools,
@@ -90,22 +92,28 @@ async function trainAdapter(
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
   checkMemory(engine, config, prepared, task);
-  const { rank, alpha, dropout } = lora;
-  const names = targetNames(lora.target, task.fail);
-  const start = initialAdapter(config, targetModules(config, names), rank, prepared.order.seed);
+  const { rank, alpha, dropout, rankStabilised, decomposed } = lora;
+  const names = targetNames(config, lora.target, task.fail);
+  const start = initialAdapter(
+    config,
+    targetModules(config, names),
+    rank,
+    prepared.order.seed,
+    decomposed ? weights : null,
+  );
   task.measure(
     'trainable_parameters',
     [...start.values()].reduce((sum, { data }) => sum + data.length, 0),
   );
   const program = engine.open(
-    { config, weights, adapter: { rank, alpha, rankStabilised: false, weights: start } },
+    { config, weights, adapter: { rank, alpha, rankStabilised, weights: start } },
     { what: 'adapter', dropout, ...plainly },
     task.threads,
   );
   await train(withProgram(prepared, program), task);
-  const adapter: Adapter = { rank, alpha, rankStabilised: false, weights: (await program.state()).parameters };
+  const adapter: Adapter = { rank, alpha, rankStabilised, weights: (await program.state()).parameters };
   program.dispose();
   const folder = task.tree('model');
-  writeDerivedModel(folder, base, mergeAdapter(weights, adapter), task.fail);
-  writeAdapter(folder, adapter, names, dropout);
+  writeDerivedModel(folder, base, mergeAdapter(config, weights, adapter), task.fail);
+  writeAdapter(join(folder, 'adapter'), config, { adapter, names, dropout });
 }

@@ -26,7 +26,7 @@ export const pretrain = model({
   gpu: 'optional',
   threads: 'many',
   async run(
-    /** The shape of the model: `llama(…)`. */
+    /** The shape of the model: `llama(…)` or `gpt2(…)`. */
     architecture: Value<'Architecture'>,
     options: TrainingOptions & {
       /** Trained on the same rows: `bpe(vocabulary: 2000)`. */

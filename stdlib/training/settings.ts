@@ -23,6 +23,10 @@ export interface LoraSettings {
   readonly alpha: number;
   readonly dropout: number;
   readonly target: Target;
+  /** `rslora`: alpha counts by the root of the rank. */
+  readonly rankStabilised: boolean;
+  /** `dora`: each output has a magnitude. */
+  readonly decomposed: boolean;
 }
 
 type Tools = Pick<TaskTools, 'fail'>;
@@ -64,15 +68,20 @@ function schedule(value: Value<'Schedule'> | undefined, task: Tools): Schedule {
   return { kind, warmup: (value.warmup as number | undefined) ?? 0 };
 }
 
+const lowRank = ['lora', 'rslora', 'dora'] as const;
+
 /** Null for `full()`. */
 export function loraSettings(method: Value<'Method'>, task: Tools): LoraSettings | null {
   if (method.$ === 'full') return null;
-  if (method.$ !== 'lora') return task.fail('FTP0967', { wanted: method.$, known: 'lora(…) and full()' });
+  if (!lowRank.some((known) => known === method.$))
+    return task.fail('FTP0967', { wanted: method.$, known: 'lora(…), rslora(…), dora(…) and full()' });
   return {
     rank: method.rank as number,
     alpha: method.alpha as number,
     dropout: (method.dropout as number | undefined) ?? 0,
     target: (method.target as Target | undefined) ?? 'attention',
+    rankStabilised: method.$ === 'rslora',
+    decomposed: method.$ === 'dora',
   };
 }
 

@@ -144,7 +144,7 @@ test('no rows left, a loss that is no number, and models that cannot be read', (
     ['model.safetensors', weights.subarray(0, 5), 'FTP0952'],
     ['model.safetensors', header, 'FTP0952'],
     ['config.json', '{', 'FTP0951'],
-    ['config.json', '{"model_type": "gpt2"}', 'FTP0954'],
+    ['config.json', '{"model_type": "gpt_neox"}', 'FTP0954'],
     ['tokenizer.json', '[]', 'FTP0962'],
   ];
   for (const [path, content, code] of files) {

@@ -1,8 +1,8 @@
-/** Linear layers that an adapter may target, by the names that the weights have in Hugging Face layout. */
+/** Linear layers that an adapter may target, by the ends of the names that the weights have in Hugging Face layout. */
 export interface Architecture {
   readonly attention: readonly string[];
   readonly mlp: readonly string[];
-  /** The output layer, which may be the embedding itself. */
+  /** The output layer, which may be the embedding itself. Adapters leave both alone. */
   readonly head: readonly string[];
 }
 
@@ -12,15 +12,24 @@ const llamaLike: Architecture = {
   head: ['lm_head', 'embed_tokens'],
 };
 
-/** By `model_type` of `config.json`. */
+/** Two layers of a block are called c_proj; that name alone means both. */
+const gpt2: Architecture = {
+  attention: ['c_attn', 'attn.c_proj'],
+  mlp: ['c_fc', 'mlp.c_proj'],
+  head: ['lm_head', 'wte'],
+};
+
+/** By `model_type` of `config.json`: the families that `stdlib/models/families` reads. */
 export const architectures: ReadonlyMap<string, Architecture> = new Map([
+  ['gpt2', gpt2],
   ['llama', llamaLike],
   ['mistral', llamaLike],
   ['qwen2', llamaLike],
-  ['gpt2', { attention: ['c_attn', 'c_proj'], mlp: ['c_fc', 'c_proj'], head: ['lm_head', 'wte'] }],
+  ['qwen3', llamaLike],
+  ['gemma', llamaLike],
 ]);
 
-/** Every name that some family has: what a target can be at all while the family is not known. */
-export const anyTarget: readonly string[] = [
-  ...new Set([...architectures.values()].flatMap(({ attention, mlp, head }) => [...attention, ...mlp, ...head])),
-];
+export const layersOf = ({ attention, mlp }: Architecture): readonly string[] => [...attention, ...mlp];
+
+/** The layers of all families: what a target can be at all while the family is not known. */
+export const anyLayer: readonly string[] = [...new Set([...architectures.values()].flatMap(layersOf))];

@@ -62,7 +62,7 @@ function lockedModel(cx: Checker, reference: ConstructedValue): BaseModel | null
   const number = (key: string) => (typeof config[key] === 'number' ? (config[key] as number) : null);
   return {
     name: `\`${textOf(reference.args, reference.signature.params[0]?.name ?? '') ?? reference.signature.name}\``,
-    positions: number('max_position_embeddings') ?? number('n_positions'),
+    positions: number('max_position_embeddings') ?? number('n_positions') ?? number('n_ctx'),
     architecture: typeof config.model_type === 'string' ? config.model_type : null,
     locked,
   };

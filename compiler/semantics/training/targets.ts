@@ -1,7 +1,7 @@
 import { type Checker, complain, type Environment } from '../context.ts';
 import { suggestOrList } from '../reporting.ts';
 import type { Draft, Located } from '../values.ts';
-import { anyTarget, architectures } from './architectures.ts';
+import { anyLayer, architectures, layersOf } from './architectures.ts';
 import { type BaseModel, baseModelOf } from './base-model.ts';
 import { builtOf } from './read.ts';
 
@@ -18,33 +18,27 @@ function checkTarget(cx: Checker, item: Located, base: BaseModel | null, env: En
   if (item.value.kind !== 'data' || typeof item.value.json !== 'string') return;
   const name = item.value.json;
   const model = base?.name ?? 'the model';
-  const known = namesOf(base);
-  if (!known.includes(name)) {
+  const layers = layersOfModel(base);
+  if (isTied(base, name)) complain(cx, env, 'FTP0709', item.span, { target: name, model });
+  else if (!layers.some((layer) => isNamed(layer, name))) {
     const inner = { start: item.span.start + 1, end: item.span.end - 1 };
-    const near = suggestOrList(name, { file: item.file, span: inner }, known);
+    const near = suggestOrList(name, { file: item.file, span: inner }, layers);
     complain(cx, env, 'FTP0702', item.span, { model, target: name, hint: near.hint }, { fixes: near.fixes });
-  } else if (isTied(base, name)) complain(cx, env, 'FTP0709', item.span, { target: name, model });
+  }
 }
 
-/** Names of linear layers: from the locked tensors where they are known, else from the family, else from all families. */
-function namesOf(base: BaseModel | null): readonly string[] {
-  const tensors = base?.locked?.tensors;
-  if (tensors !== undefined) {
-    const matrices = Object.entries(tensors).filter(([, shape]) => shape.length === 2);
-    return [
-      ...new Set(
-        matrices.map(
-          ([tensor]) =>
-            tensor
-              .replace(/\.weight$/, '')
-              .split('.')
-              .at(-1)!,
-        ),
-      ),
-    ];
-  }
+/** As adapters match names: the whole of it, or its end after a dot. `layer` is an end itself, so a module's whole name ends with it. */
+const isNamed = (layer: string, name: string): boolean =>
+  layer === name || layer.endsWith(`.${name}`) || name.endsWith(`.${layer}`);
+
+/** Ends of the names of layers that can be adapted: those of the family, as far as the locked tensors have them. All families' where neither is known. */
+function layersOfModel(base: BaseModel | null): readonly string[] {
   const family = base?.architecture == null ? undefined : architectures.get(base.architecture);
-  return family === undefined ? anyTarget : [...new Set([...family.attention, ...family.mlp, ...family.head])];
+  const layers = family === undefined ? anyLayer : layersOf(family);
+  const tensors = base?.locked?.tensors;
+  if (tensors === undefined) return layers;
+  const matrices = Object.keys(tensors).filter((tensor) => tensors[tensor]!.length === 2);
+  return layers.filter((layer) => matrices.some((tensor) => `.${tensor}`.endsWith(`.${layer}.weight`)));
 }
 
 /** One matrix serves as embedding and as output layer; an adapter on one of them would tear them apart. */

@@ -1,8 +1,7 @@
-import type { Weights } from '../../models/tensors.ts';
+import { decays, type Weights } from '../../models/tensors.ts';
 import { type BatchShape, shapeKey } from '../../programs/batch.ts';
 import { lossGraph, type ModelShape, readingGraph, scoringGraph } from '../../programs/step.ts';
 import type { Node } from '../../tensor/graph.ts';
-import { decays } from '../adamw.ts';
 import type { Training } from '../engine.ts';
 import { dataType, type GraphDef, graphDef, type Output, type Proto } from './graph-def.ts';
 import { lower } from './lower.ts';

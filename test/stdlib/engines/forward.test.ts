@@ -28,6 +28,12 @@ const models = [
   'tiny-qwen2-fp16',
   'tiny-mistral',
   'tiny-mistral-sharded',
+  'tiny-gpt2',
+  'tiny-gpt2-noprefix',
+  'tiny-gptsw3-like',
+  'tiny-gpt2',
+  'tiny-gpt2-noprefix',
+  'tiny-gptsw3-like',
 ];
 
 if (golden !== null)

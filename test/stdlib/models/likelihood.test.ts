@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { mergeAdapter } from '../../../stdlib/models/adapter.ts';
 import { readModelFolder } from '../../../stdlib/models/folder.ts';
 import { openReader } from '../../../stdlib/models/likelihood.ts';
-import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
 import { rollingWindows } from '../../../stdlib/models/windows.ts';
 import { shared } from '../../support/shared.ts';
 import { batchOf, engine, readJson } from '../engines/support.ts';
-import { distance, fail } from './support.ts';
+import { fail } from './support.ts';
 
 interface Reference {
   readonly documents: readonly {
@@ -26,7 +24,14 @@ interface Reference {
 const golden = shared('golden/training');
 
 if (golden !== null) {
-  for (const name of ['tiny-llama-gqa', 'tiny-llama3-tied', 'tiny-qwen2', 'tiny-mistral'])
+  for (const name of [
+    'tiny-llama-gqa',
+    'tiny-llama3-tied',
+    'tiny-qwen2',
+    'tiny-mistral',
+    'tiny-gpt2',
+    'tiny-gptsw3-like',
+  ])
     test(`bits per byte of ${name} are those of the reference`, async () => {
       const { bits_per_byte: reference } = readJson<{ bits_per_byte: Reference }>(golden, 'forward', `${name}.json`);
       const reader = openReader(await readModelFolder(join(golden, 'models', name), fail), await engine());
@@ -63,18 +68,6 @@ if (golden !== null) {
     }
     assert.equal(ids.slice(prompt.length), expected);
     dispose();
-  });
-
-  test('a merged adapter gives the weights of the reference', async () => {
-    const folder = join(golden, 'train', 'b_lora', 'final_adapter');
-    const adapter = readSafetensors(join(folder, 'adapter_model.safetensors'), fail);
-    const low = new Map([...adapter].map(([key, tensor]) => [key.replace('base_model.model.', ''), tensor]));
-    const { weights } = await readModelFolder(join(golden, 'models', 'tiny-llama-gqa'), fail);
-    const merged = mergeAdapter(weights, { rank: 8, alpha: 16, rankStabilised: false, weights: low });
-    const expected = readSafetensors(join(golden, 'merge', 'b_lora.merged_tensors.safetensors'), fail);
-    assert.is(expected.size, 4);
-    for (const [key, { data }] of expected) assert.ok(distance(merged.get(key)!.data, data) < 1e-6, key);
-    for (const [key, { data }] of weights) if (!expected.has(key)) assert.is(merged.get(key)!.data, data);
   });
 }
 

@@ -64,7 +64,7 @@ test('steps, tokens and time of joined and of single documents', () => {
 });
 
 test('adapters are counted by layer', () => {
-  assert.is(adapterParameters(config, 4, ['q_proj', 'down_proj']), 2 * 4 * (64 + 64 + 176 + 64));
+  assert.is(adapterParameters(config, { rank: 4, names: ['q_proj', 'down_proj'] }), 2 * 4 * (64 + 64 + 176 + 64));
 });
 
 test('no rows cost no steps', () => {
