@@ -2,8 +2,29 @@ import type { Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts
 import type { Batch } from '../engines/engine.ts';
 import type { Tokenizer } from '../models/tokenizer.ts';
 
-/** Token ids of one training example; each is predicted from those before it, so there are at least two. */
-export type Example = Int32Array;
+/** One row of a batch: its tokens, and which of them are predicted from those before them. */
+export interface Example {
+  /** At least two. */
+  readonly ids: Int32Array;
+  /** As long as `ids`: 1 where the token is to be predicted; null where every token is. The first token of a document never is, whatever stands here. */
+  readonly targets: Uint8Array | null;
+  /** As long as `ids`: number of the document that a token belongs to, where several share the row; null where the row is one document. */
+  readonly segments: Int32Array | null;
+}
+
+/** Is the token at `position` (from 1) predicted from the one before it? */
+export const isTarget = ({ targets, segments }: Example, position: number): boolean =>
+  (targets === null || targets[position] === 1) && (segments === null || segments[position] === segments[position - 1]);
+
+/** Tokens that an example asks for. */
+export function targetCount(example: Example): number {
+  let count = 0;
+  for (let at = 1; at < example.ids.length; at++) if (isTarget(example, at)) count++;
+  return count;
+}
+
+/** A text of which every token but the first is predicted. */
+const plain = (ids: readonly number[]): Example => ({ ids: Int32Array.from(ids), targets: null, segments: null });
 
 /** Numbers of one reading of the data, for the task's report. */
 export interface Examples {
@@ -59,7 +80,7 @@ export async function readRecords(rows: Rows, reading: Reading, task: TaskTools)
     }
     if (kept.length < 2) empty++;
     else {
-      examples.push(Int32Array.from(kept));
+      examples.push(plain(kept));
       labels += kept.length - 1;
     }
   }
@@ -78,26 +99,42 @@ export async function readBlocks(rows: Rows, reading: Reading, task: TaskTools):
     for (const id of ids) waiting.push(id);
     let from = 0;
     for (; waiting.length - from > reading.context; from += reading.context)
-      examples.push(Int32Array.from(waiting.slice(from, from + reading.context + 1)));
+      examples.push(plain(waiting.slice(from, from + reading.context + 1)));
     waiting = waiting.slice(from);
   }
-  if (waiting.length >= 2) examples.push(Int32Array.from(waiting));
-  const labels = examples.reduce((sum, { length }) => sum + length - 1, 0);
+  if (waiting.length >= 2) examples.push(plain(waiting));
+  const labels = examples.reduce((sum, { ids }) => sum + ids.length - 1, 0);
   return { examples, labels, truncated: { rows: 0, tokens: 0 }, empty: 0 };
 }
 
 /** Rows of different length are filled up to a multiple of this, so that few distinct shapes occur. */
 const lengthStep = 16;
 
-/** Examples side by side; padding on the right is neither seen nor predicted. */
+/** Examples side by side; padding on the right is neither seen nor predicted, whatever id stands there. */
 export function collate(examples: readonly Example[], context: number): Batch {
-  const longest = examples.reduce((most, example) => Math.max(most, example.length - 1), 1);
+  const longest = examples.reduce((most, { ids }) => Math.max(most, ids.length - 1), 1);
   const length = Math.min(Math.max(context, longest), Math.ceil(longest / lengthStep) * lengthStep);
   const ids = new Int32Array(examples.length * length);
   const labels = new Int32Array(examples.length * length).fill(-1);
   examples.forEach((example, row) => {
-    ids.set(example.subarray(0, -1), row * length);
-    labels.set(example.subarray(1), row * length);
+    ids.set(example.ids.subarray(0, -1), row * length);
+    for (let at = 1; at < example.ids.length; at++)
+      if (isTarget(example, at)) labels[row * length + at - 1] = example.ids[at]!;
   });
-  return { rows: examples.length, length, ids, labels };
+  const batch = { rows: examples.length, length, ids, labels };
+  return examples.some(({ segments }) => segments !== null)
+    ? { ...batch, segments: segmentsOf(examples, length) }
+    : batch;
+}
+
+/** Padding is a document of its own, so that no other one attends to it. */
+function segmentsOf(examples: readonly Example[], length: number): Int32Array {
+  const all = new Int32Array(examples.length * length);
+  examples.forEach(({ ids, segments }, row) => {
+    const used = ids.length - 1;
+    if (segments !== null) all.set(segments.subarray(0, used), row * length);
+    const last = segments === null ? 0 : segments[used - 1]!;
+    all.fill(last + 1, row * length + used, (row + 1) * length);
+  });
+  return all;
 }

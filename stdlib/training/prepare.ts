@@ -118,6 +118,10 @@ function reportData({ truncated, empty, labels }: Examples, task: TaskTools): vo
 
 function fingerprintOf(settings: object, examples: readonly Example[]): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
-  for (const example of examples) hash.update(example).update(';');
+  for (const { ids, targets, segments } of examples) {
+    hash.update(ids).update(';');
+    if (targets !== null) hash.update('targets').update(targets);
+    if (segments !== null) hash.update('segments').update(segments);
+  }
   return hash.digest('hex');
 }
