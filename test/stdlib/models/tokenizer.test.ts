@@ -15,15 +15,27 @@ interface Encoded {
   readonly text: string;
   readonly ids: readonly number[];
   readonly ids_with_special: readonly number[];
+  readonly offsets_utf16: readonly (readonly [number, number])[];
+  readonly special_tokens_mask_with_special: readonly number[];
   readonly decode: string;
-  readonly decode_skip_special?: string;
+  readonly decode_skip_special: string;
+  readonly decode_with_special: string;
+  readonly roundtrip: boolean;
+  readonly decode_prefixes?: readonly string[];
 }
 
 const golden = shared('golden/training');
 
 if (golden !== null)
-  for (const name of ['tiny-llama-gqa', 'tiny-llama3-tied', 'tiny-qwen2', 'tiny-mistral'])
-    test(`ids and texts of ${name} are those of the reference`, async () => {
+  for (const name of [
+    'tiny-llama-gqa',
+    'tiny-llama3-tied',
+    'tiny-qwen2',
+    'tiny-mistral',
+    'tiny-gpt2',
+    'tiny-gptsw3-like',
+  ])
+    test(`ids, offsets and texts of ${name} are those of the reference`, async () => {
       const tokenizer = await readTokenizer(join(golden, 'models', name), fail);
       const lines = readFileSync(join(golden, 'tokenize', `${name}.jsonl`), 'utf8')
         .split('\n')
@@ -31,6 +43,7 @@ if (golden !== null)
       const rows = lines.map((line) => JSON.parse(line) as Encoded);
       const texts = rows.map(({ text }) => text);
       assert.ok(rows.length > 50);
+      assert.ok(rows.filter(({ decode_prefixes }) => decode_prefixes !== undefined).length >= 4);
       assert.equal(
         await tokenizer.encode(texts, false),
         rows.map(({ ids }) => ids),
@@ -40,8 +53,19 @@ if (golden !== null)
         rows.map(({ ids_with_special }) => ids_with_special),
       );
       for (const row of rows) {
+        const plain = await tokenizer.encodeWithOffsets(row.text, false);
+        assert.equal(plain, { ids: row.ids, offsets: row.offsets_utf16 }, row.name);
+        const framed = await tokenizer.encodeWithOffsets(row.text, true);
+        assert.equal(framed.ids, row.ids_with_special, row.name);
+        // What these tokenizers add on their own stands in front.
+        const added = framed.ids.length - row.ids.length;
+        assert.equal(framed.offsets.slice(added), row.offsets_utf16, `${row.name} with special tokens`);
         assert.is(await tokenizer.decode(row.ids, true), row.decode, row.name);
-        assert.is(await tokenizer.decode(row.ids, false), row.decode_skip_special ?? row.decode, row.name);
+        assert.is(await tokenizer.decode(row.ids, false), row.decode_skip_special, row.name);
+        assert.is(await tokenizer.decode(row.ids_with_special, true), row.decode_with_special, row.name);
+        assert.is(row.decode === row.text, row.roundtrip, row.name);
+        for (const [k, prefix] of (row.decode_prefixes ?? []).entries())
+          assert.is(await tokenizer.decode(row.ids.slice(0, k + 1), true), prefix, `${row.name}, ${k + 1} ids`);
       }
     });
 
