@@ -25,7 +25,8 @@ interface Node {
   readonly iterable?: Node;
 }
 
-const spaces = '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
+const spaces =
+  '\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000';
 
 /**
  * The library's interpreter with Python's meaning where it has JavaScript's: what is printed for `True`, `None` and lists, `strip` with characters, equality,
@@ -47,7 +48,10 @@ export class PythonInterpreter extends Interpreter {
       case 'MemberExpression': {
         const object = of(node.object);
         if (object.type === 'UndefinedValue') throw new TemplateError(undefinedMessage(node.object!, of));
-        return super.evaluate({ ...node, object: { type: 'Resolved', value: object } } as unknown as Statement, environment);
+        return super.evaluate(
+          { ...node, object: { type: 'Resolved', value: object } } as unknown as Statement,
+          environment,
+        );
       }
       case 'BinaryExpression':
         return binary(node, of) ?? super.evaluate(statement, environment);
@@ -57,7 +61,7 @@ export class PythonInterpreter extends Interpreter {
         if (node.iterable!.type === 'SelectExpression') return super.evaluate(statement, environment);
         const items = of(node.iterable);
         const list = items.type === 'UndefinedValue' ? [] : isString(items) ? [...text(items)] : null;
-        const value = list === null ? items : valueOf(list);
+        const value = list === null ? items : wrapped(list);
         return super.evaluate({ ...node, iterable: { type: 'Resolved', value } } as unknown as Statement, environment);
       }
       default:
@@ -70,20 +74,24 @@ export class PythonInterpreter extends Interpreter {
     const name = String(filter!.type === 'Identifier' ? filter!.value : filter!.callee?.value);
     const operand = of(node.operand!);
     const args = filter!.args ?? [];
-    if (name === outputFilter || name === 'string') return valueOf(pythonText(operand));
-    if (name === 'trim') return valueOf(stripped(pythonText(operand), args.length > 0 ? text(of(args[0]!)) : null, 'both'));
+    if (name === outputFilter || name === 'string') return wrapped(pythonText(operand));
+    if (name === 'trim')
+      return wrapped(stripped(pythonText(operand), args.length > 0 ? text(of(args[0]!)) : null, 'both'));
     if (isString(operand)) {
-      if (name === 'length' || name === 'count') return valueOf([...text(operand)].length);
-      if (name === 'capitalize') return valueOf(capitalised(text(operand)));
-      if (name === 'list') return valueOf([...text(operand)]);
-      if (name === 'first' || name === 'last') return valueOf([...text(operand)].at(name === 'first' ? 0 : -1) ?? '');
+      if (name === 'length' || name === 'count') return wrapped([...text(operand)].length);
+      if (name === 'capitalize') return wrapped(capitalised(text(operand)));
+      if (name === 'list') return wrapped([...text(operand)]);
+      if (name === 'first' || name === 'last') return wrapped([...text(operand)].at(name === 'first' ? 0 : -1) ?? '');
     }
-    return super.evaluate({ ...node, operand: { type: 'Resolved', value: operand } } as unknown as Statement, environment);
+    return super.evaluate(
+      { ...node, operand: { type: 'Resolved', value: operand } } as unknown as Statement,
+      environment,
+    );
   }
 }
 
 /** A value of the interpreter, whose classes the library keeps to itself. */
-function valueOf(json: Json): Value {
+function wrapped(json: Json): Value {
   const scratch = new Environment();
   scratch.set('value', json);
   return scratch.lookupVariable('value');
@@ -125,13 +133,23 @@ function pythonRepr(value: Value): string {
 /** Single quotes unless the text has those and no double ones; what cannot be printed is escaped (`str.isprintable`, near enough). */
 function quotedAsPython(content: string): string {
   const quote = content.includes("'") && !content.includes('"') ? '"' : "'";
-  const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\', [quote]: `\\${quote}` };
+  const named: Readonly<Record<string, string>> = {
+    '\n': '\\n',
+    '\r': '\\r',
+    '\t': '\\t',
+    '\\': '\\\\',
+    [quote]: `\\${quote}`,
+  };
   const escaped = content.replace(/[\\'"\p{C}\p{Z}]/gu, (character) => {
     if (named[character] !== undefined) return named[character];
     if (character === ' ' || character === "'" || character === '"') return character;
     const code = character.codePointAt(0)!;
     const hex = code.toString(16);
-    return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : code < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+    return code < 0x100
+      ? `\\x${hex.padStart(2, '0')}`
+      : code < 0x10000
+        ? `\\u${hex.padStart(4, '0')}`
+        : `\\U${hex.padStart(8, '0')}`;
   });
   return quote + escaped + quote;
 }
@@ -159,17 +177,19 @@ function stringMethod(node: Node, of: (part: Node) => Value): Value | null {
   if (method === undefined) return null;
   const object = of(callee.object!);
   if (!isString(object)) return null;
-  return valueOf(method(text(object), node.args!.map(of).map(plainValue)));
+  return wrapped(method(text(object), node.args!.map(of).map(plainValue)));
 }
 
-const optional = (value: Json | undefined): string | null => (value === undefined || value === null ? null : String(value));
+const optional = (value: Json | undefined): string | null =>
+  value === undefined || value === null ? null : String(value);
 
 const stringMethods: Readonly<Record<string, (content: string, args: readonly Json[]) => Json>> = {
   strip: (content, [characters]) => stripped(content, optional(characters), 'both'),
   lstrip: (content, [characters]) => stripped(content, optional(characters), 'left'),
   rstrip: (content, [characters]) => stripped(content, optional(characters), 'right'),
   capitalize: (content) => capitalised(content),
-  removeprefix: (content, [prefix]) => (content.startsWith(String(prefix)) ? content.slice(String(prefix).length) : content),
+  removeprefix: (content, [prefix]) =>
+    content.startsWith(String(prefix)) ? content.slice(String(prefix).length) : content,
   removesuffix: (content, [suffix]) =>
     suffix !== '' && content.endsWith(String(suffix)) ? content.slice(0, -String(suffix).length) : content,
   find: (content, [part]) => {
@@ -178,7 +198,10 @@ const stringMethods: Readonly<Record<string, (content: string, args: readonly Js
   },
   count: (content, [part]) => content.split(String(part)).length - 1,
   join: (content, [parts]) => (parts as readonly string[]).join(content),
-  splitlines: (content) => content.replace(/(\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029])$/, '').split(/\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/),
+  splitlines: (content) =>
+    content
+      .replace(/(\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029])$/, '')
+      .split(/\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/),
   isdigit: (content) => /^\p{Nd}+$/u.test(content),
 };
 
@@ -192,18 +215,21 @@ function binary(node: Node, of: (part: Node) => Value): Value | null {
   const operator = node.operator!.value;
   if (!['==', '!=', '~', '+', 'in', 'not in'].includes(operator)) return null;
   const [left, right] = [of(node.left!), of(node.right!)];
-  if (operator === '==' || operator === '!=') return valueOf(equal(left, right) === (operator === '=='));
-  if (operator === '~') return valueOf(pythonText(left) + pythonText(right));
+  if (operator === '==' || operator === '!=') return wrapped(equal(left, right) === (operator === '=='));
+  if (operator === '~') return wrapped(pythonText(left) + pythonText(right));
   if (operator === '+') {
-    for (const [side, part] of [[left, node.left!], [right, node.right!]] as const)
+    for (const [side, part] of [
+      [left, node.left!],
+      [right, node.right!],
+    ] as const)
       if (side.type === 'UndefinedValue') throw new TemplateError(undefinedMessage(part, of));
-    if (isString(left) && isString(right)) return valueOf(text(left) + text(right));
+    if (isString(left) && isString(right)) return wrapped(text(left) + text(right));
     if (isString(left)) throw new TemplateError(`can only concatenate str (not "${pythonType(right)}") to str`);
     if (isString(right)) throw new TemplateError(`unsupported operand type(s) for +: '${pythonType(left)}' and 'str'`);
     return null;
   }
   if (right.type === 'ArrayValue' || right.type === 'TupleValue')
-    return valueOf((right.value as Value[]).some((item) => equal(left, item)) === (operator === 'in'));
+    return wrapped((right.value as Value[]).some((item) => equal(left, item)) === (operator === 'in'));
   return null;
 }
 
@@ -241,7 +267,7 @@ function tested(node: Node, of: (part: Node) => Value): Value | null {
   if (!['iterable', 'number'].includes(name)) return null;
   const operand = of(node.operand!);
   const holds = name === 'number' ? isNumber(operand) : !isNumber(operand) && operand.type !== 'NullValue';
-  return valueOf(holds !== (node.negate === true));
+  return wrapped(holds !== (node.negate === true));
 }
 
 /** As Jinja2 says it. */

@@ -67,8 +67,11 @@ const globals = {
 
 /** Unicode's noncharacters are for such uses; a conversation that holds one gets another. */
 function unusedCharacters(text: string): readonly [string, string] {
-  const free = Array.from({ length: 32 }, (_, n) => String.fromCharCode(0xfdd0 + n)).filter((mark) => !text.includes(mark));
-  if (free.length < 2) throw new TemplateError('the conversation holds every one of the noncharacters U+FDD0 to U+FDEF');
+  const free = Array.from({ length: 32 }, (_, n) => String.fromCharCode(0xfdd0 + n)).filter(
+    (mark) => !text.includes(mark),
+  );
+  if (free.length < 2)
+    throw new TemplateError('the conversation holds every one of the noncharacters U+FDD0 to U+FDEF');
   return [free[0]!, free[1]!];
 }
 
