@@ -29,18 +29,20 @@ export async function readAnswers(
   const together = columns.answers.length === 2 ? 2 : 1;
   let shared: Collector | null = null;
   let merged = 0;
-  for await (const { rows: batch, first } of numbered(rows, task))
-    for (const [n, row] of batch.entries()) {
-      const number = first + n;
-      const talks = Array.isArray(row[columns.prompt]);
-      shared ??= collector({ ...collecting(reading, talks ? [template().endOfText] : []), together }, task);
-      const parts = talks
-        ? await conversation(row, columns, number, template(), reading, task)
-        : await plainTexts(row, columns, number, reading, task);
+  for await (const { rows: batch, first } of numbered(rows, task)) {
+    const talks = Array.isArray(batch[0]?.[columns.prompt]);
+    shared ??= collector({ ...collecting(reading, talks ? [template().endOfText] : []), together }, task);
+    const encoded = batch.map((row, n) =>
+      Array.isArray(row[columns.prompt])
+        ? conversation(row, columns, first + n, template(), reading, task)
+        : plainTexts(row, columns, first + n, reading, task),
+    );
+    for (const [n, parts] of (await Promise.all(encoded)).entries()) {
       merged += parts.filter(({ merges }) => merges).length;
-      const wanted = columns.label === undefined ? undefined : labelOf(row, columns.label, number, task);
-      shared.add(number, parts, wanted);
+      const label = columns.label === undefined ? undefined : labelOf(batch[n]!, columns.label, first + n, task);
+      shared.add(first + n, parts, label);
     }
+  }
   if (merged > 0) task.count('answers that share a token with their prompt', merged);
   return (shared ?? collector({ ...collecting(reading), together }, task)).done();
 }

@@ -22,15 +22,14 @@ export async function readConversations(
 ): Promise<Examples> {
   const { add, done } = collector(collecting(reading, [template.endOfText]), task);
   let emptyAnswers = 0;
-  for await (const { rows: batch, first } of numbered(rows, task))
-    for (const [n, row] of batch.entries()) {
+  for await (const { rows: batch, first } of numbered(rows, task)) {
+    const encoded = batch.map((row, n) => {
       const messages = messagesOf(row, column, first + n, task);
       emptyAnswers += messages.filter(({ role, content }) => role === 'assistant' && content.trim() === '').length;
-      const encoded = await rendered(first + n, column, task, () =>
-        encodeConversation(messages, template, asked, reading, task),
-      );
-      add(first + n, [encoded]);
-    }
+      return rendered(first + n, column, task, () => encodeConversation(messages, template, asked, reading, task));
+    });
+    for (const [n, one] of (await Promise.all(encoded)).entries()) add(first + n, [one]);
+  }
   if (emptyAnswers > 0) task.count('empty answers', emptyAnswers);
   return done();
 }

@@ -24,11 +24,22 @@ export interface CompiledTemplate {
  */
 export function compileTemplate(template: string): CompiledTemplate {
   const { source, marked } = plainSource(template);
-  const run = (text: string) => parse(tokenize(text));
+  /** By the characters that mark answers; nearly always the same two. */
+  const programs = new Map<string, ReturnType<typeof parse>>();
+  const programFor = (open: string, close: string) => {
+    const known = programs.get(open + close);
+    if (known !== undefined) return known;
+    const macro = `{% macro ${generationMacro}() %}{{ "${open}" }}{{ caller() }}{{ "${close}" }}{% endmacro %}`;
+    const program = parse(tokenize(macro + source));
+    programs.set(open + close, program);
+    return program;
+  };
   try {
-    run(source);
+    programFor(...unusedCharacters(template));
   } catch (error) {
-    throw new TemplateError(`it is not understood (${(error as Error).message})`);
+    // The library stumbles over the end of a template that stops in the middle.
+    const reason = error instanceof TypeError ? 'it ends before its blocks do' : (error as Error).message;
+    throw error instanceof TemplateError ? error : new TemplateError(`it is not understood (${reason})`);
   }
   return {
     marked,
@@ -37,10 +48,9 @@ export function compileTemplate(template: string): CompiledTemplate {
       for (const [name, value] of Object.entries(globals)) environment.set(name, value);
       for (const [name, value] of Object.entries(variables)) environment.set(name, value);
       const [open, close] = unusedCharacters(template + JSON.stringify(variables));
-      const macro = `{% macro ${generationMacro}() %}{{ "${open}" }}{{ caller() }}{{ "${close}" }}{% endmacro %}`;
       let rendered: string;
       try {
-        rendered = String(new PythonInterpreter(environment).run(run(macro + source)).value);
+        rendered = String(new PythonInterpreter(environment).run(programFor(open, close)).value);
       } catch (error) {
         throw error instanceof TemplateError ? error : new TemplateError((error as Error).message);
       }
@@ -61,6 +71,8 @@ const globals = {
   },
   range: (start: number, stop?: number, step = 1): number[] => {
     const [from, to] = stop === undefined ? [0, start] : [start, stop];
+    // The sandbox of Jinja2 has the same bound.
+    if (Math.abs((to - from) / step) > 100_000) throw new TemplateError('it asks for a range of more than 100000');
     return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, n) => from + n * step);
   },
 };
