@@ -1,27 +1,31 @@
 import { type Column, type Fraction, signature, value } from '../../compiler/operators/authoring.ts';
+import type { Message } from './message.ts';
 
-/** Preference tuning against the model as it was: −log σ(β(Δchosen − Δrejected)). Rafailov et al. 2023. */
+/**
+ * Preference tuning against the model as it was (Rafailov et al. 2023): −log σ(β(Δchosen − Δrejected)), where Δ is how much likelier an answer has become as a
+ * whole. The start model is asked once, before the first step.
+ */
 export const dpo = value({
   version: '1',
   family: 'Objective',
-  status: 'planned',
   positional: ['prompt', 'chosen', 'rejected'],
   create:
     signature<
       (
-        prompt: Column<string>,
+        /** A text, or the conversation so far, which the model's chat template writes. */
+        prompt: Column<string | Message[]>,
         /** The answer preferred. */
-        chosen: Column<string>,
-        rejected: Column<string>,
+        chosen: Column<string | Message[]>,
+        rejected: Column<string | Message[]>,
         options: {
           /**
-           * How closely the model stays to what it was.
+           * How closely the model stays to what it was: the larger, the closer.
            * @default 0.1
            * @range 0.001..10
            */
           beta: number;
           /**
-           * Share of preferences taken to be wrong.
+           * Share of preferences taken to be wrong (Mitchell 2023).
            * @default 0%
            * @range 0%..49%
            */

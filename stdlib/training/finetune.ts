@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
@@ -9,16 +10,17 @@ import { writeAdapter } from '../models/peft.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
+import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
-import { causalColumn, type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
 
 /**
- * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, ended by the model's end token and cut at the
- * context's length; every epoch takes the rows in a random order of its own. The result is a whole model; LoRA leaves its addition in `adapter/` as well.
+ * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, cut at the context's length, unless `packing`
+ * puts several side by side; every epoch takes the rows in a random order of its own. The result is a whole model; LoRA leaves its addition in `adapter/` as well.
  */
 export const finetune = model({
-  version: '1',
+  version: '2',
   positional: ['base'],
   gpu: 'optional',
   threads: 'many',
@@ -31,17 +33,19 @@ export const finetune = model({
     },
     task: TaskTools,
   ): Promise<void> {
-    const column = causalColumn(options.objective, task);
     const lora = loraSettings(options.method, task);
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
     const context = options.context ?? config.positions;
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
+    const learning = learningOf(options.objective, base.folder, task);
+    const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
     const prepared = await prepareTraining(
       options,
       {
-        reading: { operator: 'finetune', column, tokenizer, eos: config.eos, context },
-        joined: false,
+        reading,
+        objective: learning.objective,
+        read: (rows) => learning.read(rows, reading, task),
         optimizer: usualOptimizer(lora),
         identity: JSON.stringify({ config, lora, weights: digestOfWeights(loaded.weights) }),
       },
@@ -50,6 +54,7 @@ export const finetune = model({
     task.measure('parameters', parameterCount(config));
     if (lora === null) await trainModel(loaded, prepared, task);
     else await trainAdapter(loaded, lora, prepared, task);
+    if (learning.template !== null) writeFileSync(join(task.tree('model'), 'chat_template.jinja'), learning.template);
   },
 });
 
@@ -65,16 +70,13 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
   };
 }
 
-/** Every label weighs the same, and everything that the backward pass needs is kept. */
-const plainly = { objective: { kind: 'labels' }, recompute: false } as const;
-
 async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
   const engine = await requireEngine(task.fail);
   const { config, weights } = base;
   checkMemory(engine, config, prepared, task);
   const program = engine.open(
     { config, weights, adapter: null },
-    { what: 'model', dropout: 0, ...plainly },
+    { what: 'model', dropout: 0, objective: prepared.objective, recompute: false },
     task.threads,
   );
   await train(withProgram(prepared, program), task);
@@ -107,7 +109,7 @@ async function trainAdapter(
   );
   const program = engine.open(
     { config, weights, adapter: { rank, alpha, rankStabilised, weights: start } },
-    { what: 'adapter', dropout, ...plainly },
+    { what: 'adapter', dropout, objective: prepared.objective, recompute: false },
     task.threads,
   );
   await train(withProgram(prepared, program), task);

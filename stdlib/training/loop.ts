@@ -1,16 +1,26 @@
 import type { TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Program } from '../engines/engine.ts';
+import type { Batch, Objective, Program } from '../engines/engine.ts';
+import { batchOf, type TrainingData, withReference } from './batches.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { collate, type Example } from './examples.ts';
-import { meanLoss } from './held-out.ts';
+import type { Example } from './examples.ts';
+import { meanLoss, meanPreference } from './held-out.ts';
 import { dataOrder, type Order } from './order.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { OptimizerSettings } from './settings.ts';
 
-/** A training that is ready to start. */
-export interface TrainingRun {
-  readonly program: Program;
+/** Rows to learn from or to be judged by. */
+export interface Answers {
   readonly examples: readonly Example[];
+  /** Examples that belong together and stand side by side: 2 for pairs of answers, else 1. */
+  readonly together: 1 | 2;
+  /** One for each example: 1 where the answer is wanted; null where nothing tells. */
+  readonly desirable: Uint8Array | null;
+}
+
+/** A training that is ready to start. */
+export interface TrainingRun extends Answers {
+  readonly program: Program;
+  readonly objective: Objective;
   readonly order: Order;
   /** Longest example in tokens. */
   readonly context: number;
@@ -19,7 +29,7 @@ export interface TrainingRun {
   /** Bound of the gradient's norm; null is none. */
   readonly clip: number | null;
   /** Examples whose loss is measured every so many steps, and at the end. */
-  readonly evaluation: { readonly every: number; readonly examples: readonly Example[] } | null;
+  readonly evaluation: (Answers & { readonly every: number }) | null;
   readonly checkpoint: { readonly every: number | null; readonly keep: number };
   /** Tells one training from another: a checkpoint of another is not taken up. */
   readonly fingerprint: string;
@@ -38,6 +48,9 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     (series[name] ??= []).push([step, value]);
     task.point(name, step, value);
   };
+  // Before a checkpoint is taken up, the program is still the model that answers are compared with.
+  const data = await withReference(run, run, task);
+  const heldOut = run.evaluation === null ? null : await withReference(run, run.evaluation, task);
   const resumed = loadCheckpoint(task.checkpoints, run.fingerprint, task.log);
   if (resumed !== null) {
     await program.restore(resumed.state);
@@ -47,8 +60,12 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
   const save = async () =>
     saveCheckpoint(task.checkpoints, run.fingerprint, { state: await program.state(), series }, run.checkpoint.keep);
   const evaluate = async (step: number) => {
-    if (run.evaluation !== null)
-      point('eval_loss', step, await meanLoss(program, run.evaluation.examples, task.signal));
+    if (heldOut === null) return;
+    if (run.objective.kind === 'labels')
+      return point('eval_loss', step, await meanLoss(program, heldOut.examples, task.signal));
+    const { loss, accuracy } = await meanPreference(program, heldOut, run.objective, run.context, task.signal);
+    point('eval_loss', step, loss);
+    if (accuracy !== null) point('eval_accuracy', step, accuracy);
   };
   if (resumed === null) await evaluate(0);
   const batchesOf = dataOrder(order);
@@ -62,8 +79,8 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
       task.signal.throwIfAborted();
     }
     const learningRate = run.optimizer.learningRate * scheduleFactor(run.optimizer.schedule, step, steps);
-    const done = await trainStep(run, batchesOf(step), step, learningRate, task);
-    tokens += done.count;
+    const done = await trainStep(run, data, batchesOf(step), step, learningRate, task);
+    tokens += done.tokens;
     point('loss', step + 1, done.loss);
     point('learning_rate', step + 1, learningRate);
     point('grad_norm', step + 1, done.gradientNorm);
@@ -87,25 +104,29 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
 /** Adds up the gradients of a step's batches and makes one update; all its tokens weigh the same, in whichever batch they are. */
 async function trainStep(
   run: TrainingRun,
-  batches: readonly (readonly number[])[],
+  data: TrainingData,
+  items: readonly (readonly number[])[],
   step: number,
   learningRate: number,
   task: TaskTools,
-): Promise<{ readonly loss: number; readonly count: number; readonly gradientNorm: number }> {
+): Promise<{ readonly loss: number; readonly tokens: number; readonly gradientNorm: number }> {
   const { betas, epsilon, weightDecay, learningRate: rate } = run.optimizer;
   const stop = (value: number): never =>
     task.fail('FTP0957', { loss: String(value), step: step + 1, steps: run.steps, rate });
+  const batches: Batch[] = [];
+  for (const which of items) batches.push(await batchOf(data, which, run.context, run.program));
   const { sum, count, gradientNorm } = await run.program.step(
-    batches.map((indices) => {
-      const examples = indices.map((index) => run.examples[index]!);
-      return collate(examples, run.context);
-    }),
+    batches,
     batches.map((_, n) => dropoutSeed(run.order.seed, step * run.order.accumulate + n)),
     { learningRate, betas, epsilon, weightDecay, clip: run.clip },
   );
   const loss = sum / count;
   for (const value of [loss, gradientNorm]) if (!Number.isFinite(value)) stop(value);
-  return { loss, count, gradientNorm };
+  const tokens = batches.reduce(
+    (all, { labels }) => all + labels.reduce((few, label) => few + (label >= 0 ? 1 : 0), 0),
+    0,
+  );
+  return { loss, tokens, gradientNorm };
 }
 
 /** Another number for every batch of a training. 2^20 keeps seed and batch apart while both fit a double. */

@@ -23,6 +23,12 @@ export interface TrainingOptions {
    */
   context?: Tokens;
   /**
+   * Several documents or conversations to a row of the batch, kept apart: none sees another, and nothing is computed on padding. `none` gives each a row of its
+   * own in `finetune`, and joins documents to blocks in `pretrain`.
+   * @default none
+   */
+  packing: 'none' | 'documents';
+  /**
    * Training steps.
    * @range 1..
    */

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Rows, TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Engine, Program } from '../engines/engine.ts';
+import type { Engine, Objective, Program } from '../engines/engine.ts';
 import { mostShards } from '../engines/tfjs/shards.ts';
 import type { ModelConfig } from '../models/config.ts';
 import { parameterCount } from '../models/tensors.ts';
+import { auditExamples, auditPadding, tellWarnings, whyNothing } from './audit.ts';
+import type { Examples } from './collect.ts';
+import type { Reading } from './documents.ts';
 import { batchMemory } from './estimate.ts';
-import { type Example, type Examples, type Reading, readBlocks, readRecords } from './examples.ts';
-import type { TrainingRun } from './loop.ts';
+import type { Answers, TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
 import { stepsPerEpoch } from './order.ts';
+import { pack } from './packing.ts';
 import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
 
 /** What a training is, apart from the model: everything that can be wrong is found here, before the first step. */
@@ -16,8 +19,9 @@ export type PreparedTraining = Omit<TrainingRun, 'program'>;
 
 interface Preparing {
   readonly reading: Reading;
-  /** Joined documents in blocks, or one row to an example. */
-  readonly joined: boolean;
+  readonly objective: Objective;
+  /** Rows to examples; packed afterwards where that is asked for. */
+  read(rows: Rows): Promise<Examples>;
   readonly optimizer: OptimizerSettings;
   /** Content of what is trained, as far as `options` do not say it. */
   readonly identity: string;
@@ -28,16 +32,17 @@ export async function prepareTraining(
   preparing: Preparing,
   task: TaskTools,
 ): Promise<PreparedTraining> {
-  const { reading, joined } = preparing;
+  const { reading, objective } = preparing;
   const { operator, context } = reading;
   if (options.on.count === 0) task.fail('FTP0955', { operator });
-  const read = (rows: Rows) => (joined ? readBlocks : readRecords)(rows, reading, task);
-  const data = await read(options.on);
-  reportData(data, task);
-  if (data.examples.length === 0)
-    task.fail('FTP0956', { operator, rows: options.on.count, reason: 'each gives fewer than two tokens' });
+  const packed = options.packing === 'documents';
+  if (packed && objective.kind !== 'labels') task.fail('FTP0947', { objective: objective.kind });
+  const packing = (examples: Examples) => (packed ? pack(examples, context) : examples);
+  const read = await preparing.read(options.on);
+  const warnings = auditExamples(read, { operator, rows: options.on.count, context }, task);
+  const data = packing(read);
   const order = {
-    examples: data.examples.length,
+    examples: data.examples.length / data.together,
     batch: options.batch,
     accumulate: options.accumulate,
     seed: options.seed ?? task.seed,
@@ -47,13 +52,14 @@ export async function prepareTraining(
   const checkpoint = every(options.checkpoint);
   checkFires('evaluate', evaluation, steps, task);
   checkFires('checkpoint', checkpoint, steps, task);
-  const heldOut = evaluation?.on ? (await read(evaluation.on)).examples : null;
-  if (heldOut?.length === 0)
+  const heldOut = evaluation?.on ? packing(await preparing.read(evaluation.on)) : null;
+  if (heldOut?.examples.length === 0)
     task.fail('FTP0956', {
       operator: `${operator} evaluate`,
       rows: evaluation!.on!.count,
-      reason: 'each gives fewer than two tokens',
+      reason: whyNothing(heldOut, context),
     });
+  tellWarnings([...warnings, ...auditPadding(data, order, context, packed, task)], task);
   task.measure('steps', steps);
   task.measure('examples', data.examples.length);
   task.measure('tokens_per_epoch', data.labels);
@@ -64,19 +70,32 @@ export async function prepareTraining(
     steps,
     optimizer,
     clip: options.clip,
+    objective,
     evaluate: evaluation?.steps ?? null,
     preparing: preparing.identity,
   };
+  const { examples, together, desirable } = data;
   return {
-    examples: data.examples,
+    examples,
+    together,
+    desirable,
+    objective,
     order,
     context,
     steps,
     optimizer,
     clip: options.clip,
-    evaluation: heldOut === null ? null : { every: evaluation!.steps, examples: heldOut },
+    evaluation:
+      heldOut === null
+        ? null
+        : {
+            every: evaluation!.steps,
+            examples: heldOut.examples,
+            together: heldOut.together,
+            desirable: heldOut.desirable,
+          },
     checkpoint: { every: checkpoint?.steps ?? null, keep: checkpoint?.keep ?? 2 },
-    fingerprint: fingerprintOf(settings, [...data.examples, ...(heldOut ?? [])]),
+    fingerprint: fingerprintOf(settings, heldOut === null ? [data] : [data, heldOut]),
   };
 }
 
@@ -107,17 +126,15 @@ export function checkMemory(
 /** Adds the model and trains. */
 export const withProgram = (prepared: PreparedTraining, program: Program): TrainingRun => ({ ...prepared, program });
 
-function reportData({ truncated, empty, labels }: Examples, task: TaskTools): void {
-  task.count('tokens to predict', labels);
-  if (truncated.rows > 0) {
-    task.count('rows cut at the context', truncated.rows);
-    task.count('tokens lost by the cut', truncated.tokens);
-  }
-  if (empty > 0) task.count('rows without two tokens', empty);
-}
-
-function fingerprintOf(settings: object, examples: readonly Example[]): string {
+function fingerprintOf(settings: object, all: readonly Answers[]): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));
-  for (const example of examples) hash.update(example).update(';');
+  for (const { examples, desirable } of all) {
+    for (const { ids, targets, segments } of examples) {
+      hash.update(ids).update(';');
+      if (targets !== null) hash.update('targets').update(targets);
+      if (segments !== null) hash.update('segments').update(segments);
+    }
+    if (desirable !== null) hash.update('desirable').update(desirable);
+  }
   return hash.digest('hex');
 }

@@ -9,19 +9,20 @@ import { writeJson, writeModelFiles } from '../models/folder.ts';
 import { initialWeights } from '../models/initialise.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { parseTokenizer, type Tokenizer } from '../models/tokenizer.ts';
-import { textOf } from './examples.ts';
+import { readBlocks, readPieces, textOf } from './documents.ts';
 import { train } from './loop.ts';
+import { causalColumn } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { checkMemory, prepareTraining, withProgram } from './prepare.ts';
-import { causalColumn, type OptimizerSettings } from './settings.ts';
+import type { OptimizerSettings } from './settings.ts';
 import { architectureOf } from './shape.ts';
 
 /**
  * Trains a new model from random weights, with a tokenizer of its own. Documents are joined, each ended by `</s>`, and cut into blocks of the context's
- * length; every epoch takes the blocks in a random order of its own.
+ * length, or kept apart by `packing: documents`; every epoch takes the blocks in a random order of its own.
  */
 export const pretrain = model({
-  version: '1',
+  version: '2',
   positional: ['architecture'],
   gpu: 'optional',
   threads: 'many',
@@ -42,11 +43,14 @@ export const pretrain = model({
     const tokenizerFile = await trainTokenizer(options.tokenizer, options.on, column, task);
     const tokenizer = await parseTokenizer(tokenizerFile, 'the new model', task.fail);
     const config = configOf(shape, tokenizer);
+    const reading = { operator: 'pretrain', tokenizer, bos: config.bos, eos: config.eos, context };
+    const read = options.packing === 'documents' ? readPieces : readBlocks;
     const prepared = await prepareTraining(
       options,
       {
-        reading: { operator: 'pretrain', column, tokenizer, eos: config.eos, context },
-        joined: true,
+        reading,
+        objective: { kind: 'labels' },
+        read: (rows) => read(rows, column, reading, task),
         optimizer: usualOptimizer(config.width),
         identity: JSON.stringify(config),
       },

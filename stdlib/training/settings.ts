@@ -1,4 +1,4 @@
-import type { Column, Rows, TaskTools, Value } from '../../compiler/operators/authoring.ts';
+import type { Rows, TaskTools, Value } from '../../compiler/operators/authoring.ts';
 import type { Target } from '../models/adapter.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -30,17 +30,6 @@ export interface LoraSettings {
 }
 
 type Tools = Pick<TaskTools, 'fail'>;
-
-/** The column of `causal(text)`. */
-export function causalColumn(objective: Value<'Objective'>, task: Tools): string {
-  if (objective.$ !== 'causal') return task.fail('FTP0967', { wanted: objective.$, known: 'causal(…)' });
-  return columnName(objective.text);
-}
-
-/** Inside values columns may stand as names or as handles. */
-function columnName(column: unknown): string {
-  return typeof column === 'string' ? column : (column as Column<string>).name;
-}
 
 /** `otherwise` stands in where the file names no optimizer. */
 export function optimizerSettings(

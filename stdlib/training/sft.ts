@@ -1,15 +1,10 @@
 import { type Column, signature, type Value, value } from '../../compiler/operators/authoring.ts';
+import type { Message } from './message.ts';
 
-interface Message {
-  role: 'system' | 'user' | 'assistant';
-  content: string;
-}
-
-/** Instruction tuning: next-token loss over conversations, on what the assistant says alone unless told otherwise. */
+/** Instruction tuning: next-token loss over conversations, on what the assistant says alone unless told otherwise (Ouyang et al. 2022). */
 export const sft = value({
   version: '1',
   family: 'Objective',
-  status: 'planned',
   positional: ['messages'],
   create:
     signature<
@@ -17,10 +12,10 @@ export const sft = value({
         /** The conversation, in order. */
         messages: Column<Message[]>,
         options: {
-          /** How a conversation becomes text; must be the one that the model will be served with. */
-          template: Value<'Template'>;
+          /** How a conversation becomes text: the model's own template where left out. A model is served with the one it was trained with. */
+          template?: Value<'Template'>;
           /**
-           * The tokens that count.
+           * The tokens that count: all that the assistant says, its last answer, or everything.
            * @default assistant
            */
           loss: 'assistant' | 'last_assistant' | 'all';

@@ -1,3 +1,4 @@
+import { conversations } from './conversations.ts';
 import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
@@ -29,6 +30,7 @@ export const table = {
   ...store,
   ...sources,
   ...rows,
+  ...conversations,
   ...engine,
   ...evaluation,
   ...release,

@@ -1,6 +1,6 @@
 import { type Declared, runError } from './define.ts';
 
-/** FTP0930-0949 row operators and barriers. */
+/** FTP0930-0939 row operators and barriers. */
 export const rows = {
   FTP0930: runError('split-above-whole', 'The parts of this split sum to {sum}; together they may be 100 % at most'),
   FTP0931: runError(

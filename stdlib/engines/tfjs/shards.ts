@@ -9,17 +9,28 @@ export const mostShards = 4;
 const leastTokens = 256;
 
 export function shardsOf(batch: Batch): readonly Batch[] {
-  const { rows, length } = batch;
-  const count = Math.max(1, Math.min(mostShards, rows, Math.floor((rows * length) / leastTokens)));
+  const { rows, length, preference } = batch;
+  // The two answers of a pair stay together.
+  const whole = preference === undefined || preference.desirable !== undefined ? 1 : 2;
+  const count = Math.max(1, Math.min(mostShards, rows / whole, Math.floor((rows * length) / leastTokens)));
   if (count === 1) return [batch];
   return Array.from({ length: count }, (_, shard) => {
-    const from = Math.floor((shard * rows) / count);
-    const to = Math.floor(((shard + 1) * rows) / count);
+    const from = whole * Math.floor((shard * rows) / whole / count);
+    const to = whole * Math.floor(((shard + 1) * rows) / whole / count);
+    const tokens = (all: Int32Array): Int32Array => all.slice(from * length, to * length);
     return {
       rows: to - from,
       length,
-      ids: batch.ids.slice(from * length, to * length),
-      labels: batch.labels.slice(from * length, to * length),
+      ids: tokens(batch.ids),
+      labels: tokens(batch.labels),
+      ...(batch.segments && { segments: tokens(batch.segments) }),
+      ...(preference && {
+        preference: {
+          ...preference,
+          reference: preference.reference.slice(from, to),
+          ...(preference.desirable && { desirable: preference.desirable.slice(from, to) }),
+        },
+      }),
     };
   });
 }

@@ -98,4 +98,4 @@ export function sentences(count: number, from = 0): string[] {
 }
 
 /** Defaults that the language fills in. */
-export const defaults = { repeat: false, accumulate: 1, clip: 1 } as const;
+export const defaults = { repeat: false, accumulate: 1, clip: 1, packing: 'none' } as const;

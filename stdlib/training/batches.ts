@@ -1,0 +1,88 @@
+import type { TaskTools } from '../../compiler/operators/authoring.ts';
+import type { Batch, Objective, Program } from '../engines/engine.ts';
+import { mismatched } from './answers.ts';
+import type { Examples } from './collect.ts';
+import { collate, type Example } from './examples.ts';
+import { likelihoods, rowLikelihoods } from './reference.ts';
+
+/** Examples with what the objective compares them to. */
+export interface TrainingData {
+  readonly examples: readonly Example[];
+  readonly together: Examples['together'];
+  /** Compared with others, and with this much log p under the start model; null where nothing is compared. */
+  readonly reference: Float32Array | null;
+  /** `kto`: 1 where the answer is wanted. */
+  readonly desirable: Uint8Array | null;
+  /** `kto`: the prompts with other rows' answers, and their log p under the start model. */
+  readonly drift: { readonly examples: readonly Example[]; readonly reference: Float32Array } | null;
+}
+
+/** Things that an epoch goes through: rows, or pairs of rows. */
+export const itemCount = ({ examples, together }: TrainingData): number => examples.length / together;
+
+/** The batch of the given items. `program` is asked how far it has drifted, where the objective wants to know. */
+export async function batchOf(
+  data: TrainingData,
+  items: readonly number[],
+  context: number,
+  program: Program,
+): Promise<Batch> {
+  const { examples, together, reference, desirable, drift } = data;
+  const rows = items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
+  const batch = collate(
+    rows.map((row) => examples[row]!),
+    context,
+  );
+  if (reference === null) return batch;
+  const preference = { reference: Float32Array.from(rows, (row) => reference[row]!) };
+  if (desirable === null) return { ...batch, preference };
+  return {
+    ...batch,
+    preference: {
+      ...preference,
+      desirable: Uint8Array.from(rows, (row) => desirable[row]!),
+      divergence: drift === null ? 0 : await divergenceOf(drift, rows, context, program),
+    },
+  };
+}
+
+/** Mean of log p - log p of the start model over answers that do not belong to their prompts, at least 0 (Ethayarajh et al. 2024, equation 8). */
+async function divergenceOf(
+  { examples, reference }: NonNullable<TrainingData['drift']>,
+  rows: readonly number[],
+  context: number,
+  program: Program,
+): Promise<number> {
+  const now = await rowLikelihoods(
+    program,
+    collate(
+      rows.map((row) => examples[row]!),
+      context,
+    ),
+  );
+  return Math.max(0, rows.reduce((sum, row, n) => sum + now[n]! - reference[row]!, 0) / rows.length);
+}
+
+/**
+ * Asks the model once what it makes of every answer, where the objective compares with what it was before; `program` must still be the start model. Objectives
+ * that compare answers alone get zeros.
+ */
+export async function withReference(
+  {
+    objective,
+    program,
+    context,
+  }: { readonly objective: Objective; readonly program: Program; readonly context: number },
+  { examples, together, desirable }: Pick<Examples, 'examples' | 'together' | 'desirable'>,
+  task: TaskTools,
+): Promise<TrainingData> {
+  const { kind } = objective;
+  const data = { examples, together, desirable };
+  if (kind === 'labels') return { ...data, reference: null, drift: null };
+  if (kind === 'orpo' || kind === 'simpo')
+    return { ...data, reference: new Float32Array(examples.length), drift: null };
+  const reference = await likelihoods(program, examples, task);
+  if (kind !== 'kto') return { ...data, reference, drift: null };
+  const others = mismatched(examples, context);
+  return { ...data, reference, drift: { examples: others, reference: await likelihoods(program, others, task) } };
+}

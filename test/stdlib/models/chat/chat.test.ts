@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Json } from '../../../../compiler/operators/manifest.ts';
+import { type Message, modelTemplate } from '../../../../stdlib/models/chat/chat-template.ts';
+import { compileTemplate } from '../../../../stdlib/models/chat/render.ts';
+import { TemplateError } from '../../../../stdlib/models/chat/source.ts';
+import { answerSpans, type Span, tokensWithin } from '../../../../stdlib/models/chat/spans.ts';
+import { readTokenizer } from '../../../../stdlib/models/tokenizer.ts';
+import { shared } from '../../../support/shared.ts';
+import { fail } from '../support.ts';
+
+/** Golden spans count code points, ours UTF-16 units. */
+const inCodePoints = (text: string, spans: readonly Span[]) =>
+  spans.map((span) => span.map((at) => [...text.slice(0, at)].length));
+
+interface Feature {
+  readonly name: string;
+  readonly template: string;
+  readonly text?: string;
+  readonly spans?: readonly (readonly number[])[] | null;
+  readonly error?: string;
+  readonly message?: string;
+}
+const { cases, variables } = JSON.parse(readFileSync(join(import.meta.dirname, 'features.json'), 'utf8')) as {
+  readonly cases: readonly Feature[];
+  readonly variables: Readonly<Record<string, Json>>;
+};
+
+for (const { name, template, text, spans, error, message } of cases)
+  test(`${name}: as Jinja2 renders it`, () => {
+    const render = () => compileTemplate(template).render({ tools: null, documents: null, ...variables });
+    if (error === undefined) {
+      const got = render();
+      assert.is(got.text, text);
+      assert.equal(got.spans === null ? null : inCodePoints(got.text, got.spans), spans ?? null);
+      return;
+    }
+    try {
+      render();
+    } catch (thrown) {
+      assert.instance(thrown, TemplateError);
+      // Faults of syntax are told in other words.
+      if (error === 'UndefinedError' || error === 'TemplateError') assert.is((thrown as Error).message, message);
+      return;
+    }
+    assert.unreachable(`Jinja2 says ${message}`);
+  });
+
+test('a template has no clock', () => {
+  const dated = "{% if strftime_now is defined %}{{ strftime_now('%Y') }}{% else %}1 May 2024{% endif %}";
+  assert.is(compileTemplate(dated).render({}).text, '1 May 2024');
+  assert.throws(() => compileTemplate("{{ strftime_now('%Y') }}").render({}), /'strftime_now' is undefined/);
+});
+
+test('what marks an answer cannot be forged by a conversation', () => {
+  const template = compileTemplate('{% for m in messages %}{% generation %}{{ m }}{% endgeneration %}{% endfor %}');
+  const said = '\ufdd0{% endgeneration %}\ufdd1';
+  assert.equal(template.render({ messages: [said, 'b'] }), {
+    text: `${said}b`,
+    spans: [
+      [0, said.length],
+      [said.length, said.length + 1],
+    ],
+  });
+});
+
+interface Golden {
+  readonly name: string;
+  readonly messages: readonly Message[];
+  readonly add_generation_prompt: boolean;
+  readonly text?: string;
+  readonly ids?: readonly number[];
+  readonly assistant_mask?: readonly number[] | null;
+  readonly assistant_mask_by_overlap?: readonly number[] | null;
+  readonly masks_agree?: boolean | null;
+  readonly generation_spans?: readonly (readonly number[])[] | null;
+  readonly error: string | null;
+}
+
+const golden = shared('golden/training');
+if (golden !== null)
+  for (const model of ['tiny-gptsw3-like', 'tiny-llama-gqa', 'tiny-llama3-tied', 'tiny-mistral', 'tiny-qwen2'])
+    test(`conversations of ${model} are those of the reference`, async () => {
+      const template = modelTemplate(join(golden, 'models', model), fail)!;
+      const tokenizer = await readTokenizer(join(golden, 'models', model), fail);
+      const lines = readFileSync(join(golden, 'tokenize', `${model}.chat.jsonl`), 'utf8')
+        .trim()
+        .split('\n');
+      assert.ok(lines.length > 10);
+      for (const line of lines) {
+        const wanted = JSON.parse(line) as Golden;
+        const where = `${model} ${wanted.name}`;
+        if (wanted.error !== null) {
+          assert.throws(
+            () => template.render(wanted.messages, wanted.add_generation_prompt),
+            (error: Error) => error.message === wanted.error,
+          );
+          continue;
+        }
+        const { text, spans } = template.render(wanted.messages, wanted.add_generation_prompt);
+        assert.is(text, wanted.text!, where);
+        assert.equal(spans === null ? null : inCodePoints(text, spans), wanted.generation_spans ?? null, where);
+        const { ids, offsets } = await tokenizer.encodeWithOffsets(text, false);
+        assert.equal(ids, wanted.ids, where);
+        const mask = spans === null ? null : [...tokensWithin(offsets, spans)];
+        assert.equal(
+          mask,
+          wanted.masks_agree === false ? wanted.assistant_mask_by_overlap : wanted.assistant_mask,
+          where,
+        );
+        // What is found without the marks is what the marks say, where the end of an answer is a token.
+        if (spans !== null && !model.includes('gptsw3') && !wanted.add_generation_prompt && wanted.name !== 'roles-bad')
+          assert.equal(
+            answerSpans(template, wanted.messages, (token) => tokenizer.tokenId(token) !== null),
+            spans,
+            where,
+          );
+      }
+    });
+else console.log('skipped: conversations of the reference (no shared/golden)');
+
+test.run();

@@ -1,0 +1,376 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Row, Value } from '../../../compiler/operators/authoring.ts';
+import { trainBpe } from '../../../stdlib/models/bpe.ts';
+import { tokenizerJson } from '../../../stdlib/models/bpe-tokenizer.ts';
+import { parseTokenizer } from '../../../stdlib/models/tokenizer.ts';
+import { collate, isTarget, targetCount } from '../../../stdlib/training/examples.ts';
+import { finetune } from '../../../stdlib/training/finetune.ts';
+import { learningOf } from '../../../stdlib/training/objective.ts';
+import { pack } from '../../../stdlib/training/packing.ts';
+import { pretrain } from '../../../stdlib/training/pretrain.ts';
+import { Failed, fail } from '../models/support.ts';
+import { defaults, filesIn, rowsOf, sentences, taskIn, texts } from './support.ts';
+
+// A tokenizer of single bytes with the tokens of ChatML, so that every token of a test can be counted by hand.
+const reserved = ['<s>', '</s>', '<pad>', '<|im_start|>', '<|im_end|>'];
+const byteTokenizer = (added: readonly string[]) => {
+  const json = tokenizerJson(trainBpe(new Map(), added.length + 256, added)) as Record<string, unknown>;
+  const token = (content: string, id: number) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  });
+  return JSON.stringify({ ...json, added_tokens: added.map(token) });
+};
+const tokenizerFile = byteTokenizer(reserved);
+const tokenizer = await parseTokenizer(tokenizerFile, 'made for the test', fail);
+const marked =
+  "{% for m in messages %}<|im_start|>{{ m.role[0] }}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}{% else %}{{ m.content }}<|im_end|>{% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>a{% endif %}";
+
+function modelFolder(template: string | null): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-objective-'));
+  writeFileSync(
+    join(folder, 'tokenizer_config.json'),
+    JSON.stringify({ bos_token: '<s>', eos_token: { content: '</s>' } }),
+  );
+  if (template !== null) writeFileSync(join(folder, 'chat_template.jinja'), template);
+  return folder;
+}
+
+async function read(
+  objective: Value<'Objective'>,
+  rows: readonly Row[],
+  template: string | null = marked,
+  context = 64,
+  own = tokenizer,
+) {
+  const left = taskIn();
+  const reading = { operator: 'finetune', tokenizer: own, bos: 0, eos: 1, context };
+  const data = await learningOf(objective, modelFolder(template), left.task).read(rowsOf(rows), reading, left.task);
+  return { ...left, ...data };
+}
+
+async function failure(act: Promise<unknown>): Promise<Failed> {
+  try {
+    await act;
+  } catch (error) {
+    if (error instanceof Failed) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
+const asked = async (data: Awaited<ReturnType<typeof read>>, n = 0): Promise<string> => {
+  const example = data.examples[n]!;
+  return tokenizer.decode(
+    [...example.ids].filter((_, at) => at > 0 && isTarget(example, at)),
+    true,
+  );
+};
+
+const talk = [
+  { role: 'user', content: 'Hej?' },
+  { role: 'assistant', content: 'Hå.' },
+  { role: 'user', content: 'Mer?' },
+  { role: 'assistant', content: 'Ja.' },
+];
+const sft = { $: 'sft', messages: 'messages' };
+
+test('the loss of a conversation is on what was asked for', async () => {
+  const of = async (loss: string) => asked(await read({ ...sft, loss }, [{ messages: talk }]));
+  assert.is(await of('assistant'), 'Hå.<|im_end|>Ja.<|im_end|>');
+  assert.is(await of('last_assistant'), 'Ja.<|im_end|>');
+  assert.is(
+    await of('all'),
+    'uHej?<|im_end|><|im_start|>aHå.<|im_end|><|im_start|>uMer?<|im_end|><|im_start|>aJa.<|im_end|>',
+  );
+});
+
+test('a template without marks gives the same answers, or says that it cannot', async () => {
+  const plain = marked.replace(/\{% (end)?generation %\}/g, '');
+  const found = await read(sft, [{ messages: talk }], plain);
+  assert.is(await asked(found), 'Hå.<|im_end|>Ja.<|im_end|>');
+  assert.match(found.log.join(), 'does not mark answers');
+  // Earlier answers lose their text once the talk goes on, as thoughts do in some templates.
+  const forgetful = plain.replaceAll('{{ m.content }}', "{{ m.content if loop.last or m.role == 'user' else '' }}");
+  const { code, values } = await failure(read(sft, [{ messages: talk }], forgetful));
+  assert.is(code, 'FTP0942');
+  assert.match(String(values.problem), 'message 2');
+  assert.is(await asked(await read(sft, [{ messages: talk.slice(0, 2) }], forgetful)), 'Hå.<|im_end|>');
+});
+
+test('ChatML is at hand for models without a template, and goes with the model', async () => {
+  const chatml = { ...sft, template: { $: 'chatml', system: 'Svara {% kort %}.' }, loss: 'all' };
+  const data = await read(chatml, [{ messages: talk.slice(0, 2) }], null, 128);
+  assert.is(
+    await tokenizer.decode([...data.examples[0]!.ids], true),
+    '<|im_start|>system\nSvara {% kort %}.<|im_end|>\n<|im_start|>user\nHej?<|im_end|>\n<|im_start|>assistant\nHå.<|im_end|>\n',
+  );
+  assert.is(
+    await asked(await read({ ...chatml, loss: 'assistant' }, [{ messages: talk }], null, 128)),
+    'Hå.<|im_end|>Ja.<|im_end|>',
+  );
+  const none = await read({ ...sft, template: { $: 'chatml' } }, [{ messages: talk }], null, 128);
+  assert.is(none.endless, 0);
+});
+
+test('a completion is learnt with the end token, its prompt is not', async () => {
+  const objective = { $: 'completion', prompt: 'p', completion: 'c' };
+  const data = await read(objective, [{ p: 'Fråga: vad? Svar:', c: ' Å!' }]);
+  assert.is(await asked(data), ' Å!</s>');
+  assert.is(data.examples[0]!.ids[0], 0);
+  // The tokenizer's begin token stands once before the prompt, and the prompt's own length is not asked for.
+  assert.is(data.tokens - data.labels, 1 + Buffer.byteLength('Fråga: vad? Svar:'));
+});
+
+test('pairs share their prompt; single answers carry what they are worth', async () => {
+  const pairs = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, [{ p: 'a', c: 'bc', r: 'd' }]);
+  assert.is(pairs.together, 2);
+  assert.equal([await asked(pairs, 0), await asked(pairs, 1)], ['bc</s>', 'd</s>']);
+  const talks = await read({ $: 'ipo', prompt: 'p', chosen: 'c', rejected: 'r' }, [
+    { p: talk.slice(0, 1), c: talk.slice(1, 2), r: talk.slice(3) },
+  ]);
+  assert.equal([await asked(talks, 0), await asked(talks, 1)], ['Hå.<|im_end|>', 'Ja.<|im_end|>']);
+  const single = await read({ $: 'kto', prompt: 'p', completion: 'c', label: 'good' }, [
+    { p: 'a', c: 'b', good: true },
+    { p: 'a', c: '', good: true },
+    { p: 'c', c: 'd', good: false },
+  ]);
+  assert.equal([...single.desirable!], [1, 1, 0]);
+});
+
+test('of a pair neither answer stays when one of them is lost', async () => {
+  const rows = [
+    { p: 'aaaa', c: 'b', r: 'c' },
+    { p: 'aaaaaaaaaaaa', c: 'b', r: 'c' },
+  ];
+  const data = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, rows, marked, 8);
+  assert.is(data.examples.length, 2);
+  assert.equal(data.lost, { rows: 1, first: 2 });
+});
+
+test('what is padding is decided by place and never by id', async () => {
+  // Here the end token pads as well, and ends each text in the middle of a batch.
+  const data = await read({ $: 'causal', text: 'text' }, [{ text: 'ab' }, { text: 'abcdefgh' }]);
+  const batch = collate(data.examples, 64);
+  const labelsOf = (row: number) =>
+    [...batch.labels.subarray(row * batch.length, (row + 1) * batch.length)].filter((id) => id >= 0);
+  assert.equal(labelsOf(0).at(-1), 1, 'the end token is learnt');
+  assert.is(labelsOf(0).length, 3);
+  const filled = { ...batch, ids: batch.ids.map((id, at) => (at % batch.length >= 3 && at < batch.length ? 1 : id)) };
+  assert.equal(filled.labels, batch.labels);
+});
+
+test('packed documents are apart: the first token of none is predicted', async () => {
+  const data = await read({ $: 'causal', text: 'text' }, [{ text: 'aaaa' }, { text: 'bb' }, { text: 'c' }], marked, 16);
+  const packed = pack(data, 16);
+  assert.is(packed.examples.length, 1);
+  const [example] = packed.examples;
+  assert.equal([...example!.segments!], [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2]);
+  assert.is(targetCount(example!), data.labels);
+  const batch = collate(packed.examples, 16);
+  assert.equal([batch.labels[4], batch.labels[5], batch.labels[9]], [1, -1, -1]);
+  assert.equal([...batch.segments!.subarray(10)], [2, 2, 3, 3, 3, 3]);
+});
+
+const mistakes: Readonly<Record<string, readonly [string, () => Promise<unknown>, RegExp?]>> = {
+  'no template': ['FTP0941', () => read(sft, [{ messages: talk }], null)],
+  'a broken template': ['FTP0940', () => read(sft, [{ messages: talk }], '{% if x %}')],
+  'no messages': ['FTP0943', () => read(sft, [{ messages: talk }, { messages: 'Hej' }]), /"Hej"/],
+  'a message without text': [
+    'FTP0943',
+    () => read(sft, [{ messages: [{ role: 'user', content: null }] }]),
+    /message 1/,
+  ],
+  'a talk that the template refuses': [
+    'FTP0943',
+    () => read(sft, [{ messages: talk }], "{{ raise_exception('Inte så.') }}"),
+    /Inte så\./,
+  ],
+  'a tokenizer without the tokens of the template': [
+    'FTP0944',
+    async () => {
+      const plain = await parseTokenizer(byteTokenizer(reserved.slice(0, 3)), 'made for the test', fail);
+      return read({ ...sft, template: { $: 'chatml' } }, [{ messages: talk }], null, 64, plain);
+    },
+  ],
+  'two begin tokens': ['FTP0945', () => read({ $: 'causal', text: 'text' }, [{ text: 'a' }, { text: '<s>a' }])],
+  'two begin tokens of a template': [
+    'FTP0945',
+    () => read(sft, [{ messages: talk }], `{{ bos_token }}{{ bos_token }}${marked}`),
+  ],
+  'a label that is neither': [
+    'FTP0946',
+    () => read({ $: 'kto', prompt: 'p', completion: 'c', label: 'good' }, [{ p: 'a', c: 'b', good: null }]),
+  ],
+};
+for (const [name, [code, act, message]] of Object.entries(mistakes))
+  test(`${name}: ${code}`, async () => {
+    const failed = await failure(act());
+    assert.is(failed.code, code);
+    if (message !== undefined) assert.match(String(failed.values.problem), message);
+  });
+
+// ---- whole trainings with a model made here ----
+const architecture = { $: 'llama', layers: 1, width: 16, heads: 2, context: 64 };
+const start = taskIn();
+await pretrain.run(
+  architecture,
+  {
+    ...defaults,
+    on: texts(sentences(40)),
+    objective: { $: 'causal', text: 'text' },
+    tokenizer: { $: 'bpe', vocabulary: 300 },
+    batch: 4,
+    steps: 4,
+    repeat: true,
+  },
+  start.task,
+);
+const base = { kind: 'model', folder: join(start.folder, 'model') } as const;
+const pairRows = rowsOf(sentences(12).map((text, n) => ({ p: 'Fråga:', c: text, r: 'Nej.', good: n % 2 === 0 })));
+const tuning = {
+  ...defaults,
+  on: pairRows,
+  method: { $: 'full' },
+  optimizer: { $: 'adamw', lr: 0.01 },
+  batch: 4,
+  epochs: 3,
+};
+const comparing: readonly Value<'Objective'>[] = [
+  ...['dpo', 'ipo', 'orpo', 'simpo'].map(($) => ({ $, prompt: 'p', chosen: 'c', rejected: 'r' })),
+  { $: 'kto', prompt: 'p', completion: 'c', label: 'good' },
+];
+for (const objective of comparing)
+  test(`${objective.$} trains, and goes on after a stop to the same bytes`, async () => {
+    const options = {
+      ...tuning,
+      objective,
+      checkpoint: { $: 'every', steps: 2 },
+      evaluate: { $: 'every', steps: 3, on: pairRows },
+    };
+    const whole = taskIn();
+    await finetune.run(base, options, whole.task);
+    const judged = whole.series.eval_loss!;
+    assert.ok(judged.at(-1)![1] < judged[0]![1], JSON.stringify(judged));
+    if (objective.$ === 'dpo') assert.ok(Math.abs(judged[0]![1] - Math.LN2) < 1e-6, 'at the start nothing has moved');
+    if (objective.$ !== 'kto') assert.ok(whole.series.eval_accuracy!.at(-1)![1] > 0.9);
+    const halted = taskIn();
+    const abrupt = {
+      ...halted.task,
+      point(series: string, x: number, y: number) {
+        halted.task.point(series, x, y);
+        if (series === 'grad_norm' && x === 5) throw new Error('the machine went away');
+      },
+    };
+    await finetune.run(base, options, abrupt).then(
+      () => assert.unreachable(),
+      (error: Error) => assert.match(error.message, 'went away'),
+    );
+    const again = taskIn(halted.folder);
+    await finetune.run(base, options, again.task);
+    assert.match(again.log.join(), 'continues after step 4');
+    assert.equal(again.series, whole.series);
+    assert.equal(filesIn(join(again.folder, 'model')), filesIn(join(whole.folder, 'model')));
+  });
+
+test('packed documents train as well as separate ones, in fewer rows', async () => {
+  const options = {
+    ...tuning,
+    on: texts(sentences(24)),
+    objective: { $: 'causal', text: 'text' },
+    batch: 64,
+    epochs: 4,
+  };
+  const run = async (packing: 'none' | 'documents') => {
+    const task = taskIn();
+    await finetune.run(base, { ...options, packing }, task.task);
+    return task;
+  };
+  const [apart, packed] = [await run('none'), await run('documents')];
+  assert.ok((packed.measures.examples as number) < (apart.measures.examples as number));
+  assert.is(packed.measures.tokens_per_epoch, apart.measures.tokens_per_epoch);
+  // One batch holds everything, so only the rows differ in which it is laid out.
+  for (const [n, [, loss]] of apart.series.loss!.entries())
+    assert.ok(Math.abs(packed.series.loss![n]![1] - loss) < 1e-4, `step ${n + 1}`);
+  const blocks = {
+    ...tuning,
+    on: texts(sentences(24)),
+    objective: options.objective,
+    tokenizer: { $: 'bpe', vocabulary: 300 },
+    method: undefined,
+  };
+  const fresh = taskIn();
+  await pretrain.run(architecture, { ...blocks, packing: 'documents' }, fresh.task);
+  assert.is(fresh.counts['rows cut at the context'], undefined);
+});
+
+test('the audit counts, warns and stops', async () => {
+  const objective = { $: 'completion', prompt: 'p', completion: 'c' };
+  const long = 'en mycket lång fråga '.repeat(12);
+  const run = (rows: readonly Row[], more: object = {}) => {
+    const task = taskIn();
+    return { task, done: finetune.run(base, { ...tuning, on: rowsOf(rows), objective, ...more }, task.task) };
+  };
+  const some = run([
+    { p: 'a', c: 'b' },
+    { p: long, c: 'b' },
+  ]);
+  await some.done;
+  assert.is(some.task.counts['rows whose answer the cut took away'], 1);
+  assert.match(String(some.task.measures.warnings), 'row 2 first');
+  assert.match(String(some.task.measures.warnings), 'lose their end');
+  assert.ok((some.task.measures.share_of_tokens_predicted as number) > 0.2);
+  assert.match(String(some.task.measures.tokens_per_row), /median \d+, .*longest \d+ \(context 64\)/);
+  const failed = await failure(run([{ p: long, c: 'b' }]).done);
+  assert.is(failed.code, 'FTP0956');
+  assert.match(String(failed.values.reason), 'row 1 first');
+  assert.is(
+    (await failure(run([{ p: 'a', c: 'b' }], { objective: comparing[0], on: pairRows, packing: 'documents' }).done))
+      .code,
+    'FTP0947',
+  );
+  // One token of a hundred and more.
+  const few = run([
+    { p: 'aaaa '.repeat(6), c: '' },
+    { p: 'aaaa '.repeat(8), c: '' },
+  ]);
+  await few.done;
+  assert.match(String(few.task.measures.warnings), 'of the tokens are predicted');
+  const uneven = run([
+    ...sentences(8).map((c) => ({ p: '', c })),
+    ...Array.from({ length: 8 }, () => ({ p: '', c: 'a' })),
+  ]);
+  await uneven.done;
+  assert.match(String(uneven.task.measures.warnings), '`packing: documents` saves it');
+});
+
+test('a model that was taught ChatML carries the template on', async () => {
+  const folder = join(taskIn().folder, 'start');
+  const { cpSync } = await import('node:fs');
+  cpSync(base.folder, folder, { recursive: true });
+  // The special tokens of this model take the place of three that its tokenizer has.
+  const json = readFileSync(join(folder, 'tokenizer.json'), 'utf8')
+    .replaceAll('<s>', '<|im_start|>')
+    .replaceAll('<pad>', '<|im_end|>');
+  writeFileSync(join(folder, 'tokenizer.json'), json);
+  const task = taskIn();
+  const objective = { ...sft, template: { $: 'chatml' }, loss: 'assistant' };
+  await finetune.run(
+    { kind: 'model', folder },
+    { ...tuning, on: rowsOf([{ messages: talk.slice(0, 2) }]), objective },
+    task.task,
+  );
+  const written = readFileSync(join(task.folder, 'model', 'chat_template.jinja'), 'utf8');
+  assert.match(written, '{% generation %}');
+});
+
+test.run();
