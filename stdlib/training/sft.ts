@@ -1,7 +1,8 @@
 import { type Column, signature, type Value, value } from '../../compiler/operators/authoring.ts';
 
 interface Message {
-  role: 'system' | 'user' | 'assistant';
+  /** `system`, `user` or `assistant`: a text, since nothing is known of a file's values before it is read. */
+  role: string;
   content: string;
 }
 

@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
@@ -25,6 +26,7 @@ export const table = {
   ...operators,
   ...deployment,
   ...training,
+  ...audit,
   ...plan,
   ...store,
   ...sources,
