@@ -6,6 +6,7 @@ import { labels } from './labels.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { plan } from './plan.ts';
+import { planAudit } from './plan-audit.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
 import { sources } from './sources.ts';
@@ -28,6 +29,7 @@ export const table = {
   ...training,
   ...audit,
   ...plan,
+  ...planAudit,
   ...store,
   ...sources,
   ...rows,
