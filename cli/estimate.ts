@@ -1,10 +1,12 @@
-import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Graph, GraphNode } from '../compiler/graph/graph.ts';
 import type { Value } from '../compiler/operators/authoring.ts';
-import type { Json } from '../compiler/operators/manifest.ts';
+import { isRecord, type Json } from '../compiler/operators/manifest.ts';
+import { type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
-import { type ModelConfig, readConfig } from '../stdlib/models/config.ts';
+import { type ModelConfig, parseConfig, readConfig } from '../stdlib/models/config.ts';
 import { type EstimateOptions, estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
 
@@ -29,9 +31,12 @@ export function trainingEstimator(graph: Graph, root: string): Estimator {
       joined: node.operator === 'pretrain',
       tokensPerSecond: null,
     });
-    return { rows: null, steps: count, tokens, memory };
+    return { rows: null, steps: count, tokens, memory: isEmbedded(node.options.engine) ? memory : null };
   };
 }
+
+/** Of the engine that comes with Finslip the memory on this machine is known; another one brings its own. */
+const isEmbedded = (engine: Json | undefined): boolean => !isRecord(engine) || engine.$ === 'embedded';
 
 export interface TrainedShape {
   /** Null where only a result that is not there yet can tell. */
@@ -47,8 +52,7 @@ export function trainedShape(node: GraphNode, byId: ReadonlyMap<string, GraphNod
 
 /** The shape that a training starts from: its own, or that of the model it adapts, which may lie in a folder of the project. */
 function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: string): ModelConfig | null {
-  const { $, path } = (node.options.reference ?? {}) as { readonly $?: string; readonly path?: string };
-  if ($ === 'folder' && path !== undefined) return orNull(() => readConfig(resolve(root, path), refuse));
+  if (isRecord(node.options.reference)) return outsideConfig(node.options.reference, root);
   if (node.operator === 'pretrain') {
     const architecture = node.options.architecture as unknown as Value<'Architecture'>;
     const tokenizer = node.options.tokenizer as unknown as Value<'Tokenizer'> | undefined;
@@ -59,6 +63,22 @@ function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: s
     .map(({ node: id }) => byId.get(id))
     .find((each) => each?.kind === 'model');
   return base ? configOf(base, byId, root) : null;
+}
+
+/** A model in a folder has its own `config.json`; one of a hub has it in the lock file. */
+function outsideConfig(
+  { $, path, repository, revision }: Readonly<Record<string, Json>>,
+  root: string,
+): ModelConfig | null {
+  if ($ === 'folder') return orNull(() => readConfig(resolve(root, path as string), refuse));
+  return orNull(() => {
+    const lock = JSON.parse(readFileSync(join(root, lockPath), 'utf8')) as LockFile;
+    return parseConfig(
+      lock.models[`${repository}@${revision}`]!.config as Record<string, Json>,
+      String(repository),
+      refuse,
+    );
+  });
 }
 
 function orNull<T>(read: () => T): T | null {

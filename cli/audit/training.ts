@@ -66,7 +66,7 @@ export function plannedTrainings(compilation: Compilation, plan: Plan, root: str
       steps: number(options.steps),
       repeats: options.repeat === true,
       fresh: node.operator === 'pretrain',
-      joined: node.operator === 'pretrain' || Boolean(options.packing),
+      joined: node.operator === 'pretrain' || options.packing === 'documents',
       rows: countedRows(node, tasks),
       engine: engineOf(options.engine),
       place: placeAt(node, compilation),

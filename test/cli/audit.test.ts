@@ -221,6 +221,14 @@ test('a plan says so at the place, and a comment silences a warning', () => {
   const unreasoned = allowed.replace(': measured on this cluster', '');
   assert.match(planned(unreasoned, '43GB'), 'FTP0123');
   assert.not.match(planned(tuned(lora), '80GB'), /FTP083/);
+  // Whether a plan warns depends on results, so `check` does not call the comment unused.
+  assert.not.match(planned(allowed, '80GB'), 'FTP0122');
+  // A model of a hub is known by its entry in the lock file.
+  const revision = '0123456789abcdef0123456789abcdef01234567';
+  const lock = { format: 1, models: { [`example/large@${revision}`]: { config: large } } };
+  writeFileSync(join(folder, 'finslip.lock'), JSON.stringify(lock));
+  const outside = `hub("example/large", revision: "${revision}")`;
+  assert.match(planned(tuned(lora).replace('folder("models/large")', outside), '24GB'), 'FTP0830');
 });
 
 test.run();

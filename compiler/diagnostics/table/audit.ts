@@ -7,7 +7,7 @@ export const audit = {
     'the tokenizer of {model} has {tokenizer}, and its config.json has {config}, so it belongs to another model',
   ),
   FTP0722: checkError(
-    'template-token-missing',
+    'markers-not-tokens',
     '`{template}` writes {tokens}, and the tokenizer of {model} takes that for ordinary text',
   ),
   FTP0723: checkError(

@@ -37,7 +37,9 @@ function rangeOf(draft: Draft): Range | null {
   const method = builtOf(draft.args, 'method');
   if (method === null) return null;
   const isAdapter = method.signature.params.some(({ name }) => name === 'rank');
-  const compares = builtOf(draft.args, 'objective')?.args.rejected !== undefined;
+  const objective = builtOf(draft.args, 'objective')?.args ?? {};
+  // Answers in pairs, or single ones that are wanted or not.
+  const compares = objective.rejected !== undefined || objective.label !== undefined;
   if (compares) return isAdapter ? adapterByPreference : allByPreference;
   return isAdapter ? adapter : all;
 }
