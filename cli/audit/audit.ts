@@ -4,7 +4,7 @@ import type { Plan } from '../../runtime/plan/plan.ts';
 import { checkBatchShare, checkSteps, checkTokens } from './amount.ts';
 import { checkMemory } from './memory.ts';
 import { checkPrecision, checkReproducible } from './place.ts';
-import { checkBudget, checkTime } from './time.ts';
+import { checkBudget, checkTime, timesOf } from './time.ts';
 import { plannedTrainings } from './training.ts';
 
 /**
@@ -13,11 +13,12 @@ import { plannedTrainings } from './training.ts';
  */
 export function auditPlan(compilation: Compilation, plan: Plan, root: string): readonly Diagnostic[] {
   const trainings = plannedTrainings(compilation, plan, root);
+  const times = timesOf(plan, trainings);
   const rules = [checkMemory, checkPrecision, checkSteps, checkBatchShare, checkTokens];
   return [
     ...trainings.flatMap((training) => rules.flatMap((rule) => rule(training))),
     ...checkReproducible(trainings),
-    ...checkTime(compilation, plan),
-    ...checkBudget(compilation, plan),
+    ...checkTime(compilation, plan, times),
+    ...checkBudget(compilation, plan, times),
   ];
 }

@@ -199,6 +199,20 @@ test('time above the limit of a job, and GPU hours above the budget', () => {
   ]);
 });
 
+test('the time of a training that never ran follows from what its GPU can compute', () => {
+  // Four operations for each of 8 billion parameters and some attention: 12 000 tokens in a second.
+  const text = tuned(
+    'method: lora(rank: 8, alpha: 16)\n  context: 4096 tokens\n  batch: 1\n  needs: gpu(memory: 80GB)',
+  );
+  const engine = { $: 'trl', precision: 'bf16', processes: 1, sharding: 'none', gradient_checkpointing: true };
+  const said = (tokens: number, kind = 'h100') =>
+    codes({ text, deployment: cluster(`${kind}(memory: 80GB)`), options: { engine }, estimate: { tokens } });
+  const day = 24 * 3600 * 12_000;
+  assert.equal(said(1.5 * day), ['FTP0838', 'FTP0836']);
+  assert.equal(said(0.5 * day), ['FTP0838']);
+  assert.equal(said(0.5 * day, 'a100'), ['FTP0838', 'FTP0836']);
+});
+
 test('a plan says so at the place, and a comment silences a warning', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'models/large'), { recursive: true });
