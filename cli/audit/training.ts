@@ -55,8 +55,7 @@ export function plannedTrainings(compilation: Compilation, plan: Plan, root: str
     const { options } = node;
     const { config, lora } = trainedShape(node, byId, root);
     const parameters = config === null ? 0 : parameterCount(config);
-    const trainable =
-      config === null || lora === undefined ? parameters : adapterParameters(config, lora.rank, lora.names);
+    const trainable = config === null || lora === undefined ? parameters : adapterParameters(config, lora);
     return {
       task,
       location: compilation.sourceMap.locations[node.id]?.[0] ?? null,

@@ -8,6 +8,8 @@ import { builtOf, numberOf } from './read.ts';
  * let pass.
  */
 const usual = { low: 0.25, high: 4 } as const;
+/** rsLoRA divides by the root of the rank, so larger ranks count more: alpha 16 for ranks 4 to 2048 in Kalajdzievski 2023. */
+const usualByRoot = { low: 0.25, high: 16 } as const;
 
 /** A slip here shows as a training that explodes or stands still, or as an adapter that saves nothing. */
 export function checkAdapterSize(cx: Checker, draft: Draft, env: Environment): void {
@@ -15,10 +17,12 @@ export function checkAdapterSize(cx: Checker, draft: Draft, env: Environment): v
   const rank = method === null ? null : numberOf(method.args, 'rank');
   if (method === null || rank === null) return;
   const alpha = numberOf(method.args, 'alpha');
-  const ratio = alpha === null ? null : alpha / rank;
-  if (ratio !== null && (ratio < usual.low || ratio > usual.high)) {
+  const byRoot = method.signature.name === 'rslora';
+  const { low, high } = byRoot ? usualByRoot : usual;
+  const ratio = alpha === null ? null : alpha / (byRoot ? Math.sqrt(rank) : rank);
+  if (ratio !== null && (ratio < low || ratio > high)) {
     const said = { alpha: String(alpha), rank: String(rank), ratio: String(Number(ratio.toPrecision(3))) };
-    const bounds = { low: String(usual.low), high: String(usual.high) };
+    const bounds = { low: String(low), high: String(high) };
     complain(cx, env, 'FTP0743', method.args.alpha!.span, { ...said, ...bounds });
   }
   const base = baseModelOf(cx, draft);

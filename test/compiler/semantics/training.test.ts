@@ -155,6 +155,9 @@ test('an adapter that counts too much, too little or is wider than the model is 
   assert.equal(adapter('rank: 8, alpha: 1'), ['FTP0743 1']);
   assert.equal(adapter('rank: 8, alpha: 64'), ['FTP0743 64']);
   assert.equal(adapter('rank: 128, alpha: 128'), ['FTP0744 128']);
+  assert.equal(check({ entries: 'method: rslora(rank: 64, alpha: 64)' }), []);
+  assert.equal(check({ entries: 'method: rslora(rank: 16, alpha: 128)' }), ['FTP0743 128']);
+  assert.equal(check({ entries: 'method: dora(rank: 8, alpha: 64)' }), ['FTP0743 64']);
   assert.equal(adapter('rank: 64, alpha: 64'), []);
 });
 
