@@ -1,19 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Graph, GraphNode } from '../compiler/graph/graph.ts';
 import type { Value } from '../compiler/operators/authoring.ts';
-import type { Json } from '../compiler/operators/manifest.ts';
+import { isRecord, type Json } from '../compiler/operators/manifest.ts';
+import { type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
-import type { ModelConfig } from '../stdlib/models/config.ts';
+import { type ModelConfig, parseConfig, readConfig } from '../stdlib/models/config.ts';
 import { type EstimateOptions, estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
 
 /** Steps, tokens and memory of the trainings in a graph, from the shapes that the pipeline declares. */
-export function trainingEstimator(graph: Graph): Estimator {
+export function trainingEstimator(graph: Graph, root: string): Estimator {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   return (node, { rows, bytes }): Partial<Estimate> => {
-    const config = configOf(node, byId);
+    const { config, lora } = trainedShape(node, byId, root);
     if (config === null || rows === null || bytes === null) return {};
-    const { batch, accumulate, steps, epochs, context, method } = node.options;
+    const { batch, accumulate, steps, epochs, context } = node.options;
     const {
       steps: count,
       tokens,
@@ -24,30 +27,66 @@ export function trainingEstimator(graph: Graph): Estimator {
       context: number(context) ?? config.positions,
       steps: number(steps),
       epochs: number(epochs),
-      lora: loraOf(method, config),
+      lora,
       joined: node.operator === 'pretrain',
       tokensPerSecond: null,
     });
-    return { rows: null, steps: count, tokens, memory };
+    return { rows: null, steps: count, tokens, memory: isEmbedded(node.options.engine) ? memory : null };
   };
 }
 
-/** The shape that a training starts from: its own, or that of the model it adapts. Null where only the weights' own folder knows. */
-function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>): ModelConfig | null {
+/** Of the engine that comes with Finslip the memory on this machine is known; another one brings its own. */
+const isEmbedded = (engine: Json | undefined): boolean => !isRecord(engine) || engine.$ === 'embedded';
+
+export interface TrainedShape {
+  /** Null where only a result that is not there yet can tell. */
+  readonly config: ModelConfig | null;
+  readonly lora: EstimateOptions['lora'];
+}
+
+/** What a training trains, as far as it can be told beforehand. `root` is the folder that paths start from. */
+export function trainedShape(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: string): TrainedShape {
+  const config = configOf(node, byId, root);
+  return { config, lora: config === null ? undefined : loraOf(node.options.method, config) };
+}
+
+/** The shape that a training starts from: its own, or that of the model it adapts, which may lie in a folder of the project. */
+function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: string): ModelConfig | null {
+  if (isRecord(node.options.reference)) return outsideConfig(node.options.reference, root);
   if (node.operator === 'pretrain') {
     const architecture = node.options.architecture as unknown as Value<'Architecture'>;
     const tokenizer = node.options.tokenizer as unknown as Value<'Tokenizer'> | undefined;
-    try {
-      const vocabulary = number(tokenizer?.vocabulary as Json) ?? 0;
-      return { ...architectureOf(architecture, refuse), vocabulary, bos: null, eos: null, pad: null };
-    } catch {
-      return null;
-    }
+    const vocabulary = number(tokenizer?.vocabulary as Json) ?? 0;
+    return orNull(() => ({ ...architectureOf(architecture, refuse), vocabulary, bos: null, eos: null, pad: null }));
   }
   const base = Object.values(node.inputs)
     .map(({ node: id }) => byId.get(id))
     .find((each) => each?.kind === 'model');
-  return base ? configOf(base, byId) : null;
+  return base ? configOf(base, byId, root) : null;
+}
+
+/** A model in a folder has its own `config.json`; one of a hub has it in the lock file. */
+function outsideConfig(
+  { $, path, repository, revision }: Readonly<Record<string, Json>>,
+  root: string,
+): ModelConfig | null {
+  if ($ === 'folder') return orNull(() => readConfig(resolve(root, path as string), refuse));
+  return orNull(() => {
+    const lock = JSON.parse(readFileSync(join(root, lockPath), 'utf8')) as LockFile;
+    return parseConfig(
+      lock.models[`${repository}@${revision}`]!.config as Record<string, Json>,
+      String(repository),
+      refuse,
+    );
+  });
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
 }
 
 function loraOf(method: Json | undefined, config: ModelConfig): EstimateOptions['lora'] {

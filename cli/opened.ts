@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import { unsuppressed } from '../compiler/semantics/suppress.ts';
+import { parse } from '../compiler/syntax/parse.ts';
 import type { Plan } from '../runtime/plan/plan.ts';
 import { type Call, type ExitCode, exit, text, UsageError } from './command.ts';
 import { type Found, find, isDiagnostic } from './found.ts';
-import { compilePipeline, paramsOf } from './pipeline.ts';
+import { type Compiled, compilePipeline, paramsOf } from './pipeline.ts';
 import { refusals } from './places.ts';
 import { isPipelinePath, locate } from './project.ts';
 import { openSession, planSession, type Session } from './session.ts';
@@ -29,9 +31,29 @@ export async function openPlan(
   const session = await openPipeline(call, file);
   if (typeof session === 'number') return session;
   const plan = await planSession(session, targets);
-  const diagnostics = [...plan.diagnostics, ...(await refusals(session.compilation, plan))];
-  printDiagnostics(diagnostics, session.compiled.textOf, call.terminal);
+  const { compilation, compiled } = session;
+  const found = [...plan.diagnostics, ...(await refusals(compilation, plan)), ...(await audit(session, plan))];
+  const diagnostics = withoutSuppressed(found, compiled.textOf);
+  printDiagnostics(diagnostics, compiled.textOf, call.terminal);
   return { session, plan, diagnostics };
+}
+
+/** Loaded only where something is trained, as it brings what the standard library knows of models. */
+async function audit({ compilation, sources }: Session, plan: Plan): Promise<readonly Diagnostic[]> {
+  if (!plan.tasks.some(({ node }) => node.kind === 'model')) return [];
+  return (await import('./audit/audit.ts')).auditPlan(compilation, plan, sources.root);
+}
+
+/** Warnings that a comment in the file allows. */
+function withoutSuppressed(found: readonly Diagnostic[], textOf: Compiled['textOf']): readonly Diagnostic[] {
+  const files = new Set(
+    found.flatMap(({ location, severity }) => (severity === 'error' || !location ? [] : location.file)),
+  );
+  const texts = [...files].flatMap((path) => {
+    const text = textOf(path);
+    return text === null ? [] : { path, text, tree: parse(text, path).tree };
+  });
+  return unsuppressed(found, texts);
 }
 
 /** `[FILE] NAME`: the session of the file, and the name; the exit code where the file has errors. */

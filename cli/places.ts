@@ -54,5 +54,6 @@ export async function refusals(compilation: Compilation, plan: Plan): Promise<re
   return found;
 }
 
-const placeOf = (node: GraphNode, { places }: Compilation['deployment']): string =>
+/** Name of the executor that a task goes to. */
+export const placeOf = (node: GraphNode, { places }: Compilation['deployment']): string =>
   node.resources.place ?? places.default ?? THIS_MACHINE;

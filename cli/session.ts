@@ -34,7 +34,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     digestFile: (path) => store.digestFile(path),
     previous: lastKeys(store.context, compilation.graph.pipeline.name),
     context: { salt: salt(root), numerics: await numerics(compilation) },
-    estimator: await estimatorOf(compilation),
+    estimator: await estimatorOf(compilation, root),
   };
   return { compiled, compilation, store, sources };
 }
@@ -67,7 +67,7 @@ function salt(root: string): string {
 }
 
 /** What training costs is asked of the standard library only where something is trained. */
-async function estimatorOf({ graph }: Compilation): Promise<Estimator> {
+async function estimatorOf({ graph }: Compilation, root: string): Promise<Estimator> {
   if (!graph.nodes.some(({ kind }) => kind === 'model')) return () => ({});
-  return (await import('./estimate.ts')).trainingEstimator(graph);
+  return (await import('./estimate.ts')).trainingEstimator(graph, root);
 }

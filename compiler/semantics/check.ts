@@ -20,6 +20,7 @@ import { createSink } from './reporting.ts';
 import { suppress } from './suppress.ts';
 import { listSymbols, type SymbolEntry } from './symbol-list.ts';
 import { elaborateTests, type TestFlow } from './tests.ts';
+import { folderReader } from './training/folder.ts';
 import { readLockFile } from './training/lock-file.ts';
 import { checkUnused } from './unused.ts';
 import type { FileScope } from './values.ts';
@@ -60,6 +61,7 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
     policy: policyOf(noDeployment),
     places: new Map(),
     lock: readLockFile(project, sink),
+    folder: folderReader(project),
     overrides,
   };
   const early = createChecker(catalog, sink, before);

@@ -3,6 +3,7 @@ import type { Checker, Override, PipelineFacts, Policy } from './context.ts';
 import { define } from './declarations/define.ts';
 import { evaluate } from './expressions/evaluate.ts';
 import type { Sink } from './reporting.ts';
+import type { ReadFolder } from './training/folder.ts';
 import type { LockFile } from './training/lock-file.ts';
 import { readType } from './types/read.ts';
 import type { FileScope } from './values.ts';
@@ -14,6 +15,7 @@ export interface Settings {
   readonly policy: Policy;
   readonly places: ReadonlyMap<string, string>;
   readonly lock: LockFile | null;
+  readonly folder: ReadFolder;
   readonly overrides: ReadonlyMap<string, Override>;
 }
 

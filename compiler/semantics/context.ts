@@ -8,6 +8,7 @@ import type { Catalog } from './catalog.ts';
 import type { SourceFacts } from './labels/facts.ts';
 import { related, type Sink } from './reporting.ts';
 import type { RowShape } from './rows.ts';
+import type { ReadFolder } from './training/folder.ts';
 import type { LockFile } from './training/lock-file.ts';
 import type { ConstructedValue, Definition, Draft, FileScope, Owner, Port, Value } from './values.ts';
 
@@ -31,6 +32,8 @@ export interface Checker {
   /** Executor by place name: a declaration, an operator or a keyword. */
   readonly places: ReadonlyMap<string, string>;
   readonly lock: LockFile | null;
+  /** Facts of models in folders of the project. */
+  readonly folder: ReadFolder;
   /** Declared parameters' overriding texts, as `--param name=text` gives them. */
   readonly overrides: ReadonlyMap<string, Override>;
   evaluate(expression: Expression, want: Want, env: Environment): Value;

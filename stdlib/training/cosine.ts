@@ -5,5 +5,17 @@ import type { WarmUp } from './warm-up.ts';
 export const cosine = value({
   version: '1',
   family: 'Schedule',
-  create: signature<(options: WarmUp) => void>(),
+  create:
+    signature<
+      (
+        options: WarmUp & {
+          /**
+           * Waves of the cosine; the usual half wave falls once and does not rise again.
+           * @default 0.5
+           * @range 0.01..100
+           */
+          cycles: number;
+        },
+      ) => void
+    >(),
 });

@@ -1,6 +1,7 @@
 import type { Rows, TaskTools, Value } from '../../compiler/operators/authoring.ts';
 import type { Target } from '../models/adapter.ts';
 import type { Schedule } from './schedule.ts';
+import { readSchedule } from './schedule-settings.ts';
 
 /** The values of the language that configure training, read into plain records. The checker has seen to names, types and ranges. */
 
@@ -39,22 +40,15 @@ export function optimizerSettings(
 ): OptimizerSettings {
   if (optimizer === undefined) return otherwise;
   if (optimizer.$ !== 'adamw') return task.fail('FTP0967', { wanted: optimizer.$, known: 'adamw(…)' });
+  const learningRate = optimizer.lr as number;
   const betas = optimizer.betas as readonly number[] | undefined;
   return {
-    learningRate: optimizer.lr as number,
+    learningRate,
     betas: [betas?.[0] ?? 0.9, betas?.[1] ?? 0.999],
     epsilon: (optimizer.eps as number | undefined) ?? 1e-8,
     weightDecay: (optimizer.weight_decay as number | undefined) ?? 0,
-    schedule: schedule(optimizer.schedule as Value<'Schedule'> | undefined, task),
+    schedule: readSchedule(optimizer.schedule as Value<'Schedule'> | undefined, learningRate, task),
   };
-}
-
-function schedule(value: Value<'Schedule'> | undefined, task: Tools): Schedule {
-  if (value === undefined) return { kind: 'constant', warmup: 0 };
-  const kind = (['cosine', 'linear', 'constant'] as const).find((known) => known === value.$);
-  if (kind === undefined)
-    return task.fail('FTP0967', { wanted: value.$, known: 'cosine(…), linear(…) and constant(…)' });
-  return { kind, warmup: (value.warmup as number | undefined) ?? 0 };
 }
 
 const lowRank = ['lora', 'rslora', 'dora'] as const;
@@ -93,7 +87,7 @@ export interface Length {
 export function totalSteps(operator: string, length: Length, perEpoch: number, task: Tools): number {
   const { steps, epochs, repeat } = length;
   if (steps !== undefined && epochs !== undefined) return task.fail('FTP0964', { operator });
-  if (steps === undefined) return (epochs ?? 1) * perEpoch;
+  if (steps === undefined) return Math.ceil((epochs ?? 1) * perEpoch);
   if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch });
   return steps;
 }

@@ -21,5 +21,6 @@ const declare =
 export const checkError = declare('error', 'check');
 export const checkWarning = declare('warning', 'check');
 export const planError = declare('error', 'plan');
+export const planWarning = declare('warning', 'plan');
 export const runError = declare('error', 'run');
 export const runWarning = declare('warning', 'run');

@@ -1,4 +1,4 @@
-import { type Declared, runError } from './define.ts';
+import { checkError, type Declared, runError } from './define.ts';
 
 /** FTP0950-0969 engines and training at run time. */
 export const engine = {
@@ -31,7 +31,7 @@ export const engine = {
   FTP0961: runError('lora-target-unknown', 'the LoRA target `{target}` names no linear layer; the model has {known}'),
   FTP0962: runError('tokenizer-unusable', 'the tokenizer in `{folder}` cannot be used: {reason}'),
   FTP0963: runError('text-missing', 'row {row} has no text in its column `{column}` but {seen}'),
-  FTP0964: runError(
+  FTP0964: checkError(
     'length-given-twice',
     '`{operator}` has both `steps` and `epochs`; one of them decides how long to train',
   ),

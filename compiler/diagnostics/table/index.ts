@@ -1,3 +1,4 @@
+import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
 import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
@@ -6,6 +7,7 @@ import { labels } from './labels.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { plan } from './plan.ts';
+import { planAudit } from './plan-audit.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
 import { sources } from './sources.ts';
@@ -26,7 +28,9 @@ export const table = {
   ...operators,
   ...deployment,
   ...training,
+  ...audit,
   ...plan,
+  ...planAudit,
   ...store,
   ...sources,
   ...rows,

@@ -1,5 +1,5 @@
 import type { Checker } from '../context.ts';
-import type { ConstructedValue, Draft } from '../values.ts';
+import type { ConstructedValue, Draft, Value } from '../values.ts';
 import type { LockedModel } from './lock-file.ts';
 import { builtOf, numberOf, textOf } from './read.ts';
 
@@ -12,6 +12,10 @@ export interface BaseModel {
   /** `llama`, `gpt2`, … */
   readonly architecture: string | null;
   readonly locked: LockedModel | null;
+  /** Size of a token's vector. */
+  readonly width: number | null;
+  /** One matrix is embedding and output layer. */
+  readonly tied: boolean;
 }
 
 /** Follows a chain of fine-tunings to where the weights came from. */
@@ -23,6 +27,8 @@ export function baseModelOf(cx: Checker, draft: Draft): BaseModel | null {
       positions: numberOf(written.args, 'context'),
       architecture: written.signature.name,
       locked: null,
+      width: numberOf(written.args, 'width'),
+      tied: isTrue(written.args.tied?.value) ?? isTiedByDefault(written),
     };
   const reference = referenceOf(draft);
   if (reference !== null) return lockedModel(cx, reference);
@@ -44,16 +50,30 @@ export function referenceOf(draft: Draft): ConstructedValue | null {
   return names.map((param) => builtOf(draft.args, param.name)).find((value) => value !== null) ?? null;
 }
 
-/** `owner/name@revision`, or by name alone where `finslip lock` chose the revision. */
+/** A model in a folder, or `owner/name@revision`, or by name alone where `finslip lock` chose the revision. */
 export function lockedEntry(cx: Checker, { signature, args }: ConstructedValue): LockedModel | null {
-  const name = textOf(args, signature.params.find((param) => param.positional)?.name ?? '');
+  const first = signature.params.find((param) => param.positional);
+  const name = textOf(args, first?.name ?? '');
   const models = cx.lock?.models ?? {};
   if (name === null) return null;
+  if (first?.type.kind === 'scalar' && first.type.name === 'Path') return cx.folder(name);
   const revision = textOf(args, 'revision');
   if (revision !== null) return models[`${name}@${revision}`] ?? null;
   const found = Object.keys(models).find((key) => key.startsWith(`${name}@`));
   return found === undefined ? null : models[found]!;
 }
+
+const isTrue = (value: Value | undefined): boolean | null =>
+  value?.kind === 'data' && typeof value.json === 'boolean' ? value.json : null;
+
+const isTiedByDefault = ({ signature }: ConstructedValue): boolean =>
+  signature.params.find((param) => param.name === 'tied')?.default === true;
+
+/** What `config.json` leaves out is as in the family's class of Hugging Face transformers: these tie by default. */
+const tying: ReadonlySet<unknown> = new Set(['gpt2', 'gemma', 'gemma2', 'gemma3_text']);
+
+const isTied = ({ config }: LockedModel, family: unknown): boolean =>
+  typeof config.tie_word_embeddings === 'boolean' ? config.tie_word_embeddings : tying.has(family);
 
 function lockedModel(cx: Checker, reference: ConstructedValue): BaseModel | null {
   const locked = lockedEntry(cx, reference);
@@ -65,5 +85,7 @@ function lockedModel(cx: Checker, reference: ConstructedValue): BaseModel | null
     positions: number('max_position_embeddings') ?? number('n_positions') ?? number('n_ctx'),
     architecture: typeof config.model_type === 'string' ? config.model_type : null,
     locked,
+    width: number('hidden_size') ?? number('n_embd'),
+    tied: isTied(locked, config.model_type),
   };
 }

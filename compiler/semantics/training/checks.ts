@@ -2,10 +2,15 @@ import type { Bound } from '../calls/match.ts';
 import type { Checker, Environment } from '../context.ts';
 import { checkTrainingRows } from '../labels/training.ts';
 import type { Draft } from '../values.ts';
+import { checkAdapterSize } from './adapter-size.ts';
 import { checkBatch } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
+import { checkLength } from './length.ts';
+import { checkRate } from './rate.ts';
+import { checkRateEnd } from './rate-end.ts';
 import { checkCadence, checkWarmUp } from './schedule.ts';
 import { checkTargets } from './targets.ts';
+import { checkTemplateTokens } from './templates.ts';
 import { checkWatchedRows } from './watched.ts';
 
 /** What can be said of a step that gives a model before any data is read. */
@@ -17,6 +22,11 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkTargets(cx, draft, env);
   checkCadence(cx, draft, env);
   checkWarmUp(cx, draft, env);
+  checkRateEnd(cx, draft, env);
+  checkRate(cx, draft, env);
+  checkAdapterSize(cx, draft, env);
+  checkLength(cx, draft, env);
+  checkTemplateTokens(cx, draft, env);
   checkWatchedRows(cx, draft, env);
   checkBatch(cx, draft, env);
   checkTrainingRows(cx, draft, bound, env);

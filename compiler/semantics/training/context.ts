@@ -2,7 +2,9 @@ import { type Checker, complain, type Environment } from '../context.ts';
 import type { Draft } from '../values.ts';
 import { architectures } from './architectures.ts';
 import { baseModelOf, lockedEntry, referenceOf } from './base-model.ts';
+import { checkQuantised } from './quantised.ts';
 import { numberOf } from './read.ts';
+import { checkSpecialTokens } from './special-tokens.ts';
 
 /** A model has no place for tokens beyond its positions: learned ones end there, and rotary ones were never trained further out. */
 export function checkContext(cx: Checker, draft: Draft, env: Environment): void {
@@ -23,6 +25,8 @@ export function checkVocabulary(cx: Checker, draft: Draft, env: Environment): vo
     const supported = [...architectures.keys()].map((name) => `\`${name}\``);
     complain(cx, env, 'FTP0707', reference.span, { model: base.name, architecture: base.architecture, supported });
   }
+  checkQuantised(cx, reference, base, env);
+  checkSpecialTokens(cx, reference, base, env);
   const rows = locked.config.vocab_size;
   const tokens = locked.tokenizer?.vocabulary;
   // An embedding is often padded to a round size; only a token without a row is an error.

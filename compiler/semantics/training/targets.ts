@@ -44,5 +44,5 @@ function layersOfModel(base: BaseModel | null): readonly string[] {
 /** One matrix serves as embedding and as output layer; an adapter on one of them would tear them apart. */
 function isTied(base: BaseModel | null, name: string): boolean {
   const head = base?.architecture == null ? undefined : architectures.get(base.architecture)?.head;
-  return base?.locked?.config.tie_word_embeddings === true && (head?.includes(name) ?? false);
+  return base?.tied === true && (head?.includes(name) ?? false);
 }
