@@ -48,6 +48,9 @@ export function readRope(config: Raw, folder: string, fail: Fail): Rope {
     if (value !== known) refuse(key, value, JSON.stringify(known));
   };
   const original = (): number => number('original_max_position_embeddings', config.max_position_embeddings);
+  // Models whose layers differ keep an entry for each kind of layer; read as one, theirs would be the usual theta.
+  for (const [key, value] of Object.entries(parameters))
+    if (record(value) !== null) refuse(key, value, 'a number or a name: all layers must rotate alike');
   const theta = number('rope_theta', 10_000);
   only('partial_rotary_factor', 1);
   const kind = parameters.rope_type ?? parameters.type ?? 'default';

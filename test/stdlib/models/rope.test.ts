@@ -77,6 +77,10 @@ const unusable: Readonly<Record<string, readonly [RegExp, { readonly [key: strin
   'no factor': [/factor .* null/, { rope_scaling: { type: 'yarn' } }],
   'a negative factor': [/factor .* -2/, { rope_scaling: { type: 'linear', factor: -2 } }],
   'part of the head': [/partial_rotary_factor .* 0.5/, { rope_parameters: { partial_rotary_factor: 0.5 } }],
+  'layers that differ': [
+    /sliding_attention .*10000/,
+    { rope_parameters: { sliding_attention: { rope_type: 'default', rope_theta: 10_000 } } },
+  ],
   'an untruncated ramp': [/truncate .* false/, { rope_scaling: { type: 'yarn', factor: 2, truncate: false } }],
 };
 for (const [name, [said, entries]] of Object.entries(unusable))
