@@ -6,7 +6,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -98,7 +97,7 @@ export async function unbind(packageFolder: string): Promise<boolean> {
 
 function describe({ folder, version, libraries, core }: TensorFlow): Binding {
   const { size, mtimeMs } = statSync(join(libraries, core));
-  return { folder: realpathSync(folder), version, library: `${size} bytes of ${Math.floor(mtimeMs)}` };
+  return { folder, version, library: `${size} bytes of ${Math.floor(mtimeMs)}` };
 }
 
 const same = (a: Binding, b: Binding): boolean =>

@@ -32,14 +32,16 @@ const layouts = [
 export function lookAt(given: string, processor: string = process.arch): TensorFlow {
   if (!existsSync(given)) stop('FTP1003', { folder: given, problem: 'it does not exist' });
   const candidates = [given, join(given, 'tensorflow'), ...sitePackages(given).map((site) => join(site, 'tensorflow'))];
-  const folder = candidates.find((path) =>
+  const found = candidates.find((path) =>
     layouts.some(({ libraries, core }) => existsSync(join(path, libraries, core))),
   );
-  if (folder === undefined)
+  if (found === undefined)
     return stop('FTP1003', {
       folder: given,
       problem: `neither ${layouts.map(({ libraries, core }) => join(libraries, core)).join(' nor ')} is there`,
     });
+  // A link may lead to another version tomorrow; what is compiled fits this one.
+  const folder = realpathSync(found);
   const layout = layouts.find(({ libraries, core }) => existsSync(join(folder, libraries, core)))!;
   const libraries = join(folder, layout.libraries);
   const needed = [...headers.map((header) => join('include', header)), join(layout.libraries, layout.framework)];

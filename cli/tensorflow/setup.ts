@@ -55,7 +55,7 @@ export async function add(call: Call, from: string | null, python: string | null
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     terminal.err('Stopped; nothing was changed.');
-    return 130 as ExitCode;
+    return exit.step;
   } finally {
     interrupted.done();
   }
