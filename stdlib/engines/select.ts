@@ -38,7 +38,7 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
 
 /** TensorFlow runs models as one compiled graph, the others operation by operation. */
 async function openerOf(name: EngineName): Promise<Engine['open']> {
-  if (name === 'tfjs-node-gpu' || name === 'tfjs-node') {
+  if (isNative(name)) {
     const { openProgram } = await import('./tensorflow/program.ts');
     return (model, training) => openProgram(name, model, training);
   }
