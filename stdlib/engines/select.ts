@@ -128,7 +128,7 @@ export interface EngineDescription {
 /** What an engine needs, in words for a person. */
 export const engineNeeds: Readonly<Record<EngineName, string>> = {
   'tfjs-node-gpu':
-    'Faster than WebAssembly for all but the smallest models, and the way to a GPU: where a TensorFlow is installed, `finslip engine add tensorflow` binds it (docs/guides/engines.md).',
+    'Several times faster than WebAssembly, and the way to a GPU: where a TensorFlow is installed, `finslip engine add tensorflow` binds it (docs/guides/engines.md).',
   'tfjs-node':
     'The same under another name: an installed @tensorflow/tfjs-node is used where @tensorflow/tfjs-node-gpu is absent.',
   'tfjs-wasm': 'Comes with Finslip; reinstall it with npm ci.',
