@@ -21,5 +21,9 @@ export const commands: Readonly<
   compile: { summary: 'write the execution graph to a file', load: () => import('./commands/compile.ts') },
   explain: { summary: 'explain a diagnostic code', load: () => import('./commands/explain.ts') },
   gc: { summary: 'remove what no kept run needs from the store', load: () => import('./commands/gc.ts') },
+  engine: {
+    summary: 'list training engines; bind a TensorFlow of this machine',
+    load: () => import('./commands/engine.ts'),
+  },
   doctor: { summary: 'look at this machine: engine, store, executors', load: () => import('./commands/doctor.ts') },
 };

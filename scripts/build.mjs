@@ -4,6 +4,7 @@
  *   finslip.js             the command line; what a command does not need is in chunks that it does not load
  *   worker.js, thread.js   run one task, and one thread of a stage
  *   engine-thread.js       one thread of the training engine
+ *   native-trial.js        finds out whether a TensorFlow works
  *   reader-process.js      reads a user's operators
  *   stdlib/**.js           one entry per operator module, so that a task loads its own operator alone
  *   operators.js, types/   `finslip/operators`, the authoring interface
@@ -29,6 +30,7 @@ const workers = {
   worker: 'runtime/worker/main.ts',
   thread: 'runtime/worker/thread.ts',
   'engine-thread': 'stdlib/engines/tfjs/thread.ts',
+  'native-trial': 'stdlib/engines/native/trial-process.ts',
   // What row operators share; a stage imports it by reference like an operator.
   'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',
 };

@@ -6,6 +6,7 @@ import { formatBytes } from '../../runtime/progress/format.ts';
 import { type Command, exit, isSet, jsonFlag, storeFlag, text } from '../command.ts';
 import { standardLibrary } from '../pipeline.ts';
 import { storeFolder } from '../session.ts';
+import { engineLines } from '../views/engines.ts';
 
 export const command: Command = {
   name: 'doctor',
@@ -35,11 +36,7 @@ export const command: Command = {
     );
     terminal.out('');
     terminal.out(colors.bold('Training engine'));
-    for (const { name, chosen, available, reason, advice } of engines) {
-      const state = chosen ? 'in use' : available ? 'available' : colors.dim(reason ?? 'not available');
-      terminal.out(`  ${chosen ? colors.green('▸') : ' '} ${name}: ${state}`);
-      if (advice) terminal.out(`      ${colors.dim(advice)}`);
-    }
+    for (const line of engineLines(engines, null, colors)) terminal.out(line);
     terminal.out('');
     terminal.out(
       `${colors.bold('Store')} ${store.folder}: ${store.problem ?? `${store.exists ? 'there' : 'will be made'}, ${formatBytes(store.free)} free`}`,

@@ -1,6 +1,8 @@
 import type { Fail } from '../models/failure.ts';
 import type { Engine, EngineName } from './engine.ts';
-import { type Attempt, engineNames, isBound, tryBackend } from './tfjs/backends.ts';
+import { isBound, type NativeName, nativeNames, obstacle, packageFolder } from './native/package.ts';
+import { tryPackage } from './native/trial.ts';
+import { type Attempt, engineNames, tryBackend } from './tfjs/backends.ts';
 
 export interface EngineChoice {
   readonly engine: Engine;
@@ -36,7 +38,7 @@ async function choose(wanted: string | undefined): Promise<EngineChoice | null> 
 
 /** TensorFlow runs models as one compiled graph, the others operation by operation. */
 async function openerOf(name: EngineName): Promise<Engine['open']> {
-  if (name === 'tfjs-node-gpu' || name === 'tfjs-node') {
+  if (isNative(name)) {
     const { openProgram } = await import('./tensorflow/program.ts');
     return (model, training) => openProgram(name, model, training);
   }
@@ -65,42 +67,83 @@ function numericsOf(name: EngineName): string {
 
 /**
  * The id that enters the keys of tasks whose numbers depend on the engine; `none` where no engine works. Planning asks for it each time, so
- * nothing is loaded where no native engine can be: WebAssembly comes with the package.
+ * nothing is tried where no native engine can be: WebAssembly comes with the package.
  */
 export async function numericsId(): Promise<string> {
-  const mayBeNative = isBound('tfjs-node-gpu') || isBound('tfjs-node');
+  const mayBeNative = nativeNames.some(isBound);
   if (!mayBeNative && process.env.FINSLIP_ENGINE === undefined) return numericsOf('tfjs-wasm');
-  return (await selectEngine())?.engine.numerics ?? 'none';
+  const working = (await survey()).find(({ problem }) => problem === null);
+  return working === undefined ? 'none' : numericsOf(working.engine);
+}
+
+/** An attempt, and what the engine says of itself where it works. */
+type Finding = Attempt & { readonly detail: string | null; readonly notes: readonly string[] };
+
+let surveyed: Promise<readonly Finding[]> | null = null;
+
+/** What `selectEngine` would choose, after what it would try before. Native engines are tried in a process of their own, so that the command line stays free of them. */
+function survey(): Promise<readonly Finding[]> {
+  surveyed ??= tryInTurn(process.env.FINSLIP_ENGINE);
+  return surveyed;
+}
+
+async function tryInTurn(wanted: string | undefined): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const engine of engineNames) {
+    if (wanted !== undefined && wanted !== engine) continue;
+    const finding = isNative(engine)
+      ? await tryNative(engine)
+      : { ...(await tryBackend(engine)), detail: null, notes: [] };
+    findings.push(finding);
+    if (finding.problem === null) break;
+  }
+  return findings;
+}
+
+const isNative = (name: EngineName): name is NativeName => (nativeNames as readonly string[]).includes(name);
+
+async function tryNative(engine: NativeName): Promise<Finding> {
+  const problem = obstacle(engine);
+  if (problem !== null) return { engine, problem, detail: null, notes: [] };
+  const trial = await tryPackage(packageFolder(engine)!);
+  if ('problem' in trial) return { engine, problem: trial.problem, detail: null, notes: [] };
+  const detail = `TensorFlow ${trial.version} on ${trial.gpu ? 'a GPU' : 'the processor'}`;
+  return { engine, problem: null, detail, notes: trial.warnings };
 }
 
 export interface EngineDescription {
   readonly name: EngineName;
   readonly chosen: boolean;
   readonly available: boolean;
+  /** What it says of itself where it works: `TensorFlow 2.21.0 on the processor`. */
+  readonly detail: string | null;
+  /** What it warned of while it started. */
+  readonly notes: readonly string[];
   /** Why it is not available. */
   readonly reason: string | null;
   /** What one can do about it. */
   readonly advice: string | null;
 }
 
-const about: Readonly<Record<EngineName, string>> = {
+/** What an engine needs, in words for a person. */
+export const engineNeeds: Readonly<Record<EngineName, string>> = {
   'tfjs-node-gpu':
-    'For an NVIDIA GPU: install the optional package @tensorflow/tfjs-node-gpu and bind it to a TensorFlow with CUDA (docs/guides/engines.md).',
+    'Several times faster than WebAssembly, and the way to a GPU: where a TensorFlow is installed, `finslip engine add tensorflow` binds it (docs/guides/engines.md).',
   'tfjs-node':
-    'Several times faster than WebAssembly on many cores: bind @tensorflow/tfjs-node to a TensorFlow library (docs/guides/engines.md).',
+    'The same under another name: an installed @tensorflow/tfjs-node is used where @tensorflow/tfjs-node-gpu is absent.',
   'tfjs-wasm': 'Comes with Finslip; reinstall it with npm ci.',
   'tfjs-cpu': 'Comes with Finslip; reinstall it with npm ci.',
 };
 
 /** For `doctor`: the engine in use after the faster ones that were tried before it, why they are not there and how to get them. */
 export async function describeEngines(): Promise<readonly EngineDescription[]> {
-  const choice = await selectEngine();
-  const attempts = choice?.attempts ?? (await Promise.all(engineNames.map(tryBackend)));
-  return attempts.map(({ engine: name, problem }) => ({
+  return (await survey()).map(({ engine: name, problem, detail, notes }) => ({
     name,
-    chosen: name === choice?.engine.name,
+    chosen: problem === null,
     available: problem === null,
+    detail,
+    notes,
     reason: problem,
-    advice: problem === null ? null : about[name],
+    advice: problem === null ? null : engineNeeds[name],
   }));
 }

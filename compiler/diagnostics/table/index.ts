@@ -4,6 +4,7 @@ import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
+import { machine } from './machine.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { plan } from './plan.ts';
@@ -39,6 +40,7 @@ export const table = {
   ...evaluation,
   ...release,
   ...tasks,
+  ...machine,
 } as const;
 
 export type Code = keyof typeof table;

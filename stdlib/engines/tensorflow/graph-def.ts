@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Dtype, Shape } from '../../tensor/graph.ts';
+import { type NativeName, packageFolder } from '../native/package.ts';
 
 /** TensorFlow's protocol buffers as the tfjs-node packages ship them. Only what is used here is typed. */
 export interface Proto {
@@ -19,9 +21,9 @@ type MessageClass = new () => Message;
 // biome-ignore lint/suspicious/noExplicitAny: generated code without types
 export type Message = Record<string, any>;
 
-export function loadProto(packageName: string): Proto {
-  const require = createRequire(import.meta.url);
-  return require(`@tensorflow/${packageName}/dist/proto/api_pb.js`) as Proto;
+/** Only after the package's backend was loaded. */
+export function loadProto(name: NativeName): Proto {
+  return createRequire(import.meta.url)(join(packageFolder(name)!, 'dist/proto/api_pb.js')) as Proto;
 }
 
 /** An output of a TensorFlow node: `name`, or `name:1` for the second. */

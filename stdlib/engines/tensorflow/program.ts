@@ -14,7 +14,8 @@ import {
 } from '../../programs/batch.ts';
 import { modelShape } from '../../programs/step.ts';
 import { sizeOf } from '../../tensor/graph.ts';
-import type { Batch, EngineName, OpenModel, Program, Training, Update } from '../engine.ts';
+import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
+import type { NativeName } from '../native/package.ts';
 import { trainedTensors } from '../trained.ts';
 import { fittingShape, roundedShape } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
@@ -29,7 +30,7 @@ const scoresAtOnce = 2 ** 24;
  * A model as one static TensorFlow graph: forward pass, backward pass and optimizer, run in one session whose variables stay where they are between steps. A graph
  * answers the shapes of batch that it was built for; when another comes up, it is built anew with all of them and goes on from the same values.
  */
-export function openProgram(engine: EngineName, model: OpenModel, training: Training | null): Program {
+export function openProgram(engine: NativeName, model: OpenModel, training: Training | null): Program {
   const proto = loadProto(engine);
   const shape = modelShape(model, scoresAtOnce);
   const all: Weights = new Map([...model.weights, ...(model.adapter?.weights ?? [])]);

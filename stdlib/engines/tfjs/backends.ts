@@ -1,7 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { EngineName } from '../engine.ts';
+import { loadNative, type NativeName, obstacle, packageFolder } from '../native/package.ts';
 
 /** What trying one engine gave: null where it works, else why not, in words for a person. */
 export type Attempt = { readonly engine: EngineName; readonly problem: string | null };
@@ -39,25 +37,12 @@ export async function tryBackend(engine: EngineName): Promise<Attempt> {
   }
 }
 
-/** The native packages are loaded by `require`: their addon is found relative to the package, and an absent one must not stop a bundler. */
-async function native(name: 'tfjs-node-gpu' | 'tfjs-node'): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const specifier = `@tensorflow/${name}`;
-  require.resolve(`${specifier}/package.json`);
-  if (!isBound(name)) throw new Error('its package is installed, but not bound to a TensorFlow library');
-  require(specifier);
+async function native(name: NativeName): Promise<void> {
+  const problem = obstacle(name);
+  if (problem !== null) throw new Error(problem);
+  loadNative(packageFolder(name)!);
   const { setBackend } = await import('@tensorflow/tfjs-core');
   if (!(await setBackend('tensorflow'))) throw new Error('its TensorFlow backend did not start');
-}
-
-/** Whether a native package is bound to a TensorFlow library, told from its files: loading it takes seconds. */
-export function isBound(name: 'tfjs-node-gpu' | 'tfjs-node'): boolean {
-  try {
-    const folder = dirname(createRequire(import.meta.url).resolve(`@tensorflow/${name}/package.json`));
-    return readdirSync(join(folder, 'lib')).some((abi) => existsSync(join(folder, 'lib', abi, 'tfjs_binding.node')));
-  } catch {
-    return false;
-  }
 }
 
 /**
@@ -77,8 +62,6 @@ async function withoutNewListeners(load: Load): Promise<void> {
 function explain(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const first = String(message ?? error).split('\n')[0]!;
-  if (/tfjs_binding\.node/.test(String(message)))
-    return 'its package is installed, but not bound to a TensorFlow library';
   if (code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND') return 'its package is not installed';
   return first;
 }
