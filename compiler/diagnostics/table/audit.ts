@@ -6,6 +6,10 @@ export const audit = {
     'tokenizer-of-another-model',
     'the tokenizer of {model} has {tokenizer}, and its config.json has {config}, so it belongs to another model',
   ),
+  FTP0721: checkError(
+    'model-without-template',
+    '{model} has no chat template of its own, so `{objective}` must name one, such as `template: chatml()`',
+  ),
   FTP0722: checkError(
     'markers-not-tokens',
     '`{template}` writes {tokens}, and the tokenizer of {model} takes that for ordinary text',
@@ -21,6 +25,10 @@ export const audit = {
   FTP0740: checkWarning(
     'special-token-differs',
     'the config.json of {model} has {config}, and its tokenizer has {tokenizer}',
+  ),
+  FTP0741: checkWarning(
+    'start-token-twice',
+    'the chat template of {model} writes {token}, and its tokenizer adds it once more to any text: training has it once, a careless server twice',
   ),
   FTP0742: checkWarning(
     'unusual-learning-rate',

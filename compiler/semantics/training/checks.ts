@@ -6,6 +6,7 @@ import { checkAdapterSize } from './adapter-size.ts';
 import { checkBatch } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
 import { checkLength } from './length.ts';
+import { checkOwnTemplate } from './own-template.ts';
 import { checkRate } from './rate.ts';
 import { checkRateEnd } from './rate-end.ts';
 import { checkCadence, checkWarmUp } from './schedule.ts';
@@ -27,6 +28,7 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkAdapterSize(cx, draft, env);
   checkLength(cx, draft, env);
   checkTemplateTokens(cx, draft, env);
+  checkOwnTemplate(cx, draft, env);
   checkWatchedRows(cx, draft, env);
   checkBatch(cx, draft, env);
   checkTrainingRows(cx, draft, bound, env);

@@ -26,6 +26,12 @@ export function checkTemplateTokens(cx: Checker, draft: Draft, env: Environment)
 /** The template that an objective renders conversations with. */
 export function templateOf(draft: Draft): ConstructedValue | null {
   const objective = builtOf(draft.args, 'objective');
-  const parameter = objective?.signature.params.find(({ type }) => type.kind === 'value' && type.family === 'Template');
-  return objective === null || parameter === undefined ? null : builtOf(objective.args, parameter.name);
+  const parameter = objective === null ? null : templateParameter(objective);
+  return objective === null || parameter === null ? null : builtOf(objective.args, parameter);
+}
+
+/** Name of the parameter under which an objective takes a template; null where it takes none. */
+export function templateParameter({ signature }: ConstructedValue): string | null {
+  const found = signature.params.find(({ type }) => type.kind === 'value' && type.family === 'Template');
+  return found?.name ?? null;
 }

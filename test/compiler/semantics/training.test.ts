@@ -178,6 +178,55 @@ test('a template needs its markers as tokens', () => {
   assert.equal(check({ ...objective, tokenizer: { added_tokens: [...tokenizer.added_tokens, ...both] } }), []);
 });
 
+test('an objective without a template needs a model that has one', () => {
+  const chats = `source chats = jsonl("data/chats.jsonl") {
+  record: { messages: List<{ role: Text, content: Text }> }
+  license: "CC0-1.0"
+}
+`;
+  const sft = { on: 'chats', entries: 'objective: sft(messages)' };
+  const own = { settings: { ...settings, chat_template: '{% for m in messages %}{{ m.content }}{% endfor %}' } };
+  assert.equal(check({ ...sft, base: chats + folder }), ['FTP0721 sft']);
+  assert.equal(check({ ...sft, ...own, base: chats + folder }), []);
+  const scratch =
+    'model old = pretrain(llama(layers: 2, width: 64, heads: 4, context: 128 tokens), on: notices) { objective: causal(text), tokenizer: bpe(vocabulary: 300) }\n';
+  assert.equal(check({ ...sft, base: chats + scratch }), ['FTP0721 sft']);
+  // An earlier training may have given the model another template.
+  const markers = ['<|im_start|>', '<|im_end|>'].map((content, i) => ({ id: 4 + i, content }));
+  const trained = (objective: string) =>
+    `model first = pretrained(folder("models/old")) { license: "Apache-2.0" }\nmodel old = finetune(first, on: chats) { objective: ${objective}, ${lora} }\n`;
+  const twice = (objective: string) =>
+    check({
+      ...sft,
+      base: chats + trained(objective),
+      tokenizer: { added_tokens: [...tokenizer.added_tokens, ...markers] },
+    });
+  assert.equal(twice('sft(messages, template: chatml())'), []);
+  assert.equal(twice('sft(messages)'), ['FTP0721 sft', 'FTP0721 sft']);
+});
+
+test('a begin token of the template and of the tokenizer are told apart', () => {
+  const chats = `source chats = jsonl("data/chats.jsonl") {
+  record: { messages: List<{ role: Text, content: Text }> }
+  license: "CC0-1.0"
+}
+`;
+  const said = (template: string, single: readonly object[]) =>
+    check({
+      base: chats + folder,
+      on: 'chats',
+      entries: 'objective: sft(messages)',
+      settings: { ...settings, chat_template: template },
+      tokenizer: { post_processor: { type: 'TemplateProcessing', single } },
+    });
+  const begin = { SpecialToken: { id: '<s>', type_id: 0 } };
+  const text = { Sequence: { id: 'A', type_id: 0 } };
+  assert.equal(said('{{ bos_token }}{{ messages }}', [begin, text]), ['FTP0741 sft']);
+  assert.equal(said('<s>{{ messages }}', [begin, text]), ['FTP0741 sft']);
+  assert.equal(said('{{ messages }}', [begin, text]), []);
+  assert.equal(said('{{ bos_token }}{{ messages }}', [text]), []);
+});
+
 const models = shared('golden/training/models');
 if (models !== null)
   test('facts of published tokenizers', () => {
