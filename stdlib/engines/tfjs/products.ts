@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { numbersOf, written } from './heap.ts';
 
 /**
  * a [..., m, k] times b [..., k, n], either exchanged first where asked for. TensorFlow takes all of it as it is. The wasm backend has one fast path, for single matrices
@@ -12,22 +13,32 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transpo
     if (transposeA && !transposeB && a.rank === 2 && p * (n + m) < n * m) return exchanged(tf.matMul(exchanged(b), a));
     const [left, right] = [transposeA ? exchanged(a) : a, transposeB ? exchanged(b) : b];
     if (left.rank === 2) return tf.matMul(left, right);
-    const count = left.shape.slice(0, -2).reduce((product, n) => product * n, 1);
-    const pairs = [matrices(left, count), matrices(right, count)] as const;
-    const products = pairs[0].map((matrix, i) => tf.matMul(matrix, pairs[1][i]!));
-    const joined = products.length === 1 ? products[0]! : tf.concat(products, 0);
-    return tf.reshape(joined, [...left.shape.slice(0, -1), right.shape.at(-1)!]);
+    return oneByOne(left, right);
   });
 }
+
+/** The products of all pairs of matrices, each cut out, multiplied and put in its place before the next one is looked at. */
+function oneByOne(left: tf.Tensor, right: tf.Tensor): tf.Tensor {
+  const [m, k] = left.shape.slice(-2) as [number, number];
+  const n = right.shape.at(-1)!;
+  const count = left.size / (m * k);
+  const joined = written([...left.shape.slice(0, -1), n], false, () => {});
+  for (let i = 0; i < count; i++) {
+    const pair = [matrix(left, i, m, k), matrix(right, i, k, n)] as const;
+    const product = tf.matMul(...pair);
+    numbersOf(joined)!.set(numbersOf(product)!, i * m * n);
+    tf.dispose([...pair, product]);
+  }
+  return joined;
+}
+
+/** Matrix number i; slices of the wasm backend would copy all of x first. */
+const matrix = (x: tf.Tensor, i: number, height: number, width: number): tf.Tensor2D =>
+  written([height, width], false, (into) =>
+    into.set(numbersOf(x)!.subarray(i * height * width, (i + 1) * height * width)),
+  ) as tf.Tensor2D;
 
 function exchanged(x: tf.Tensor): tf.Tensor {
   const rank = x.shape.length;
   return tf.transpose(x, [...Array.from({ length: rank - 2 }, (_, i) => i), rank - 1, rank - 2]);
-}
-
-/** The matrices of x; slices of the wasm backend would copy all of it once for each. */
-function matrices(x: tf.Tensor, count: number): tf.Tensor2D[] {
-  const [height, width] = x.shape.slice(-2) as [number, number];
-  const [data, size] = [x.dataSync(), height * width];
-  return Array.from({ length: count }, (_, i) => tf.tensor2d(data.subarray(i * size, (i + 1) * size), [height, width]));
 }

@@ -1,0 +1,17 @@
+import type { Training } from '../engines/engine.ts';
+import { peakMemory, sequence } from '../tensor/liveness.ts';
+import type { BatchShape } from './batch.ts';
+import { lossGraph, type ModelShape, readingGraph } from './step.ts';
+
+/**
+ * Bytes of intermediate results, gradients included, that exist at most at one time while the loss of a batch and its gradients are computed: liveness analysis of
+ * the very graph that will run. Weights, moments and what an engine needs for itself come on top.
+ */
+export function stepMemory(model: ModelShape, training: Training, shape: BatchShape): number {
+  const { loss, gradients } = lossGraph(model, training, shape);
+  return peakMemory(sequence([loss, ...gradients.values()])).peak;
+}
+
+/** The same for a batch that is only read. */
+export const readingMemory = (model: ModelShape, shape: BatchShape): number =>
+  peakMemory(sequence([readingGraph(model, shape)])).peak;

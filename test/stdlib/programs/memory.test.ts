@@ -1,0 +1,118 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Batch, Training } from '../../../stdlib/engines/engine.ts';
+import { tryBackend } from '../../../stdlib/engines/tfjs/backends.ts';
+import { openKernel } from '../../../stdlib/engines/tfjs/kernel.ts';
+import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
+import type { ModelConfig } from '../../../stdlib/models/model-config.ts';
+import { linearModules } from '../../../stdlib/models/tensors.ts';
+import { shapeOf } from '../../../stdlib/programs/batch.ts';
+import { stepMemory } from '../../../stdlib/programs/memory.ts';
+import { modelShape } from '../../../stdlib/programs/step.ts';
+
+const llama: ModelConfig = {
+  family: 'llama',
+  vocabulary: 600,
+  width: 64,
+  layers: 4,
+  heads: 4,
+  keyValueHeads: 2,
+  headDim: 16,
+  feedForward: 176,
+  positions: 128,
+  epsilon: 1e-5,
+  norm: 'rms',
+  activation: 'silu',
+  gated: true,
+  rope: { theta: 10_000, scaling: { kind: 'default' } },
+  tied: true,
+  attentionBias: false,
+  queryKeyNorm: false,
+  embeddingScale: 1,
+  bos: 0,
+  eos: 1,
+  pad: 2,
+};
+const gpt2: ModelConfig = {
+  ...llama,
+  family: 'gpt2',
+  keyValueHeads: 4,
+  feedForward: 256,
+  norm: 'layer',
+  activation: 'gelu_tanh',
+  gated: false,
+  rope: null,
+  attentionBias: true,
+};
+const plain: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
+
+function batchOf(rows: number, length: number): Batch {
+  const ids = Int32Array.from({ length: rows * length }, (_, i) => (i * 7919) % 600);
+  return { rows, length, ids, labels: ids.slice() };
+}
+
+function modelOf(config: ModelConfig, training: Training) {
+  const modules = [...linearModules(config).keys()];
+  const weights = initialAdapter(config, modules, 4, 1, null);
+  const adapter = training.what === 'adapter' ? { rank: 4, alpha: 8, rankStabilised: false, weights } : null;
+  return { config, weights: initialWeights(config, 1), adapter };
+}
+
+/** Follows what the wasm backend takes of its memory; tfjs's own count takes each view for a copy. */
+function watchHeap(): { live: number; peak: number } {
+  const { wasm } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number; _free(at: number): void } };
+  // The first call of either replaces it by the function itself.
+  wasm._free(wasm._malloc(8));
+  const [malloc, free] = [wasm._malloc.bind(wasm), wasm._free.bind(wasm)];
+  const sizes = new Map<number, number>();
+  const heap = { live: 0, peak: 0 };
+  wasm._malloc = (bytes) => {
+    const at = malloc(bytes);
+    sizes.set(at, bytes);
+    heap.live += bytes;
+    heap.peak = Math.max(heap.peak, heap.live);
+    return at;
+  };
+  wasm._free = (at) => {
+    heap.live -= sizes.get(at) ?? 0;
+    sizes.delete(at);
+    free(at);
+  };
+  return heap;
+}
+
+/** Most bytes of tensors that live at one time in a step, weights and what all steps share not counted. */
+async function measured(config: ModelConfig, training: Training, batch: Batch): Promise<number> {
+  const heap = watchHeap();
+  const kernel = openKernel(modelOf(config, training), training);
+  await kernel.gradients(batch, 0);
+  const resting = heap.live;
+  heap.peak = resting;
+  await kernel.gradients(batch, 0);
+  kernel.close();
+  return heap.peak - resting;
+}
+
+for (const [name, config, training] of [
+  ['a Llama', llama, plain],
+  ['a Llama, layers computed again', llama, { ...plain, recompute: true }],
+  ['an adapter', llama, { ...plain, what: 'adapter', dropout: 0.1 }],
+  ['a GPT-2', gpt2, plain],
+] as const)
+  test(`the memory of a step is known before it runs: ${name}`, async () => {
+    assert.is((await tryBackend('tfjs-wasm')).problem, null);
+    const batch = batchOf(4, 128);
+    const estimate = stepMemory(modelShape(modelOf(config, training), 2 ** 20), training, shapeOf(batch, false));
+    const seen = await measured(config, training, batch);
+    console.log(`${name}: estimate ${(estimate / 1e6).toFixed(1)} MB, measured ${(seen / 1e6).toFixed(1)} MB`);
+    assert.ok(Math.abs(estimate / seen - 1) < 0.15, `${estimate} against ${seen}`);
+  });
+
+test('layers that are computed again need less memory', () => {
+  const of = shapeOf(batchOf(4, 128), false);
+  const shape = modelShape(modelOf(llama, plain), 2 ** 20);
+  assert.ok(stepMemory(shape, { ...plain, recompute: true }, of) < 0.6 * stepMemory(shape, plain, of));
+});
+
+test.run();
