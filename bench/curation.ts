@@ -82,6 +82,7 @@ const task: TaskTools = {
   log: nothing,
   table: () => ({ write: async () => {} }),
   tree: () => folder,
+  fetched: async () => folder,
   value: nothing,
   dropped: nothing,
   count: nothing,

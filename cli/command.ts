@@ -56,3 +56,7 @@ export const paramFlag: Flag = {
   value: 'NAME=VALUE',
   help: 'give a `param` a value',
 };
+export const offlineFlag: Flag = {
+  type: 'boolean',
+  help: 'fetch nothing from a network (as HF_HUB_OFFLINE=1)',
+};

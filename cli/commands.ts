@@ -6,6 +6,10 @@ export const commands: Readonly<
 > = {
   init: { summary: 'create a repository with a pipeline that runs', load: () => import('./commands/init.ts') },
   check: { summary: 'check pipeline files without reading data', load: () => import('./commands/check.ts') },
+  lock: {
+    summary: 'write down which models of a hub are meant, and what they hold',
+    load: () => import('./commands/lock.ts'),
+  },
   fmt: { summary: 'write files in the canonical format', load: () => import('./commands/fmt.ts') },
   test: { summary: 'run the tests written in pipeline files', load: () => import('./commands/test.ts') },
   plan: {

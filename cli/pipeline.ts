@@ -9,8 +9,9 @@ import type { Host } from '../compiler/host/host.ts';
 import { nodeHost } from '../compiler/host/node.ts';
 import type { OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { UserOperators } from '../compiler/operators/user.ts';
-import { check } from '../compiler/semantics/check.ts';
+import { type CheckOptions, check } from '../compiler/semantics/check.ts';
 import type { TestFlow } from '../compiler/semantics/tests.ts';
+import type { ModelReference } from '../compiler/semantics/training/lock-file.ts';
 import { reasonOf } from '../runtime/plan/files.ts';
 import { standardManifest } from './assets.ts';
 import { UsageError } from './command.ts';
@@ -27,6 +28,8 @@ export interface Compiled {
   readonly textOf: (file: string) => string | null;
   readonly manifest: OperatorManifest;
   readonly tests: readonly TestFlow[];
+  /** Every `hub(…)` of the file and of what it uses. */
+  readonly references: readonly ModelReference[];
 }
 
 /** Loaded only where a `use` has a pattern. */
@@ -45,6 +48,7 @@ export function standardLibrary(): OperatorManifest {
 export async function compilePipeline(
   project: Project,
   params: Readonly<Record<string, string>> = {},
+  options: Pick<CheckOptions, 'unlocked'> = {},
 ): Promise<Compiled> {
   const host = nodeHost(glob);
   const problem = unreadable(project);
@@ -56,10 +60,11 @@ export async function compilePipeline(
       textOf: () => null,
       manifest: standardLibrary(),
       tests: [],
+      references: [],
     };
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
-  const checked = check(join(project.root, project.entry), host, manifest, { params });
+  const checked = check(join(project.root, project.entry), host, manifest, { ...options, params });
   const told = new Set(
     users.diagnostics
       .flatMap(({ location, related }) => [location, ...related.map((each) => each.location)])
@@ -78,6 +83,7 @@ export async function compilePipeline(
     textOf: (file) => checked.files.get(file)?.text ?? host.read(join(project.root, file)),
     manifest,
     tests: checked.tests,
+    references: checked.references,
   };
 }
 

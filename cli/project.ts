@@ -76,11 +76,23 @@ function statOrNull(path: string): Stats | null {
 const hasPipeline = (folder: string): boolean =>
   existsSync(join(folder, 'main.ftp')) || readdirSync(folder).some((name) => name.endsWith('.ftp'));
 
+/** Every pipeline of the project that a folder belongs to, relative to its root. Modules are among them; the configuration is not. */
+export function projectPipelines(cwd: string): Project[] {
+  const root = rootOf(join(resolve(cwd), CONFIGURATION));
+  // Without a configuration each folder is a project of its own.
+  const files = existsSync(join(root, CONFIGURATION))
+    ? pipelineFiles(root)
+    : readdirSync(root).map((name) => join(root, name));
+  return files
+    .filter((file) => file.endsWith('.ftp') && basename(file) !== CONFIGURATION && rootOf(file) === root)
+    .map((file) => ({ root, entry: slashed(relative(root, file)) }));
+}
+
 /** The nearest folder above with a `finslip.ftp`; without one, the file's own folder. */
 function rootOf(file: string): string {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     if (existsSync(join(folder, CONFIGURATION))) return folder;
-    if (dirname(folder) === folder) return basename(file) === CONFIGURATION ? folder : dirname(file);
+    if (dirname(folder) === folder) return dirname(file);
   }
 }
 

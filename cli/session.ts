@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
+import { findLocked, type LockFile, lockPath, parseLockFile } from '../compiler/semantics/training/lock-file.ts';
 import { lastKeys } from '../runtime/events/runs.ts';
 import type { Estimator } from '../runtime/plan/estimate.ts';
+import type { LockedFiles } from '../runtime/plan/files.ts';
 import type { KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
@@ -32,6 +34,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     lookup: (key) => store.lookup(key),
     keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
     digestFile: (path) => store.digestFile(path),
+    lockedFiles: lockedFiles(root),
     previous: lastKeys(store.context, compilation.graph.pipeline.name),
     context: { salt: salt(root), numerics: await numerics(compilation) },
     estimator: await estimatorOf(compilation, root),
@@ -51,6 +54,28 @@ export function storeFolder(root: string, compilation: Compilation | null, flag:
   const chosen =
     flag ?? process.env.FINSLIP_STORE ?? (typeof declared === 'string' ? declared : join('.finslip', 'store'));
   return resolve(root, chosen);
+}
+
+/** Read only where a pipeline has a model of a hub. The checker has looked at the lock file, so that it can be read. */
+function lockedFiles(root: string): LockedFiles {
+  let lock: LockFile | null | undefined;
+  return (repository, commit) => {
+    lock ??= readLock(root);
+    const files = findLocked(lock, repository, commit)?.model.files;
+    if (files === undefined || Object.keys(files).length === 0) return null;
+    return Object.entries(files).map(([path, { bytes, digest }]) => ({
+      path: `${repository}@${commit}/${path}`,
+      bytes,
+      digest,
+      hub: { repository, commit, path },
+    }));
+  };
+}
+
+function readLock(root: string): LockFile | null {
+  const path = join(root, lockPath);
+  const lock = existsSync(path) ? parseLockFile(readFileSync(path, 'utf8')) : null;
+  return typeof lock === 'string' ? null : lock;
 }
 
 /** The engine is looked for only when a task's numbers depend on it. */

@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { version } from '../../package.json';
 import { probeMachine } from '../../runtime/executors/local/probe.ts';
+import { modelCache } from '../../runtime/hub/hub.ts';
 import { formatBytes } from '../../runtime/progress/format.ts';
 import { type Command, exit, isSet, jsonFlag, storeFlag, text } from '../command.ts';
 import { standardLibrary } from '../pipeline.ts';
@@ -21,11 +22,12 @@ export const command: Command = {
     const engines = await describeEngines();
     const machine = await probeMachine({ gpus: true });
     const store = storeState(storeFolder(call.cwd, null, text(call, 'store')));
+    const models = cacheState(modelCache());
     const planned = standardLibrary()
       .operators.filter(({ status }) => status === 'planned')
       .map(({ name }) => name);
     if (isSet(call, 'json')) {
-      terminal.json({ finslip: version, node: process.version, machine, engines, store, planned });
+      terminal.json({ finslip: version, node: process.version, machine, engines, store, models, planned });
       return store.problem ? exit.step : exit.ok;
     }
     terminal.out(
@@ -40,6 +42,9 @@ export const command: Command = {
     terminal.out('');
     terminal.out(
       `${colors.bold('Store')} ${store.folder}: ${store.problem ?? `${store.exists ? 'there' : 'will be made'}, ${formatBytes(store.free)} free`}`,
+    );
+    terminal.out(
+      `${colors.bold('Models fetched')} ${models.folder}: ${models.problem ?? (models.files === 0 ? 'none' : `${models.files} files, ${formatBytes(models.bytes)}`)}`,
     );
     terminal.out('');
     terminal.out(
@@ -58,5 +63,19 @@ function storeState(folder: string): { folder: string; exists: boolean; free: nu
     return { folder, exists: existing === folder, free: bavail * bsize, problem: null };
   } catch {
     return { folder, exists: existing === folder, free: 0, problem: `no permission to write in ${existing}` };
+  }
+}
+
+/** What lies in the cache of models, parts of cut fetches included. */
+function cacheState(folder: string): { folder: string; files: number; bytes: number; problem: string | null } {
+  try {
+    const found = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+    const sizes = found.flatMap((path) => {
+      const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+      return stat?.isFile() ? [stat.size] : [];
+    });
+    return { folder, files: sizes.length, bytes: sizes.reduce((sum, size) => sum + size, 0), problem: null };
+  } catch (error) {
+    return { folder, files: 0, bytes: 0, problem: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
   }
 }

@@ -1,5 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import {
+  type Command,
+  exit,
+  isSet,
+  jsonFlag,
+  offlineFlag,
+  paramFlag,
+  storeFlag,
+  text,
+  UsageError,
+} from '../command.ts';
+import { goOffline } from '../offline.ts';
 import { openPlan } from '../opened.ts';
 import { exitOf, performRun } from '../perform.ts';
 import { hasErrors } from '../views/diagnostics.ts';
@@ -14,6 +25,7 @@ export const command: Command = {
     json: jsonFlag,
     store: storeFlag,
     param: paramFlag,
+    offline: offlineFlag,
     workers: { type: 'string', value: 'N', help: 'processor slots to use (default: all)' },
   },
   examples: [
@@ -22,6 +34,7 @@ export const command: Command = {
   ],
   async run(call) {
     const { terminal } = call;
+    goOffline(call);
     const opened = await openPlan(call);
     if (typeof opened === 'number') return opened;
     const { session, plan, diagnostics } = opened;

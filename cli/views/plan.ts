@@ -2,6 +2,7 @@ import type { Estimate } from '../../runtime/plan/estimate.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
 import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../runtime/progress/format.ts';
+import { bytesToFetch } from '../fetching.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';
 import { resultText } from './lines.ts';
@@ -24,7 +25,7 @@ function taskLines(task: PlannedTask, width: number, colors: Colors): string[] {
       : `depends on the result of ${task.resolved.waitsFor.join(', ') || 'the tasks before it'}`;
   const changes = task.changes ?? [];
   return [
-    `${mark} ${name}  ${why}${colors.dim(estimateText(task.estimate))}`,
+    `${mark} ${name}  ${why}${colors.dim(estimateText(task.estimate))}${fetchText(task)}`,
     ...changes.slice(0, 6).map((change) => `  ${' '.repeat(width)}  ${colors.dim('·')} ${changeText(change)}`),
     ...(changes.length > 6 ? [`  ${' '.repeat(width)}  ${colors.dim(`· and ${changes.length - 6} more`)}`] : []),
   ];
@@ -33,6 +34,11 @@ function taskLines(task: PlannedTask, width: number, colors: Colors): string[] {
 function runReason({ changes }: PlannedTask): string {
   if (changes === null) return 'new';
   return changes.length === 0 ? 'its result is not in the store' : 'changed';
+}
+
+function fetchText(task: PlannedTask): string {
+  const bytes = bytesToFetch(task);
+  return bytes === 0 ? '' : `  fetches ${formatBytes(bytes)}`;
 }
 
 function estimateText({ rows, tokens, steps, memory, seconds, basis }: Estimate): string {
@@ -77,6 +83,7 @@ export function planJson(plan: Plan): unknown {
       waitsFor: resolved.waitsFor,
       changes,
       estimate,
+      fetches: bytesToFetch({ status, files }),
       files,
     })),
     diagnostics: plan.diagnostics,

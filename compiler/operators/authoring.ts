@@ -148,6 +148,11 @@ export interface TaskTools {
   table(output: string): TableWriter;
   /** Folder of an output tree (`model`, `release`). */
   tree(output: string): string;
+  /**
+   * A folder with the files of a model on a hub (`hub(…)`), exactly those of the lock file: fetched where the cache lacks them, each looked at in full.
+   * Read-only.
+   */
+  fetched(reference: Value<'ModelRef'>): Promise<string>;
   /** Sets a JSON output (`value`, `report`). */
   value(output: string, value: Json): void;
   /** Records a dropped row for `show`. */

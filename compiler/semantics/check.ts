@@ -21,7 +21,7 @@ import { suppress } from './suppress.ts';
 import { listSymbols, type SymbolEntry } from './symbol-list.ts';
 import { elaborateTests, type TestFlow } from './tests.ts';
 import { folderReader } from './training/folder.ts';
-import { readLockFile } from './training/lock-file.ts';
+import { type ModelReference, readLockFile } from './training/lock-file.ts';
 import { checkUnused } from './unused.ts';
 import type { FileScope } from './values.ts';
 import { checkWhole } from './whole.ts';
@@ -29,6 +29,8 @@ import { checkWhole } from './whole.ts';
 export interface CheckOptions {
   /** Values for `param` declarations, as text in the language: `{ similarity: '85%' }`. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Leaves the lock file aside and asks for no entry in it: how `finslip lock` finds what to lock. */
+  readonly unlocked?: boolean;
 }
 
 export interface Checked {
@@ -42,6 +44,8 @@ export interface Checked {
   readonly files: ReadonlyMap<string, { readonly text: string; readonly tree: SourceFile }>;
   /** Every declared name, for editors; put together when asked for. */
   symbols(): readonly SymbolEntry[];
+  /** Every `hub(…)` that was met, in order. */
+  readonly references: readonly ModelReference[];
   /** Folder that paths in the files start from, as the host knows it. */
   readonly root: string;
 }
@@ -60,8 +64,10 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
     pipeline: defaultPipeline(scope),
     policy: policyOf(noDeployment),
     places: new Map(),
-    lock: readLockFile(project, sink),
     folder: folderReader(project),
+    lock: options.unlocked ? null : readLockFile(project, sink),
+    references: [],
+    wantsLock: !options.unlocked,
     overrides,
   };
   const early = createChecker(catalog, sink, before);
@@ -84,13 +90,22 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
     diagnostics,
     files: filesOf([...project.scopes.values(), ...[...overrides.values()].map((one) => one.scope)]),
     symbols: () => listSymbols(project.scopes.values()),
+    references: before.references,
     root: project.root,
   };
 }
 
 function unreadable(project: Project, entry: string): Checked {
   const diagnostics = [report('FTP0100', null, { path: entry })];
-  return { flow: null, tests: [], diagnostics, files: new Map(), symbols: () => [], root: project.root };
+  return {
+    flow: null,
+    tests: [],
+    diagnostics,
+    files: new Map(),
+    symbols: () => [],
+    references: [],
+    root: project.root,
+  };
 }
 
 const filesOf = (scopes: readonly FileScope[]): Checked['files'] =>

@@ -4,7 +4,7 @@ import { define } from './declarations/define.ts';
 import { evaluate } from './expressions/evaluate.ts';
 import type { Sink } from './reporting.ts';
 import type { ReadFolder } from './training/folder.ts';
-import type { LockFile } from './training/lock-file.ts';
+import type { LockFile, ModelReference } from './training/lock-file.ts';
 import { readType } from './types/read.ts';
 import type { FileScope } from './values.ts';
 
@@ -16,6 +16,10 @@ export interface Settings {
   readonly places: ReadonlyMap<string, string>;
   readonly lock: LockFile | null;
   readonly folder: ReadFolder;
+  /** Models of a hub that were met so far. */
+  readonly references: ModelReference[];
+  /** False for `finslip lock`, which looks for models that no lock file knows yet. */
+  readonly wantsLock: boolean;
   readonly overrides: ReadonlyMap<string, Override>;
 }
 

@@ -9,7 +9,7 @@ import type { SourceFacts } from './labels/facts.ts';
 import { related, type Sink } from './reporting.ts';
 import type { RowShape } from './rows.ts';
 import type { ReadFolder } from './training/folder.ts';
-import type { LockFile } from './training/lock-file.ts';
+import type { LockFile, ModelReference } from './training/lock-file.ts';
 import type { ConstructedValue, Definition, Draft, FileScope, Owner, Port, Value } from './values.ts';
 
 /**
@@ -34,6 +34,10 @@ export interface Checker {
   readonly lock: LockFile | null;
   /** Facts of models in folders of the project. */
   readonly folder: ReadFolder;
+  /** Models of a hub that were met so far. */
+  readonly references: ModelReference[];
+  /** False for `finslip lock`, which looks for models that no lock file knows yet. */
+  readonly wantsLock: boolean;
   /** Declared parameters' overriding texts, as `--param name=text` gives them. */
   readonly overrides: ReadonlyMap<string, Override>;
   evaluate(expression: Expression, want: Want, env: Environment): Value;

@@ -7,13 +7,38 @@ import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
 
-/** Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder. Sorted by path (by code unit, so that it is the same everywhere). */
+/** Files of a model of a hub at a commit, from the lock file; null where it lists none. */
+export type LockedFiles = (repository: string, commit: string) => readonly SourceFile[] | null;
+
+/**
+ * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder. Sorted by path (by code unit, so that it
+ * is the same everywhere). Files of a hub's model are those of the lock file: nothing is fetched to plan with.
+ */
 export async function sourceFiles(
   node: GraphNode,
   root: string,
   digestFile: DigestFile,
   location: Location | null,
+  lockedFiles: LockedFiles,
 ): Promise<readonly SourceFile[] | Diagnostic> {
+  const outside: SourceFile[] = [];
+  for (const { repository, revision } of hubModelsOf(node)) {
+    const files = lockedFiles(repository, revision);
+    if (files === null) return report('FTP1022', location, { model: `${repository}@${revision}` });
+    outside.push(...files);
+  }
+  const inside = await filesHere(node, root, digestFile, location);
+  return Array.isArray(inside) ? [...inside, ...outside].sort(byPath) : inside;
+}
+
+const byPath = (a: SourceFile, b: SourceFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
+async function filesHere(
+  node: GraphNode,
+  root: string,
+  digestFile: DigestFile,
+  location: Location | null,
+): Promise<SourceFile[] | Diagnostic> {
   const patterns = [node.stage?.source?.options.path ?? []].flat() as string[];
   patterns.push(...foldersOf(node));
   if (patterns.length === 0) return [];
@@ -40,6 +65,13 @@ const foldersOf = ({ options }: GraphNode): string[] =>
   Object.values(options).flatMap((value) => {
     const { $, path } = (value ?? {}) as { readonly $?: unknown; readonly path?: unknown };
     return $ === 'folder' && typeof path === 'string' ? [path] : [];
+  });
+
+/** `hub("owner/name", …)` among the options. The checker has put the commit of the lock file in the place of the revision. */
+const hubModelsOf = ({ options }: GraphNode): { readonly repository: string; readonly revision: string }[] =>
+  Object.values(options).flatMap((value) => {
+    const { $, repository, revision } = (value ?? {}) as Readonly<Record<string, unknown>>;
+    return $ === 'hub' ? [{ repository: String(repository), revision: String(revision) }] : [];
   });
 
 /** A plain path costs one `stat`; only a pattern loads the glob library. */

@@ -1,12 +1,23 @@
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 
-/** A file that a source reads, digested when planning. */
+/** A file that a source reads, digested when planning; or one of a model outside, as the lock file lists it. */
 export interface SourceFile {
-  /** Relative to the project root, `/`-separated. */
+  /** Relative to the project root, `/`-separated; for a file of a hub its full name there, `owner/name@commit/config.json`. */
   readonly path: string;
   readonly digest: string;
   readonly bytes: number;
+  /** Set where the file is fetched when a task needs it. */
+  readonly hub?: HubFile;
+}
+
+/** A file of a model on a hub. */
+export interface HubFile {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly commit: string;
+  /** Path in the repository. */
+  readonly path: string;
 }
 
 export interface KeyContext {

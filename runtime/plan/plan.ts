@@ -4,7 +4,7 @@ import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import { type Change, changesOf } from './changes.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
-import { type DigestFile, sourceFiles } from './files.ts';
+import { type DigestFile, type LockedFiles, sourceFiles } from './files.ts';
 import type { KeyContext, KeyManifest, SourceFile } from './key.ts';
 import type { Finished } from './lineage.ts';
 import type { PlannedTask } from './planned.ts';
@@ -22,6 +22,8 @@ export interface PlanSources {
   readonly lookup: (key: string) => Promise<ResultRecord | null>;
   readonly keyManifest: (key: string) => Promise<KeyManifest | null>;
   readonly digestFile: DigestFile;
+  /** Left out where there is no lock file. */
+  readonly lockedFiles?: LockedFiles;
   /** Task -> key in the last run of this pipeline. */
   readonly previous: ReadonlyMap<string, string>;
   readonly context: KeyContext;
@@ -43,7 +45,13 @@ export async function makePlan(
   for (const node of selection.nodes) {
     const location = compilation.sourceMap.locations[node.stage?.source?.id ?? node.id]?.[0] ?? null;
     diagnostics.push(...plannedOperators(node, compilation));
-    const files = await sourceFiles(node, sources.root, sources.digestFile, location);
+    const files = await sourceFiles(
+      node,
+      sources.root,
+      sources.digestFile,
+      location,
+      sources.lockedFiles ?? (() => null),
+    );
     if (!isFiles(files)) {
       diagnostics.push(files);
       continue;

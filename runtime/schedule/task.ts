@@ -100,7 +100,7 @@ async function tryOnce(
     checkpoints: await store.checkpoints(run.key),
     root: execution.root,
     inputs: run.inputs,
-    files: run.files.map(({ path, digest }) => ({ path, digest })),
+    files: run.files,
     modules: execution.modules(run.node),
     threads: run.threads,
     memory: execution.memory,

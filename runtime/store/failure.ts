@@ -104,6 +104,15 @@ const CAUSES: Readonly<Record<string, TaskFailure['cause']>> = {
   FTP0859: 'infra',
   FTP0860: 'user-error',
   FTP0861: 'infra',
+  // A hub was asked as often as makes sense before it came to these.
+  FTP1023: 'user-error',
+  FTP1024: 'user-error',
+  FTP1025: 'user-error',
+  FTP1026: 'user-error',
+  FTP1027: 'user-error',
+  FTP1028: 'user-error',
+  FTP1029: 'disk-full',
+  FTP1030: 'user-error',
 };
 
 /** What a task that met `error` while its result was published says of it. */

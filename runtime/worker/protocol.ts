@@ -1,6 +1,7 @@
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Progress } from '../../compiler/operators/authoring.ts';
 import type { Json, ParamSignature } from '../../compiler/operators/manifest.ts';
+import type { SourceFile } from '../plan/key.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 
 /** What a worker process is told: one task, on any machine that sees the store. Passed as a JSON file. */
@@ -15,8 +16,8 @@ export interface TaskOrder {
   /** Project root: where source paths start. */
   readonly root: string;
   readonly inputs: Readonly<Record<string, Output>>;
-  /** For stages with a source: the files in order, digested when planning. */
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  /** For stages with a source: the files in order, digested when planning. For a model outside: its files, as the lock file lists them. */
+  readonly files: readonly SourceFile[];
   /** Operator `name@version` -> module to import; `row-tools` for what row operators share. */
   readonly modules: Readonly<Record<string, ModuleReference>>;
   readonly threads: number;

@@ -81,6 +81,10 @@ export function taskTools(
       mkdirSync(folder, { recursive: true });
       return folder;
     },
+    async fetched(reference) {
+      const { fetchedFolder } = await import('./fetched.ts');
+      return fetchedFolder(order, reference, telling.progress, signal);
+    },
     value: (output, value) => void values.set(output, value),
     dropped(row, { reason, value, threshold }) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);

@@ -21,8 +21,7 @@ export const pretrained = model({
     _options: NoOptions,
     task: TaskTools,
   ): Promise<void> {
-    if (reference.$ !== 'folder') return task.fail('FTP0967', { wanted: reference.$, known: 'folder(…)' });
-    const from = resolve(reference.path as string);
+    const from = reference.$ === 'folder' ? resolve(reference.path as string) : await task.fetched(reference);
     const { config } = await readModelFolder(from, task.fail);
     const into = task.tree('model');
     const needed = ['config.json', ...weightFiles(from, task.fail)];

@@ -110,27 +110,38 @@ function fill(file: number, from: number, bytes: Uint8Array, path: string, fail:
 function parseHeader(file: number, path: string, fail: Fail): SafetensorsHeader {
   const damaged = (reason: string): never => fail('FTP0952', { file: basename(path), reason });
   const size = fstatSync(file).size;
-  if (size < 8) return damaged(`it is ${size} bytes long, too short for a header`);
-  const length = Number(new DataView(read(file, 0, 8, path, fail).buffer).getBigUint64(0, true));
-  if (length > longestHeader || 8 + length > size)
+  const length = headerLength(read(file, 0, Math.min(8, size), path, fail), size, damaged);
+  return headerOf(read(file, 8, length, path, fail), size, damaged);
+}
+
+/** A file begins with the length of its header, u64 little-endian. */
+export function headerLength(start: Uint8Array, fileSize: number, damaged: (reason: string) => never): number {
+  if (start.length < 8) return damaged(`it is ${fileSize} bytes long, too short for a header`);
+  const length = Number(new DataView(start.buffer, start.byteOffset).getBigUint64(0, true));
+  if (length > longestHeader || 8 + length > fileSize)
     return damaged(
-      `its header should be ${length} bytes long, but the file has ${size} bytes; it looks truncated or is no safetensors file`,
+      `its header should be ${length} bytes long, but the file has ${fileSize} bytes; it looks truncated or is no safetensors file`,
     );
+  return length;
+}
+
+/** The header's own bytes, checked against each other and against the size of the file; for whoever has them without the file. */
+export function headerOf(bytes: Uint8Array, fileSize: number, damaged: (reason: string) => never): SafetensorsHeader {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(read(file, 8, length, path, fail)));
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return damaged('its header is not JSON');
   }
   if (typeof parsed !== 'object' || parsed === null) return damaged('its header is not a JSON object');
-  const start = 8 + length;
+  const start = 8 + bytes.length;
   const tensors = new Map<string, Entry>();
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(parsed)) {
     if (name === '__metadata__') metadata = value as Record<string, string>;
     else tensors.set(name, parseEntry(name, value, damaged));
   }
-  verifyLayout(tensors, size - start, damaged);
+  verifyLayout(tensors, fileSize - start, damaged);
   return { tensors, metadata, start };
 }
 

@@ -24,7 +24,7 @@ import { isExpired, waiverOf } from './waivers.ts';
  * expired. Each new content becomes the next version folder (`v1`, `v2` …) under `to`.
  */
 export const publish = sink({
-  version: '1',
+  version: '2',
   labels: 'publish',
   async run(
     /** The model to publish. */

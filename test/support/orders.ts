@@ -145,7 +145,11 @@ export function sourceFiles(at: Place, files: Readonly<Record<string, string | U
   return Object.entries(files).map(([path, content]) => {
     mkdirSync(dirname(join(at.project, path)), { recursive: true });
     writeFileSync(join(at.project, path), content);
-    return { path, digest: `sha256:${createHash('sha256').update(content).digest('hex')}` };
+    return {
+      path,
+      bytes: Buffer.byteLength(content),
+      digest: `sha256:${createHash('sha256').update(content).digest('hex')}`,
+    };
   });
 }
 

@@ -44,6 +44,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
       mkdirSync(path, { recursive: true });
       return path;
     },
+    fetched: () => Promise.reject(new Error('This test has no hub.')),
     value: (output, value) => void (values[output] = value),
     dropped: (row, drop) => void dropped.push({ row, drop }),
     count: (name, by = 1) => void (counts[name] = (counts[name] ?? 0) + by),

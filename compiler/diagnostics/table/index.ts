@@ -5,6 +5,7 @@ import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
 import { machine } from './machine.ts';
+import { models } from './models.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { plan } from './plan.ts';
@@ -41,6 +42,7 @@ export const table = {
   ...release,
   ...tasks,
   ...machine,
+  ...models,
 } as const;
 
 export type Code = keyof typeof table;

@@ -12,7 +12,7 @@ export const training = {
     'gate-not-resolved',
     '{sample} answers leave ±{width} points around `{metric}`: {verdict}; take at least {needed}',
   ),
-  FTP0704: checkError('unlocked-model', '`{model}` can change at any time without a revision'),
+  FTP0704: checkError('unlocked-model', '`{model}` is not in `finslip.lock`, so {consequence}'),
   FTP0705: checkError('vocabulary-mismatch', 'the tokenizer has {tokens} tokens and {model} embeds {rows}'),
   FTP0706: checkError('warmup-above-steps', 'a warm-up of {warmup} steps does not end within {steps} steps'),
   FTP0707: checkError(

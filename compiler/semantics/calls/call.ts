@@ -66,8 +66,7 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
     case 'executor':
     case 'store': {
       const built: ConstructedValue = { kind: 'constructed', signature, args: args.values, span: name };
-      if (!args.broken) checkConstructed(cx, built, env);
-      return built;
+      return args.broken ? built : checkConstructed(cx, built, env);
     }
     case 'metric':
       if (isMeasure(signature)) return measureValue(signature, args, call, env);

@@ -1,6 +1,6 @@
 import type { Checker } from '../context.ts';
 import type { ConstructedValue, Draft, Value } from '../values.ts';
-import type { LockedModel } from './lock-file.ts';
+import { findLocked, type LockedModel } from './lock-file.ts';
 import { builtOf, numberOf, textOf } from './read.ts';
 
 /** What is known of the model that a step starts from: its architecture as written here, or its locked metadata. */
@@ -50,17 +50,13 @@ export function referenceOf(draft: Draft): ConstructedValue | null {
   return names.map((param) => builtOf(draft.args, param.name)).find((value) => value !== null) ?? null;
 }
 
-/** A model in a folder, or `owner/name@revision`, or by name alone where `finslip lock` chose the revision. */
+/** What is known of a model outside: of one in a folder what lies there, of one on a hub what the lock file has. */
 export function lockedEntry(cx: Checker, { signature, args }: ConstructedValue): LockedModel | null {
   const first = signature.params.find((param) => param.positional);
   const name = textOf(args, first?.name ?? '');
-  const models = cx.lock?.models ?? {};
   if (name === null) return null;
   if (first?.type.kind === 'scalar' && first.type.name === 'Path') return cx.folder(name);
-  const revision = textOf(args, 'revision');
-  if (revision !== null) return models[`${name}@${revision}`] ?? null;
-  const found = Object.keys(models).find((key) => key.startsWith(`${name}@`));
-  return found === undefined ? null : models[found]!;
+  return findLocked(cx.lock, name, textOf(args, 'revision'))?.model ?? null;
 }
 
 const isTrue = (value: Value | undefined): boolean | null =>

@@ -31,23 +31,23 @@ export interface TokenizerTexts {
 export function tokenizerFacts(texts: TokenizerTexts): TokenizerFacts {
   const { model, added_tokens, post_processor } = parseObject(texts.tokenizer);
   const settings = parseObject(texts.settings);
-  const added: Record<string, number> = {};
+  const added = new Map<string, number>();
   for (const token of Array.isArray(added_tokens) ? added_tokens.filter(isObject) : [])
-    if (typeof token.content === 'string' && typeof token.id === 'number') added[token.content] = token.id;
+    if (typeof token.content === 'string' && typeof token.id === 'number') added.set(token.content, token.id);
   const ids = isObject(model) ? vocabularyOf(model) : new Map<string, number>();
-  const idOf = (token: string): number | null => added[token] ?? ids.get(token) ?? null;
+  const idOf = (token: string): number | null => added.get(token) ?? ids.get(token) ?? null;
   const special: Record<string, { token: string; id: number | null }> = {};
   for (const role of ['bos', 'eos', 'pad', 'unk']) {
     const token = tokenText(settings[`${role}_token`] ?? parseObject(texts.specials)[`${role}_token`]);
     if (token !== null) special[role] = { token, id: idOf(token) };
   }
   const template = texts.template ?? templateText(settings.chat_template);
-  const known = new Set([...ids.values(), ...Object.values(added)]);
+  const known = new Set([...ids.values(), ...added.values()]);
   return {
     ...(known.size === 0 ? {} : { vocabulary: known.size }),
     ...(isObject(model) && typeof model.type === 'string' ? { type: model.type } : {}),
     special,
-    added,
+    added: Object.fromEntries(added),
     around: around(post_processor),
     ...(template === null ? {} : { template }),
   };
@@ -60,14 +60,19 @@ function vocabularyOf({ vocab }: Readonly<Record<string, unknown>>): ReadonlyMap
   return new Map(isObject(vocab) ? Object.entries(vocab).map(([text, id]) => [text, Number(id)] as const) : []);
 }
 
-/** The special tokens of `TemplateProcessing`, which may stand inside a sequence of processors. */
+/**
+ * The special tokens of `TemplateProcessing`, and the older pair of BERT and RoBERTa. They may stand inside a sequence of processors, of which each
+ * works on what the one before it has made.
+ */
 function around(processor: unknown): { readonly before: readonly string[]; readonly after: readonly string[] } {
   const nothing = { before: [], after: [] };
   if (!isObject(processor)) return nothing;
   if (Array.isArray(processor.processors)) {
     const all = processor.processors.map(around);
-    return { before: all.flatMap(({ before }) => before), after: all.flatMap(({ after }) => after) };
+    return { before: all.toReversed().flatMap(({ before }) => before), after: all.flatMap(({ after }) => after) };
   }
+  const { cls, sep } = processor;
+  if (Array.isArray(cls) && Array.isArray(sep)) return { before: [String(cls[0])], after: [String(sep[0])] };
   if (!Array.isArray(processor.single)) return nothing;
   const names = processor.single.map((piece) =>
     isObject(piece) && isObject(piece.SpecialToken) ? piece.SpecialToken.id : null,

@@ -3,7 +3,7 @@ import { parameterCount } from '../../models/tensors.ts';
 import { type Lineage, releaseNode } from '../lineage.ts';
 import type { Waiver } from '../waivers.ts';
 import { dataSection } from './data.ts';
-import { baseModel, type CardFacts, frontMatter } from './front-matter.ts';
+import { type BaseModel, baseModel, type CardFacts, frontMatter } from './front-matter.ts';
 import { count, section, table } from './markdown.ts';
 import { privacySection } from './privacy.ts';
 import { resultsSection } from './results.ts';
@@ -52,6 +52,11 @@ const description = (lineage: Lineage): string =>
     .filter((text): text is string => text !== undefined && text !== '')
     .join('\n\n');
 
+function startedFrom(base: BaseModel | null): string {
+  if (base === null) return 'weights trained in this pipeline';
+  return base.commit === null ? `the model in the folder ${base.name}` : `${base.name} at commit ${base.commit}`;
+}
+
 function details(lineage: Lineage, { config, license, weights, date }: Card): string {
   return section(
     '## Model details',
@@ -60,7 +65,7 @@ function details(lineage: Lineage, { config, license, weights, date }: Card): st
       [
         ['licence', license],
         ['weights', weights === 'merged' ? 'complete, adapter merged' : 'adapter alone'],
-        ['started from', baseModel(lineage) ?? 'weights trained in this pipeline'],
+        ['started from', startedFrom(baseModel(lineage))],
         ['family', config.family],
         ['parameters', count(parameterCount(config))],
         ['shape', `${config.layers} layers, width ${config.width}, ${config.heads} heads, ${config.vocabulary} tokens`],

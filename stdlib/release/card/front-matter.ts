@@ -29,7 +29,10 @@ export function frontMatter(lineage: Lineage, { license, weights, report }: Card
     ...(known ? {} : { license_name: license }),
     library_name: weights === 'adapter' ? 'peft' : 'transformers',
     pipeline_tag: 'text-generation',
-    ...(base === null ? {} : { base_model: base, base_model_relation: weights === 'adapter' ? 'adapter' : 'finetune' }),
+    // A folder is no name that the hub could link to.
+    ...(base === null || base.commit === null
+      ? {}
+      : { base_model: base.name, base_model_relation: weights === 'adapter' ? 'adapter' : 'finetune' }),
     datasets: sourcesIn(lineage)
       .filter(({ id }) => trained.has(id))
       .map(({ stage }) => stage.source.id),
@@ -49,13 +52,24 @@ function languagesOf(lineage: Lineage): string[] {
   return [...new Set(wanted.filter((language) => typeof language === 'string'))];
 }
 
-/** The open model that training started from, where it came from a hub. */
-export function baseModel({ graph }: Lineage): string | null {
-  for (const { options } of graph.nodes) {
+/** The model outside that training started from. */
+export interface BaseModel {
+  /** `owner/name` on a hub, or the path of a folder. */
+  readonly name: string;
+  /** Null for a folder. */
+  readonly commit: string | null;
+}
+
+/** Null where training started from weights of its own. */
+export function baseModel(lineage: Lineage): BaseModel | null {
+  const trained = trainingNodes(lineage);
+  for (const { id, options } of lineage.graph.nodes) {
+    // A model that is only compared with is none that training started from.
+    if (!trained.has(id)) continue;
     for (const value of Object.values(options)) {
-      const reference = value as { readonly $?: unknown; readonly id?: unknown } | null;
-      if (typeof reference === 'object' && reference?.$ === 'hub' && typeof reference.id === 'string')
-        return reference.id;
+      const { $, repository, revision, path } = (value ?? {}) as { readonly [option: string]: unknown };
+      if ($ === 'hub') return { name: String(repository), commit: String(revision) };
+      if ($ === 'folder') return { name: String(path), commit: null };
     }
   }
   return null;

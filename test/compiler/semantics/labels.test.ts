@@ -112,7 +112,8 @@ test('a base model brings its licence along', () => {
 model base = finetune(outside, on: corpus.train) { objective: causal(text), method: full }
 `,
   );
-  const checked = checkText(text);
+  const models = { 'example/base@0123456789abcdef0123456789abcdef01234567': { config: {} } };
+  const checked = checkFiles({ 'main.ftp': text, 'finslip.lock': JSON.stringify({ format: 1, models }) });
   assert.equal(
     checked.diagnostics.map((one) => one.code),
     ['FTP0402'],

@@ -35,7 +35,7 @@ async function peakOver(megabytes: number, at: Place): Promise<number> {
     source: step('jsonl', { path: name, on_bad: 'fail' }),
     steps: [step('where', { condition: { $expression: condition } })],
   });
-  const files = [{ path: name, digest: `sha256:${hash.digest('hex')}` }];
+  const files = [{ path: name, bytes: stream.bytesWritten, digest: `sha256:${hash.digest('hex')}` }];
   const { messages } = await inProcess(order(at, node, { files, threads: 2 }));
   const last = messages.at(-1);
   if (last?.type !== 'done') throw new Error(JSON.stringify(last));

@@ -246,7 +246,7 @@ test('a file that changed since planning is not read', async () => {
   const files = sourceFiles(at, { 'data/a.jsonl': '{"id":"a","text":"b"}\n' });
   writeFileSync(join(at.project, 'data/a.jsonl'), '{"id":"a","text":"c"}\n');
   assert.is((await failing(order(at, stageNode({ source: jsonl() }), { files }))).code, 'FTP0901');
-  const gone = [{ path: 'data/gone.jsonl', digest: files[0]!.digest }];
+  const gone = [{ path: 'data/gone.jsonl', bytes: 0, digest: files[0]!.digest }];
   const failure = await failing(order(at, stageNode({ source: jsonl() }), { files: gone }));
   assert.is(failure.code, 'FTP0900');
 });

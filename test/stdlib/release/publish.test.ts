@@ -162,9 +162,10 @@ async function published(
     verdict?: 'pass' | 'fail' | 'inconclusive';
   } = {},
   adapter = true,
+  from = lineage,
 ): Promise<string> {
   const folder = join(root, `task-${++made}`);
-  const task = recordTask({ folder, lineage: lineage as unknown as Json });
+  const task = recordTask({ folder, lineage: from as unknown as Json });
   const { verdict = 'pass', license = 'CC-BY-4.0', ...rest } = options;
   const when = { kind: 'report', value: report(verdict) as unknown as Json } as const;
   await release({ kind: 'model', folder: modelFolder(adapter) }, { when, license, ...rest }, task.tools, '2026-11-22');
@@ -183,6 +184,33 @@ test('holds weights, tokenizer, card, graph and lock', async () => {
     'tokenizer.json',
   ]);
   assert.equal(JSON.parse(read(folder, 'graph.json')), lineage.graph);
+});
+
+test('names the model that training started from, and none that was only compared with', async () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const startingFrom = (reference: Json): Lineage => {
+    const base = node('base', 'model', { operator: 'pretrained', options: { reference } });
+    const rival = node('rival', 'model', {
+      options: { reference: { $: 'hub', repository: 'example/rival', revision: commit } },
+    });
+    const nodes = lineage.graph.nodes.map((each) =>
+      each.id === 'tuned'
+        ? { ...each, inputs: { ...each.inputs, base: { node: 'base', output: 'model' } } }
+        : each.id === 'quality'
+          ? { ...each, inputs: { ...each.inputs, against: { node: 'rival', output: 'model' } } }
+          : each,
+    );
+    const results = { ...lineage.results, base: result(), rival: result() };
+    return { ...lineage, graph: { ...lineage.graph, nodes: [rival, base, ...nodes] }, results };
+  };
+  const card = async (from: Lineage): Promise<string> => read(await published({}, true, from), 'README.md');
+  const hub = await card(startingFrom({ $: 'hub', repository: 'example/base', revision: commit }));
+  assert.match(hub, /^base_model: "?example\/base"?$/m);
+  assert.match(hub, `example/base at commit ${commit}`);
+  const folder = await card(startingFrom({ $: 'folder', path: 'models/own' }));
+  assert.match(folder, 'the model in the folder models/own');
+  assert.not.match(folder, 'base_model');
+  assert.match(await card(lineage), 'weights trained in this pipeline');
 });
 
 test('can give the adapter alone', async () => {

@@ -55,6 +55,7 @@ export function taskIn(
       mkdirSync(path, { recursive: true });
       return path;
     },
+    fetched: () => Promise.reject(new Error('this test has no hub')),
     value: () => {},
     dropped: () => {},
     count: (name, by = 1) => {
