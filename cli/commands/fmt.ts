@@ -1,6 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { decodeUtf8 } from '../../compiler/host/utf8.ts';
 import { format } from '../../compiler/syntax/format.ts';
 import { type Command, exit, isSet, jsonFlag, UsageError } from '../command.ts';
 import { pipelineFiles } from '../project.ts';
@@ -28,7 +29,7 @@ export const command: Command = {
     const texts = new Map<string, string>();
     for (const file of files) {
       const name = relative(cwd, file) || file;
-      const before = readFileSync(file, 'utf8');
+      const before = decodeUtf8(readFileSync(file));
       texts.set(name, before);
       const result = format(before, name, { isStep });
       if ('refused' in result) refused.push(result.refused);
