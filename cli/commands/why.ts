@@ -1,3 +1,4 @@
+import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../command.ts';
 import { openFor } from '../opened.ts';
 import { planSession } from '../session.ts';
@@ -40,7 +41,7 @@ export const command: Command = {
       terminal.json({ ...tasks[0], manifest: task.resolved.manifest });
       return exit.ok;
     }
-    terminal.out(`${colors.bold(task.node.id)} ${statusText(task.status)}`);
+    terminal.out(`${colors.bold(task.node.id)} ${statusText(task)}`);
     if (task.resolved.key) terminal.out(colors.dim(`key ${task.resolved.key}`));
     for (const from of task.resolved.waitsFor)
       terminal.out(`  waits for the result of ${colors.bold(from)}: \`finslip why ${from}\` tells about it`);
@@ -52,7 +53,8 @@ export const command: Command = {
   },
 };
 
-function statusText(status: 'cached' | 'run' | 'depends'): string {
+function statusText({ status, held }: PlannedTask): string {
+  if (held) return `would not run: ${held.gate} ${held.verdict === 'fail' ? 'does not pass' : 'is inconclusive'}`;
   if (status === 'cached') return 'is in the store: every field of its key is as it was when it was computed';
   return status === 'run'
     ? 'would run: no result has this key'

@@ -6,6 +6,7 @@ import { inputNamed, inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
+import { heldBack, verdictIn } from '../plan/verdict.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { Slots } from './slots.ts';
 import { hasResult, isFinished, type RunOutcome, type ScheduleEvent, type TaskState } from './state.ts';
@@ -66,17 +67,8 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     const missing = before.find(({ status }) => !hasResult(status));
     if (missing)
       return settle(state, 'skipped', { type: 'task-skipped', task: state.node.id, because: missing.node.id });
-    const gate =
-      state.node.kind === 'sink'
-        ? before.find((each) => each.node.kind === 'evaluation' && verdictOf(each) !== 'pass')
-        : undefined;
-    if (gate)
-      return settle(state, 'blocked', {
-        type: 'task-blocked',
-        task: state.node.id,
-        gate: gate.node.id,
-        verdict: verdictOf(gate),
-      });
+    const held = heldBack(state.node, before);
+    if (held) return settle(state, 'blocked', { type: 'task-blocked', task: state.node.id, ...held });
 
     const resolved = resolve(state.node, scheduling.compilation, finished, state.files, scheduling.context);
     state.key = resolved.key!;
@@ -172,8 +164,4 @@ function reportOf({ result }: TaskState): Json {
   return output?.type === 'value' ? output.value : null;
 }
 
-/** An evaluation without gates passes: nothing was demanded. */
-export function verdictOf(state: TaskState): Verdict {
-  const report = reportOf(state) as { readonly verdict?: Verdict } | null;
-  return report?.verdict ?? 'pass';
-}
+export const verdictOf = ({ result }: TaskState): Verdict => verdictIn(result);
