@@ -52,8 +52,7 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const graphText = toJson(compilation, { sourceMap: true });
   writeFileSync(join(log.folder, 'graph.json'), graphText);
   await log.append('run.started', null, {
-    pipeline: compilation.graph.pipeline.name,
-    file: session.compiled.project.entry,
+    ...session.identity,
     graph: sha256(graphText),
     tasks: plan.tasks.map(({ node }) => node.id),
     command: process.argv.slice(2),

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -11,6 +12,8 @@ export interface Terminal {
   out(text?: string): void;
   err(text?: string): void;
   json(value: unknown): void;
+  /** Hears of diagnostics as data; their text goes to `err`. */
+  told?(diagnostics: readonly Diagnostic[]): void;
 }
 
 export function processTerminal(): Terminal {

@@ -37,7 +37,7 @@ export const command: Command = {
       )
       .at(-1)!;
     if (isSet(call, 'json')) {
-      const { tasks } = planJson({ ...plan, tasks: [task] }) as { tasks: object[] };
+      const { tasks } = planJson({ ...plan, tasks: [task] });
       terminal.json({ ...tasks[0], manifest: task.resolved.manifest });
       return exit.ok;
     }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Estimate } from '../../runtime/plan/estimate.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
 import type { PlannedTask } from '../../runtime/plan/planned.ts';
@@ -75,7 +76,10 @@ function waiverLines({ tasks }: Plan, colors: Colors): string[] {
   });
 }
 
-export function planJson(plan: Plan): unknown {
+export function planJson(plan: Plan): {
+  readonly tasks: readonly object[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   return {
     tasks: plan.tasks.map(({ node, status, held, resolved, changes, estimate, files }) => ({
       id: node.id,

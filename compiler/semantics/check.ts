@@ -34,6 +34,8 @@ export interface CheckOptions {
 export interface Checked {
   /** Null where there are errors. */
   readonly flow: Flow | null;
+  /** What `finslip.ftp` says; empty without one. */
+  readonly deployment: Deployment;
   /** One per `test`, where there are no errors. */
   readonly tests: readonly TestFlow[];
   /** By file, then by place. */
@@ -80,6 +82,7 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
   const diagnostics = suppress(sink.all(), project.scopes.values()).sort(byPlace);
   return {
     flow: sound ? buildFlow(cx, scope, deployment) : null,
+    deployment,
     tests: sound ? tests : [],
     diagnostics,
     files: filesOf([...project.scopes.values(), ...[...overrides.values()].map((one) => one.scope)]),
@@ -90,7 +93,15 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
 
 function unreadable(project: Project, entry: string): Checked {
   const diagnostics = [report('FTP0100', null, { path: entry })];
-  return { flow: null, tests: [], diagnostics, files: new Map(), symbols: () => [], root: project.root };
+  return {
+    flow: null,
+    deployment: noDeployment,
+    tests: [],
+    diagnostics,
+    files: new Map(),
+    symbols: () => [],
+    root: project.root,
+  };
 }
 
 const filesOf = (scopes: readonly FileScope[]): Checked['files'] =>
