@@ -16,6 +16,7 @@ import { makeSlots } from '../runtime/schedule/slots.ts';
 import type { RunOutcome, ScheduleEvent, TaskState } from '../runtime/schedule/state.ts';
 import { executeTask } from '../runtime/schedule/task.ts';
 import { sha256 } from '../runtime/store/digest.ts';
+import { gpuHourLimit } from './budget.ts';
 import { type ExitCode, exit } from './command.ts';
 import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
@@ -73,7 +74,13 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const capabilities = await place(compilation.graph.nodes[0]!).probe();
   const outcome = await schedule({
     compilation,
-    tasks: plan.tasks.map(({ node, files, estimate }) => ({ node, files, memory: estimate.memory })),
+    tasks: plan.tasks.map(({ node, files, estimate }) => ({
+      node,
+      files,
+      memory: estimate.memory,
+      seconds: estimate.seconds,
+    })),
+    gpuHours: gpuHourLimit(compilation),
     context: sources.context,
     lookup: sources.lookup,
     keyManifest: sources.keyManifest,
