@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { GraphNode } from '../compiler/graph/graph.ts';
+import { inDeclaredOrder } from '../runtime/plan/declared-order.ts';
 import { ancestors } from '../runtime/plan/lineage.ts';
 import { unknown } from '../runtime/plan/select.ts';
 import type { Output, ResultRecord } from '../runtime/store/result.ts';
@@ -32,10 +33,10 @@ export async function find(name: string, { compilation, store, sources }: Sessio
     graph.nodes.find(({ declaration }) => declaration === name);
   if (!node)
     return unknown(name, graph.pipeline.name, [...Object.keys(graph.names), ...graph.nodes.map(({ id }) => id)]);
-  const lastOf = async ({ id }: GraphNode): Promise<{ key: string; result: ResultRecord } | null> => {
-    const key = sources.previous.get(id);
+  const lastOf = async (node: GraphNode): Promise<{ key: string; result: ResultRecord } | null> => {
+    const key = sources.previous.get(node.id);
     const result = key === undefined ? null : await store.lookup(key);
-    return key === undefined || result === null ? null : { key, result };
+    return key === undefined || result === null ? null : { key, result: inDeclaredOrder(result, node) };
   };
   const last = await lastOf(node);
   if (last === null) return null;

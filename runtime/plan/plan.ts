@@ -3,6 +3,7 @@ import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import { type Change, changesOf } from './changes.ts';
+import { inDeclaredOrder } from './declared-order.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
 import { type DigestFile, sourceFiles } from './files.ts';
 import { documentsOf } from './inputs.ts';
@@ -51,7 +52,8 @@ export async function makePlan(
       continue;
     }
     const resolved = resolve(node, compilation, finished, files, sources.context);
-    const result = resolved.key === null ? null : await sources.lookup(resolved.key);
+    const stored = resolved.key === null ? null : await sources.lookup(resolved.key);
+    const result = stored && inDeclaredOrder(stored, node);
     if (result) finished.set(node.id, { key: resolved.key!, result, files });
     const previousKey = sources.previous.get(node.id);
     const before = previousKey === undefined || result ? null : await sources.keyManifest(previousKey);

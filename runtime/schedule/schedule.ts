@@ -2,6 +2,7 @@ import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
 import { type Change, changesOf } from '../plan/changes.ts';
+import { inDeclaredOrder } from '../plan/declared-order.ts';
 import { inputNamed, inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
@@ -168,12 +169,6 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     const before = key === undefined ? null : await scheduling.keyManifest(key);
     return before === null ? null : changesOf(before, run.manifest);
   }
-}
-
-/** A stored record has its outputs by name; a split reads better as it was written: train, dev, test. */
-function inDeclaredOrder(result: ResultRecord, node: GraphNode): ResultRecord {
-  const names = [...Object.keys(node.outputs), ...Object.keys(result.outputs)].filter((name) => name in result.outputs);
-  return { ...result, outputs: Object.fromEntries([...new Set(names)].map((name) => [name, result.outputs[name]!])) };
 }
 
 export function requestOf(node: GraphNode, memory: number | null): Parameters<Slots['take']>[1] {
