@@ -116,6 +116,18 @@ test('init leaves what is there, and says what it cannot do', () => {
   assert.match(refused.err, 'FTP0983');
 });
 
+test('why leads to the field that was changed, however many tasks lie between', () => {
+  const folder = notices(pipeline(1990), 60);
+  assert.is(finslip(folder, ['run']).status, 0);
+  writeFileSync(join(folder, 'main.ftp'), pipeline(1990).replace('year >= 1990', 'year >= 1985'));
+  const { out } = finslip(folder, ['why', 'kept']);
+  assert.match(out, 'kept may run');
+  assert.match(out, /where condition: 1990 → 1985/);
+  const { because } = finslipJson<{ because: { task: string; changes: object[] }[] }>(folder, ['why', 'kept']);
+  assert.is(because.length, 1);
+  assert.is(because[0]!.changes.length, 1);
+});
+
 test('a declared name tells everything that its chain dropped; a task tells its own', () => {
   const folder = notices(pipeline(1990), 60);
   assert.is(finslip(folder, ['run']).status, 0);
