@@ -2,7 +2,6 @@ import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { unsuppressed } from '../compiler/semantics/suppress.ts';
 import { parse } from '../compiler/syntax/parse.ts';
 import type { Plan } from '../runtime/plan/plan.ts';
-import { overBudget } from './budget.ts';
 import { type Call, type ExitCode, exit, text, UsageError } from './command.ts';
 import { type Found, find, isDiagnostic } from './found.ts';
 import { type Compiled, compilePipeline, paramsOf } from './pipeline.ts';
@@ -33,12 +32,7 @@ export async function openPlan(
   if (typeof session === 'number') return session;
   const plan = await planSession(session, targets);
   const { compilation, compiled } = session;
-  const found = [
-    ...plan.diagnostics,
-    ...(await refusals(compilation, plan)),
-    ...(await audit(session, plan)),
-    ...overBudget(compilation, plan),
-  ];
+  const found = [...plan.diagnostics, ...(await refusals(compilation, plan)), ...(await audit(session, plan))];
   const diagnostics = withoutSuppressed(found, compiled.textOf);
   printDiagnostics(diagnostics, compiled.textOf, call.terminal);
   return { session, plan, diagnostics };

@@ -16,7 +16,6 @@ import { makeSlots } from '../runtime/schedule/slots.ts';
 import type { RunOutcome, ScheduleEvent, TaskState } from '../runtime/schedule/state.ts';
 import { executeTask } from '../runtime/schedule/task.ts';
 import { sha256 } from '../runtime/store/digest.ts';
-import { gpuHourLimit } from './budget.ts';
 import { type ExitCode, exit } from './command.ts';
 import { interruption } from './interruption.ts';
 import { moduleTable } from './modules.ts';
@@ -48,6 +47,7 @@ export interface RunSettings {
 export async function performRun(session: Session, plan: Plan, settings: RunSettings): Promise<RunResult> {
   const started = Date.now();
   const { store, compilation, sources } = session;
+  const { budget } = compilation.deployment.policies;
   const { signal, done } = interruption(settings.terminal);
   const log = await openRunLog(store.context, newRunId());
   const graphText = toJson(compilation, { sourceMap: true });
@@ -80,7 +80,7 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
       memory: estimate.memory,
       seconds: estimate.seconds,
     })),
-    gpuHours: gpuHourLimit(compilation),
+    gpuHours: typeof budget === 'number' ? budget : null,
     context: sources.context,
     lookup: sources.lookup,
     keyManifest: sources.keyManifest,

@@ -1,4 +1,4 @@
-import { type Declared, planError, planWarning } from './define.ts';
+import { type Declared, planError } from './define.ts';
 
 /** FTP0800-0849 planning. */
 export const plan = {
@@ -21,9 +21,5 @@ export const plan = {
   FTP0807: planError(
     'nothing-to-run',
     '`{pipeline}` declares no data, model, evaluation or release, so there is nothing to run',
-  ),
-  FTP0808: planWarning(
-    'over-budget',
-    'the run is expected to take {expected}, and `policy budget` allows {budget}: {tasks} will not be started once that is used up',
   ),
 } as const satisfies Record<string, Declared>;
