@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { nearest } from '../compiler/diagnostics/suggest.ts';
+import { answering } from './answer.ts';
 import { type Call, type Command, type ExitCode, exit, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
@@ -7,8 +8,12 @@ import { processTerminal, type Terminal } from './terminal.ts';
 
 /** Finds the command, reads its flags, runs it, and turns whatever happens into an exit code. */
 export async function dispatch(name: string | undefined, rest: readonly string[]): Promise<void> {
-  const terminal = processTerminal();
-  process.exitCode = await guarded(terminal, () => call(name, rest, terminal));
+  const asked = processTerminal();
+  const answer = rest.includes('--json') ? answering(asked) : null;
+  const terminal = answer ?? asked;
+  const code = await guarded(terminal, () => call(name, rest, terminal));
+  answer?.conclude(code);
+  process.exitCode = code;
 }
 
 async function call(name: string | undefined, rest: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -42,8 +47,14 @@ function read(command: Command, args: readonly string[], terminal: Terminal): Ca
   );
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const most = argumentsOf(command);
+    if (positionals.length > most)
+      throw new UsageError(
+        `\`finslip ${command.name}\`: \`${positionals[most]}\` is one argument too many\nSee \`finslip ${command.name} --help\`.`,
+      );
     return { args: positionals, flags: values as Call['flags'], terminal, cwd: process.cwd() };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') {
       // Node words it for one line, then explains `--flag=-value` on others.
@@ -63,6 +74,15 @@ function read(command: Command, args: readonly string[], terminal: Terminal): Ca
   }
 }
 
+/** How many arguments a command takes, as its usage says: `[FILE] NAME --to FILE` two, `…` any number. */
+function argumentsOf({ usage }: Command): number {
+  if (usage.includes('…')) return Number.POSITIVE_INFINITY;
+  return usage
+    .replace(/\s*\[?--.*/, '')
+    .split(/\s+/)
+    .filter(Boolean).length;
+}
+
 async function guarded(terminal: Terminal, run: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await run();
@@ -71,7 +91,8 @@ async function guarded(terminal: Terminal, run: () => Promise<ExitCode>): Promis
       terminal.err(error.message);
       return exit.usage;
     }
-    const { failureExit, failureText } = await import('./failure.ts');
+    const { failureDiagnostics, failureExit, failureText } = await import('./failure.ts');
+    terminal.told?.(failureDiagnostics(error));
     terminal.err(failureText(error, terminal.colors));
     return failureExit(error);
   }

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import { reportDynamic } from '../compiler/diagnostics/report.ts';
 import { type CodedFailure, isCoded } from '../runtime/store/failure.ts';
 import { type ExitCode, exit } from './command.ts';
@@ -11,6 +12,9 @@ export function failureText(error: unknown, colors: Colors): string {
     return `${colors.red('error')}: the disk is full. Nothing that was finished is lost; free some space (\`finslip gc\`) and run again.`;
   return `${colors.red('error')}: Finslip met an error of its own: ${message}\nPlease report it with the file that shows it.\n${process.env.FINSLIP_DEBUG ? stack : colors.dim('(FINSLIP_DEBUG=1 shows where)')}`;
 }
+
+/** A coded failure as data. */
+export const failureDiagnostics = (error: unknown): readonly Diagnostic[] => (isCoded(error) ? [error.diagnostic] : []);
 
 function codedText(error: CodedFailure, colors: Colors): string {
   const { message } = reportDynamic(error.code, null, error.values);

@@ -6,7 +6,7 @@ import { type Call, type ExitCode, exit, text, UsageError } from './command.ts';
 import { type Found, find, isDiagnostic } from './found.ts';
 import { type Compiled, compilePipeline, paramsOf } from './pipeline.ts';
 import { refusals } from './places.ts';
-import { isPipelinePath, locate } from './project.ts';
+import { isPipelinePath, isWrittenAsPath, locate } from './project.ts';
 import { openSession, planSession, type Session } from './session.ts';
 import { printDiagnostics } from './views/diagnostics.ts';
 
@@ -66,7 +66,9 @@ export async function openFor(
     first !== undefined && isPipelinePath(first, call.cwd) && call.args.length > 1
       ? [first, call.args[1]]
       : [undefined, first];
-  if (name === undefined) throw new UsageError(question);
+  if (name === undefined || (file === undefined && isWrittenAsPath(name))) throw new UsageError(question);
+  if (file === undefined && call.args.length > 1)
+    throw new UsageError(`\`${first}\` is no pipeline: the file comes first, then one name`);
   const session = await openPipeline(call, file);
   return typeof session === 'number' ? session : { session, file, name };
 }

@@ -47,13 +47,13 @@ export interface RunSettings {
 export async function performRun(session: Session, plan: Plan, settings: RunSettings): Promise<RunResult> {
   const started = Date.now();
   const { store, compilation, sources } = session;
+  const { budget } = compilation.deployment.policies;
   const { signal, done } = interruption(settings.terminal);
   const log = await openRunLog(store.context, newRunId());
   const graphText = toJson(compilation, { sourceMap: true });
   writeFileSync(join(log.folder, 'graph.json'), graphText);
   await log.append('run.started', null, {
-    pipeline: compilation.graph.pipeline.name,
-    file: session.compiled.project.entry,
+    ...session.identity,
     graph: sha256(graphText),
     tasks: plan.tasks.map(({ node }) => node.id),
     command: process.argv.slice(2),
@@ -74,7 +74,13 @@ export async function performRun(session: Session, plan: Plan, settings: RunSett
   const capabilities = await place(compilation.graph.nodes[0]!).probe();
   const outcome = await schedule({
     compilation,
-    tasks: plan.tasks.map(({ node, files, estimate }) => ({ node, files, memory: estimate.memory })),
+    tasks: plan.tasks.map(({ node, files, estimate }) => ({
+      node,
+      files,
+      memory: estimate.memory,
+      seconds: estimate.seconds,
+    })),
+    gpuHours: typeof budget === 'number' ? budget : null,
     context: sources.context,
     lookup: sources.lookup,
     keyManifest: sources.keyManifest,

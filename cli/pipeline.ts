@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Diagnostic, Location } from '../compiler/diagnostics/diagnostic.ts';
 import { report } from '../compiler/diagnostics/report.ts';
+import type { Deployment } from '../compiler/graph/flow.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
 import type { Host } from '../compiler/host/host.ts';
@@ -10,6 +11,7 @@ import { nodeHost } from '../compiler/host/node.ts';
 import type { OperatorManifest, OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { UserOperators } from '../compiler/operators/user.ts';
 import { type CheckOptions, check } from '../compiler/semantics/check.ts';
+import { noDeployment } from '../compiler/semantics/declarations/deployment.ts';
 import type { TestFlow } from '../compiler/semantics/tests.ts';
 import type { ModelReference } from '../compiler/semantics/training/lock-file.ts';
 import { reasonOf } from '../runtime/plan/files.ts';
@@ -23,6 +25,8 @@ export interface Compiled {
   readonly project: Project;
   /** Null where the file has errors. */
   readonly compilation: Compilation | null;
+  /** Where things run and lie, as far as `finslip.ftp` can be read; known also where the pipeline has errors. */
+  readonly deployment: Deployment;
   readonly diagnostics: readonly Diagnostic[];
   /** Text of a file that a diagnostic points into. */
   readonly textOf: (file: string) => string | null;
@@ -56,6 +60,7 @@ export async function compilePipeline(
     return {
       project,
       compilation: null,
+      deployment: noDeployment,
       diagnostics: [problem],
       textOf: () => null,
       manifest: standardLibrary(),
@@ -79,6 +84,7 @@ export async function compilePipeline(
   return {
     project,
     compilation: failed ? null : lower(checked.flow!, digestsOf(manifest)),
+    deployment: checked.deployment,
     diagnostics: errors,
     textOf: (file) => checked.files.get(file)?.text ?? host.read(join(project.root, file)),
     manifest,

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { reasonOf } from '../runtime/plan/files.ts';
 import { UsageError } from './command.ts';
 
 /** Where a command works: the root that paths in pipeline files start from, and the pipeline file in question. */
@@ -23,17 +24,22 @@ export function locate(argument: string | undefined, cwd: string): Project {
 }
 
 /** True where the argument names a pipeline rather than something in it: commands such as `show NAME` take either order. */
-export function isPipelinePath(argument: string, cwd: string): boolean {
-  const status = statOrNull(resolve(cwd, argument));
-  // A file that is not there is still meant as a file; `locate` says that it is missing.
-  if (!status) return argument.endsWith('.ftp');
-  return status.isDirectory() ? hasPipeline(resolve(cwd, argument)) : argument.endsWith('.ftp');
+export const isPipelinePath = (argument: string, cwd: string): boolean =>
+  isWrittenAsPath(argument) || isPipelineFolder(argument, cwd);
+
+/** There or not: no name in a pipeline holds a slash, and `locate` says what is missing. */
+export const isWrittenAsPath = (argument: string): boolean =>
+  argument.endsWith('.ftp') || /[\\/]/.test(argument) || argument === '.' || argument === '..';
+
+export function isPipelineFolder(argument: string, cwd: string): boolean {
+  const path = resolve(cwd, argument);
+  return statOrNull(path)?.isDirectory() === true && hasPipeline(path);
 }
 
 /** Every pipeline file below a folder, for `check` and `fmt` of a whole repository. */
 export function pipelineFiles(folder: string): string[] {
   const found: string[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of entriesOf(folder)) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) found.push(...pipelineFiles(path));
@@ -44,7 +50,9 @@ export function pipelineFiles(folder: string): string[] {
 
 function pipelineIn(folder: string, argument: string): string {
   if (existsSync(join(folder, 'main.ftp'))) return join(folder, 'main.ftp');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.ftp') && name !== CONFIGURATION);
+  const files = entriesOf(folder).flatMap(({ name }) =>
+    name.endsWith('.ftp') && name !== CONFIGURATION ? [name] : [],
+  );
   if (files.length === 1) return join(folder, files[0]!);
   if (files.length === 0) {
     const above = folderAbove(folder);
@@ -73,8 +81,17 @@ function statOrNull(path: string): Stats | null {
   }
 }
 
+/** What lies in a folder. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw new UsageError(`the folder ${folder} cannot be read: ${reasonOf(error)}`);
+  }
+}
+
 const hasPipeline = (folder: string): boolean =>
-  existsSync(join(folder, 'main.ftp')) || readdirSync(folder).some((name) => name.endsWith('.ftp'));
+  existsSync(join(folder, 'main.ftp')) || entriesOf(folder).some(({ name }) => name.endsWith('.ftp'));
 
 /** Every pipeline of the project that a folder belongs to, relative to its root. Modules are among them; the configuration is not. */
 export function projectPipelines(cwd: string): Project[] {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { findLocked, type LockFile, lockPath, parseLockFile } from '../compiler/semantics/training/lock-file.ts';
+import { type PipelineIdentity, projectIdentity } from '../runtime/events/pipeline-identity.ts';
 import { lastKeys } from '../runtime/events/runs.ts';
 import type { Estimator } from '../runtime/plan/estimate.ts';
 import type { LockedFiles } from '../runtime/plan/files.ts';
@@ -16,30 +17,37 @@ export interface Session {
   readonly compiled: Compiled;
   readonly compilation: Compilation;
   readonly store: Store;
+  /** By which its earlier runs are found. */
+  readonly identity: PipelineIdentity;
   readonly sources: PlanSources;
 }
 
 /** Opens the store: the one named by a flag, by `FINSLIP_STORE`, by `finslip.ftp`, or `.finslip/store` under the project. */
 export function openSession(compiled: Compiled, storeFlag: string | null, warn?: Warn): Promise<Session> {
   const root = compiled.project.root;
-  return sessionAt(root, compiled, storeFolder(root, compiled.compilation, storeFlag), warn);
+  return sessionAt(root, compiled, storeFolder(root, compiled, storeFlag), warn);
 }
 
 /** The same where paths start elsewhere and the store is given. */
 export async function sessionAt(root: string, compiled: Compiled, folder: string, warn?: Warn): Promise<Session> {
   const compilation = compiled.compilation!;
   const store = await openStore(folder, { warn });
+  const identity: PipelineIdentity = {
+    pipeline: compilation.graph.pipeline.name,
+    project: projectIdentity(root, store.root),
+    file: compiled.project.entry,
+  };
   const sources: PlanSources = {
     root,
     lookup: (key) => store.lookup(key),
     keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
     digestFile: (path) => store.digestFile(path),
     lockedFiles: lockedFiles(root),
-    previous: lastKeys(store.context, compilation.graph.pipeline.name),
+    previous: lastKeys(store.context, identity),
     context: { salt: salt(root), numerics: await numerics(compilation) },
     estimator: await estimatorOf(compilation, root),
   };
-  return { compiled, compilation, store, sources };
+  return { compiled, compilation, store, identity, sources };
 }
 
 /** Hears of damaged entries that were set aside, and the like. */
@@ -48,8 +56,12 @@ type Warn = (warning: Diagnostic) => void;
 export const planSession = (session: Session, targets: readonly string[]): Promise<Plan> =>
   makePlan(session.compilation, session.sources, targets);
 
-export function storeFolder(root: string, compilation: Compilation | null, flag: string | null): string {
-  const declared = Object.values(compilation?.deployment.stores ?? {}).find(({ kind }) => kind === 'directory')?.options
+export function storeFolder(
+  root: string,
+  declaring: Pick<Compilation, 'deployment'> | null,
+  flag: string | null,
+): string {
+  const declared = Object.values(declaring?.deployment.stores ?? {}).find(({ kind }) => kind === 'directory')?.options
     .path;
   const chosen =
     flag ?? process.env.FINSLIP_STORE ?? (typeof declared === 'string' ? declared : join('.finslip', 'store'));

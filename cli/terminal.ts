@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -11,6 +12,8 @@ export interface Terminal {
   out(text?: string): void;
   err(text?: string): void;
   json(value: unknown): void;
+  /** Hears of diagnostics as data; their text goes to `err`. */
+  told?(diagnostics: readonly Diagnostic[]): void;
 }
 
 export function processTerminal(): Terminal {
@@ -22,7 +25,8 @@ export function processTerminal(): Terminal {
   return {
     colors: pc.createColors(wanted && env.FORCE_COLOR !== '0'),
     live: stderr.isTTY === true && env.CI === undefined && env.TERM !== 'dumb',
-    width: stderr.columns ?? stdout.columns ?? 100,
+    // A terminal without a size (a recording, some containers) says 0.
+    width: stderr.columns || stdout.columns || 100,
     out: (text = '') => void stdout.write(`${text}\n`),
     err: (text = '') => void stderr.write(`${text}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),

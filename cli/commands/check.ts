@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { basename, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
-import { type Command, exit, isSet, jsonFlag, paramFlag, text } from '../command.ts';
+import { type Command, exit, isSet, jsonFlag, paramFlag, text, UsageError } from '../command.ts';
 import { compilePipeline, paramsOf } from '../pipeline.ts';
-import { isPipelinePath, locate, pipelineFiles } from '../project.ts';
+import { isPipelineFolder, locate, pipelineFiles } from '../project.ts';
 import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
 
 export const command: Command = {
@@ -23,6 +23,7 @@ export const command: Command = {
   async run(call) {
     const { terminal, cwd } = call;
     const started = performance.now();
+    const allowed = warningsAllowed(text(call, 'max-warnings'));
     const entries = (call.args.length > 0 ? call.args : ['.']).flatMap((path) => expand(path, cwd));
     const all: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
     for (const path of entries) {
@@ -35,7 +36,7 @@ export const command: Command = {
     }
     const diagnostics = all.flatMap((each) => each.diagnostics);
     const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
-    const failed = hasErrors(diagnostics) || warnings > Number(text(call, 'max-warnings') ?? Number.POSITIVE_INFINITY);
+    const failed = hasErrors(diagnostics) || warnings > allowed;
     if (isSet(call, 'json')) terminal.json({ ok: !failed, files: all });
     else if (diagnostics.length === 0) {
       const what = all.length === 1 ? all[0]!.file : `${all.length} pipelines`;
@@ -47,10 +48,18 @@ export const command: Command = {
   },
 };
 
+function warningsAllowed(given: string | null): number {
+  if (given === null) return Number.POSITIVE_INFINITY;
+  const count = Number(given);
+  if (given.trim() === '' || !Number.isInteger(count) || count < 0)
+    throw new UsageError(`\`--max-warnings ${given}\`: a whole number from 0`);
+  return count;
+}
+
 /** A folder that is no pipeline itself stands for every pipeline below it; modules and configurations are checked with what uses them. */
 function expand(path: string, cwd: string): string[] {
   const absolute = resolve(cwd, path);
-  if (isPipelinePath(path, cwd) || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  if (isPipelineFolder(path, cwd) || !statSync(absolute, { throwIfNoEntry: false })?.isDirectory()) return [path];
   const files = pipelineFiles(absolute);
   const pipelines = files.filter((file) => basename(file) !== 'finslip.ftp');
   return pipelines.length > 0 ? pipelines : [path];

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { formatBytes, formatCount } from '../../runtime/progress/format.ts';
 import { type ExportFormat, exportFormats, exportTable } from '../../runtime/tables/export.ts';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import { droppedTables, type Found } from '../found.ts';
 import { openNamed } from '../opened.ts';
 import { rowsOf } from '../rows.ts';
 import { writing } from '../writing.ts';
@@ -31,16 +32,22 @@ export const command: Command = {
     const opened = await openNamed(call, 'export');
     if (typeof opened === 'number') return opened;
     const { found, session, name } = opened;
-    const output = isSet(call, 'dropped') ? found.result.report.dropped : found.output;
-    if (output?.type !== 'rows')
-      throw new UsageError(
-        `\`${name}\` is no table${found.output === null ? `; it has ${Object.keys(found.result.outputs).join(', ')}` : ''}`,
-      );
+    const tables = isSet(call, 'dropped') ? droppedTables(found) : found.output?.type === 'rows' ? [found.output] : [];
+    if (tables.length === 0) throw new UsageError(isSet(call, 'dropped') ? noneDropped(name) : noTable(name, found));
     const written = await writing(to, () =>
-      exportTable(rowsOf(output, session), format as ExportFormat, resolve(call.cwd, to)),
+      exportTable(rowsOf(tables, session), format as ExportFormat, resolve(call.cwd, to)),
     );
     if (isSet(call, 'json')) call.terminal.json({ to, format, ...written });
     else call.terminal.out(`${to}: ${formatCount(written.rows)} rows, ${formatBytes(written.bytes)}`);
     return exit.ok;
   },
 };
+
+const noneDropped = (name: string): string =>
+  `no row was dropped on the way to \`${name}\`: there is nothing to export`;
+
+/** A split has parts, of which one is wanted; a model or a report has no rows. */
+function noTable(name: string, { result }: Found): string {
+  const parts = Object.entries(result.outputs).flatMap(([part, { type }]) => (type === 'rows' ? [part] : []));
+  return `\`${name}\` is no table${parts.length > 0 ? `; name one of ${parts.map((part) => `\`${name}.${part}\``).join(', ')}` : ''}`;
+}

@@ -1,11 +1,15 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { report } from '../../compiler/diagnostics/report.ts';
+import { decodeUtf8 } from '../../compiler/host/utf8.ts';
 import { format } from '../../compiler/syntax/format.ts';
+import { reasonOf } from '../../runtime/plan/files.ts';
 import { type Command, exit, isSet, jsonFlag, UsageError } from '../command.ts';
 import { pipelineFiles } from '../project.ts';
 import { streamSteps } from '../steps.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
+import { writing } from '../writing.ts';
 
 export const command: Command = {
   name: 'fmt',
@@ -28,13 +32,17 @@ export const command: Command = {
     const texts = new Map<string, string>();
     for (const file of files) {
       const name = relative(cwd, file) || file;
-      const before = readFileSync(file, 'utf8');
+      const before = read(file);
+      if (typeof before !== 'string') {
+        refused.push(report('FTP0128', null, { path: name, reason: before.reason }));
+        continue;
+      }
       texts.set(name, before);
       const result = format(before, name, { isStep });
       if ('refused' in result) refused.push(result.refused);
       else if (result.text !== before) {
         changed.push(name);
-        if (!isSet(call, 'check')) writeFileSync(file, result.text);
+        if (!isSet(call, 'check')) await writing(name, () => writeFileSync(file, result.text));
       }
     }
     if (isSet(call, 'json')) terminal.json({ files: files.length, changed, refused });
@@ -48,6 +56,14 @@ export const command: Command = {
     return refused.length > 0 || (isSet(call, 'check') && changed.length > 0) ? exit.input : exit.ok;
   },
 };
+
+function read(file: string): string | { readonly reason: string } {
+  try {
+    return decodeUtf8(readFileSync(file));
+  } catch (error) {
+    return { reason: reasonOf(error) };
+  }
+}
 
 function expand(path: string, cwd: string): string[] {
   const absolute = resolve(cwd, path);

@@ -13,7 +13,11 @@ export const command: Command = {
   summary: 'remove what no kept run needs from the store',
   usage: '[FILE]',
   flags: {
-    'keep-runs': { type: 'string', value: 'N', help: 'how many of the newest runs to keep (default 5)' },
+    'keep-runs': {
+      type: 'string',
+      value: 'N',
+      help: 'how many of the newest runs of each pipeline to keep (default 5)',
+    },
     'dry-run': { type: 'boolean', help: 'only say what would go' },
     verify: { type: 'boolean', help: 'read every file of the store and set damaged ones aside' },
     break: {
@@ -26,13 +30,13 @@ export const command: Command = {
   },
   examples: [
     ['finslip gc --dry-run', 'how much would be freed'],
-    ['finslip gc --keep-runs 1', 'keep only what the newest run needs'],
+    ['finslip gc --keep-runs 1', 'keep only what the newest run of each pipeline needs'],
   ],
   async run(call) {
     const keep = Number(text(call, 'keep-runs') ?? '5');
     if (!Number.isInteger(keep) || keep < 0) throw new UsageError('`--keep-runs`: a whole number from 0');
     const compiled = await compilePipeline(locate(call.args[0], call.cwd));
-    const store = await openStore(storeFolder(compiled.project.root, compiled.compilation, text(call, 'store')));
+    const store = await openStore(storeFolder(compiled.project.root, compiled, text(call, 'store')));
     const broken = text(call, 'break');
     if (broken !== null) {
       if (!isDigest(broken))
@@ -40,7 +44,8 @@ export const command: Command = {
           `\`${broken}\` is no key: \`sha256:\` and 64 digits, as the message about the lease shows it`,
         );
       const taken = await store.breakLease(broken);
-      call.terminal.out(taken ? 'The lease is free.' : 'Nobody held a lease of that key.');
+      if (isSet(call, 'json')) call.terminal.json({ broken: taken });
+      else call.terminal.out(taken ? 'The lease is free.' : 'Nobody held a lease of that key.');
       return exit.ok;
     }
     if (isSet(call, 'verify')) {

@@ -1,3 +1,4 @@
+import type { Plan } from '../../runtime/plan/plan.ts';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../command.ts';
 import { openPlan } from '../opened.ts';
 import { executors } from '../places.ts';
@@ -23,13 +24,20 @@ export const command: Command = {
     const opened = await openPlan(call);
     if (typeof opened === 'number') return opened;
     const { session, plan, diagnostics } = opened;
-    if (isSet(call, 'json')) terminal.json(planJson({ ...plan, diagnostics }));
-    else for (const line of planLines(plan, terminal.colors)) terminal.out(line);
-    if (isSet(call, 'show-jobs')) {
-      const place = executors(session.compilation);
-      for (const { node, status } of plan.tasks)
-        if (status !== 'cached') terminal.out(`${node.id}: ${place(node).render('order.json').join(' ')}`);
+    const jobs = isSet(call, 'show-jobs') ? jobsOf(plan, executors(session.compilation)) : null;
+    if (isSet(call, 'json')) terminal.json({ ...planJson({ ...plan, diagnostics }), ...(jobs && { jobs }) });
+    else {
+      for (const line of planLines(plan, terminal.colors)) terminal.out(line);
+      for (const [task, words] of Object.entries(jobs ?? {})) terminal.out(`${task}: ${words.join(' ')}`);
     }
     return hasErrors(diagnostics) ? exit.input : exit.ok;
   },
 };
+
+/** The command line of each task that would or may run. */
+const jobsOf = ({ tasks }: Plan, place: ReturnType<typeof executors>): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    tasks
+      .filter(({ status }) => status === 'run' || status === 'depends')
+      .map(({ node }) => [node.id, place(node).render('order.json')]),
+  );

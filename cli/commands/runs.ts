@@ -1,3 +1,4 @@
+import { projectIdentity } from '../../runtime/events/pipeline-identity.ts';
 import { runs } from '../../runtime/events/runs.ts';
 import type { RunState } from '../../runtime/events/state.ts';
 import { formatSeconds } from '../../runtime/progress/format.ts';
@@ -12,16 +13,27 @@ export const command: Command = {
   name: 'runs',
   summary: 'list earlier runs',
   usage: '[FILE]',
-  flags: { json: jsonFlag, store: storeFlag, last: { type: 'string', value: 'N', help: 'how many (default 10)' } },
-  examples: [['finslip runs', 'the last ten runs, newest first']],
+  flags: {
+    json: jsonFlag,
+    store: storeFlag,
+    last: { type: 'string', value: 'N', help: 'how many (default 10)' },
+    all: { type: 'boolean', help: 'also those of other projects that share the store' },
+  },
+  examples: [
+    ['finslip runs', 'the last ten runs of the project, newest first'],
+    ['finslip runs --all --last 100', 'the last hundred in its store, whoever made them'],
+  ],
   async run(call) {
     const { terminal } = call;
     const count = Number(text(call, 'last') ?? '10');
     if (!Number.isInteger(count) || count < 1) throw new UsageError('`--last`: a whole number from 1');
     const compiled = await compilePipeline(locate(call.args[0], call.cwd));
-    const store = await openStore(storeFolder(compiled.project.root, compiled.compilation, text(call, 'store')));
+    const { root } = compiled.project;
+    const store = await openStore(storeFolder(root, compiled, text(call, 'store')));
+    const project = projectIdentity(root, store.root);
+    const isAsked = (run: RunState): boolean => isSet(call, 'all') || ['', project].includes(run.project);
     const found: RunState[] = [];
-    for (const run of runs(store.context)) if (found.push(run) === count) break;
+    for (const run of runs(store.context)) if (isAsked(run) && found.push(run) === count) break;
     if (isSet(call, 'json')) terminal.json(found);
     else if (found.length === 0) terminal.out('No run yet: `finslip run` makes the first.');
     else for (const run of found) terminal.out(runLine(run, terminal.colors));

@@ -1,3 +1,5 @@
+import type { Plan } from '../../runtime/plan/plan.ts';
+import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../command.ts';
 import { openFor } from '../opened.ts';
 import { planSession } from '../session.ts';
@@ -36,14 +38,19 @@ export const command: Command = {
       )
       .at(-1)!;
     if (isSet(call, 'json')) {
-      const { tasks } = planJson({ ...plan, tasks: [task] }) as { tasks: object[] };
-      terminal.json({ ...tasks[0], manifest: task.resolved.manifest });
+      const { tasks } = planJson({ ...plan, tasks: [task] });
+      const because = causes(task, plan).map(({ node, changes }) => ({ task: node.id, changes }));
+      terminal.json({ ...tasks[0], because, manifest: task.resolved.manifest });
       return exit.ok;
     }
-    terminal.out(`${colors.bold(task.node.id)} ${statusText(task.status)}`);
+    terminal.out(`${colors.bold(task.node.id)} ${statusText(task)}`);
     if (task.resolved.key) terminal.out(colors.dim(`key ${task.resolved.key}`));
-    for (const from of task.resolved.waitsFor)
-      terminal.out(`  waits for the result of ${colors.bold(from)}: \`finslip why ${from}\` tells about it`);
+    for (const { node, changes } of causes(task, plan)) {
+      terminal.out(
+        `  waits for ${colors.bold(node.id)}, which would run${changes === null ? ': no result is known of it' : ''}`,
+      );
+      for (const change of changes ?? []) terminal.out(`    ${changeText(change)}`);
+    }
     if (task.changes === null && task.status !== 'cached')
       terminal.out('  it is not part of the last run that the store knows');
     for (const change of task.changes ?? []) terminal.out(`  ${changeText(change)}`);
@@ -52,7 +59,22 @@ export const command: Command = {
   },
 };
 
-function statusText(status: 'cached' | 'run' | 'depends'): string {
+/** The tasks that would run for certain on the way to one that only may: where it starts. */
+function causes({ node, status }: PlannedTask, { tasks }: Plan): readonly PlannedTask[] {
+  if (status !== 'depends') return [];
+  const byId = new Map(tasks.map((task) => [task.node.id, task]));
+  const seen = new Set<string>();
+  const visit = (id: string): void => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    for (const input of Object.values(byId.get(id)?.node.inputs ?? {})) visit(input.node);
+  };
+  visit(node.id);
+  return tasks.filter((task) => task.status === 'run' && seen.has(task.node.id));
+}
+
+function statusText({ status, held }: PlannedTask): string {
+  if (held) return `would not run: ${held.gate} ${held.verdict === 'fail' ? 'does not pass' : 'is inconclusive'}`;
   if (status === 'cached') return 'is in the store: every field of its key is as it was when it was computed';
   return status === 'run'
     ? 'would run: no result has this key'

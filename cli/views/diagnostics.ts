@@ -8,7 +8,9 @@ export function printDiagnostics(
   textOf: (file: string) => string | null,
   terminal: Terminal,
 ): void {
-  if (diagnostics.length > 0) terminal.err(render(diagnostics, { textOf, colors: terminal.colors }));
+  if (diagnostics.length === 0) return;
+  terminal.told?.(diagnostics);
+  terminal.err(render(diagnostics, { textOf, colors: terminal.colors }));
 }
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>

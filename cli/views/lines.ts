@@ -20,6 +20,7 @@ export function eventLines(event: ScheduleEvent, colors: Colors, count: { finish
         `${colors.green('✓')} ${place} ${event.task.padEnd(28)} ${resultText(event.result)} ${colors.dim(`· ${formatSeconds(event.result.report.seconds)}`)}`,
         ...(event.changes ?? []).slice(0, 4).map((change) => `      ${colors.dim('because')} ${changeText(change)}`),
         ...dropLines(event.result, colors),
+        ...countLines(event.result, colors),
       ];
     case 'task-waits':
       return [`${colors.yellow('…')} ${event.task}: equal work is being done by ${event.owner}; waiting for it`];
@@ -67,6 +68,12 @@ export function resultText({ outputs, report }: ResultRecord): string {
     if (typeof measure === 'number')
       parts.push(`${name} ${measure >= 1000 ? formatCount(measure) : formatNumber(measure)}`);
   }
+  if (
+    outputs.report?.type === 'value' &&
+    isRecord(outputs.report.value) &&
+    typeof outputs.report.value.verdict === 'string'
+  )
+    parts.push(outputs.report.value.verdict);
   const value = outputs.value?.type === 'value' ? outputs.value.value : null;
   if (isRecord(value) && typeof value.value === 'number') parts.push(formatNumber(value.value));
   return parts.join(' · ');
@@ -77,6 +84,14 @@ function dropLines({ report }: ResultRecord, colors: Colors): string[] {
   if (drops.length === 0) return [];
   const text = drops.slice(0, 6).map(({ step, reason, rows }) => `${shortStep(step)}:${reason} ${formatCount(rows)}`);
   return [`      ${colors.dim(`dropped ${text.join(', ')}${drops.length > 6 ? ', …' : ''}`)}`];
+}
+
+/** What operators counted on the way without dropping it: personal data that was covered, text cut at the context. */
+function countLines({ report }: ResultRecord, colors: Colors): string[] {
+  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  if (counts.length === 0) return [];
+  const text = counts.slice(0, 6).map(([what, count]) => `${what} ${formatCount(count)}`);
+  return [`      ${colors.dim(`counted ${text.join(', ')}${counts.length > 6 ? ', …' : ''}`)}`];
 }
 
 /** `corpus.gopher_quality` is said of the operator. */

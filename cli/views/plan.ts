@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import type { Estimate } from '../../runtime/plan/estimate.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
 import type { PlannedTask } from '../../runtime/plan/planned.ts';
@@ -5,12 +6,14 @@ import { formatBytes, formatCount, formatSeconds } from '../../runtime/progress/
 import { bytesToFetch } from '../fetching.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';
-import { resultText } from './lines.ts';
+import { resultText, verdictText } from './lines.ts';
 
 /** A plan as a table: what will run and why, what is cached, what it may take. */
 export function planLines(plan: Plan, colors: Colors): string[] {
   const width = Math.max(8, ...plan.tasks.map(({ node }) => node.id.length));
   const lines = plan.tasks.flatMap((task) => taskLines(task, width, colors));
+  // Only where something is wrong, which has been told.
+  if (plan.tasks.length === 0) return [];
   return [...lines, '', summary(plan, colors), ...waiverLines(plan, colors)];
 }
 
@@ -18,6 +21,10 @@ function taskLines(task: PlannedTask, width: number, colors: Colors): string[] {
   const name = task.node.id.padEnd(width);
   if (task.status === 'cached')
     return [`${colors.dim('=')} ${name}  ${colors.dim(`cached · ${resultText(task.result!)}`)}`];
+  if (task.held)
+    return [
+      `${colors.yellow('■')} ${name}  would not run: ${task.held.gate} ${verdictText(task.held.verdict, colors)}`,
+    ];
   const mark = task.status === 'run' ? colors.green('▸') : colors.yellow('?');
   const why =
     task.status === 'run'
@@ -55,12 +62,14 @@ function estimateText({ rows, tokens, steps, memory, seconds, basis }: Estimate)
 function summary({ tasks }: Plan, colors: Colors): string {
   const count = (status: PlannedTask['status']): number => tasks.filter((task) => task.status === status).length;
   if (count('run') + count('depends') === 0)
-    return colors.green(`Nothing to do: all ${tasks.length} results are in the store.`);
+    return count('blocked') === 0
+      ? colors.green(`Nothing to do: all ${tasks.length} results are in the store.`)
+      : colors.yellow(`Nothing to run: ${count('cached')} cached, ${count('blocked')} held back by a gate.`);
   const seconds = tasks
-    .filter(({ status }) => status !== 'cached')
+    .filter(({ status }) => status === 'run' || status === 'depends')
     .reduce((sum, { estimate }) => sum + (estimate.seconds ?? 0), 0);
   const time = seconds > 0 ? `, about ${formatSeconds(seconds)} where it is known` : '';
-  return `${count('run')} to run, ${count('depends')} depending on them, ${count('cached')} cached${time}.`;
+  return `${count('run')} to run, ${count('depends')} depending on them, ${count('cached')} cached${count('blocked') > 0 ? `, ${count('blocked')} held back by a gate` : ''}${time}.`;
 }
 
 function waiverLines({ tasks }: Plan, colors: Colors): string[] {
@@ -73,12 +82,16 @@ function waiverLines({ tasks }: Plan, colors: Colors): string[] {
   });
 }
 
-export function planJson(plan: Plan): unknown {
+export function planJson(plan: Plan): {
+  readonly tasks: readonly object[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
   return {
-    tasks: plan.tasks.map(({ node, status, resolved, changes, estimate, files }) => ({
+    tasks: plan.tasks.map(({ node, status, held, resolved, changes, estimate, files }) => ({
       id: node.id,
       operator: node.operator,
       status,
+      held,
       key: resolved.key,
       waitsFor: resolved.waitsFor,
       changes,

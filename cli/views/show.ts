@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import { isRecord } from '../../compiler/operators/manifest.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
-import type { Output, ResultRecord } from '../../runtime/store/result.ts';
-import type { Found } from '../found.ts';
+import type { DropCount, Output, ResultRecord } from '../../runtime/store/result.ts';
+import { droppedTables, type Found, type Table } from '../found.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,12 +25,12 @@ export async function showLines(
   terminal: Terminal,
 ): Promise<string[]> {
   const { colors, width } = terminal;
-  const { result, output, node } = found;
+  const { result, node } = found;
   const lines = [
     `${colors.bold(name)} ${colors.dim(`(${node.stage ? stageText(found) : node.operator}, ${formatSeconds(result.report.seconds)}, ${formatBytes(result.report.memory)} memory)`)}`,
   ];
   for (const [output, value] of Object.entries(result.outputs)) lines.push(`  ${output}: ${outputText(value)}`);
-  lines.push(...dropTable(result, colors));
+  lines.push(...dropTable(found, colors));
   for (const [what, value] of [...Object.entries(result.report.counts), ...Object.entries(result.report.measures)]) {
     if (typeof value === 'number' || typeof value === 'string')
       lines.push(`  ${what}: ${typeof value === 'number' ? formatNumber(value) : value}`);
@@ -38,9 +38,8 @@ export async function showLines(
   const report = result.outputs.report;
   if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
   lines.push(...(await curves(result, options, width)));
-  const shown = options.dropped
-    ? await firstRows(result.report.dropped, session, options.rows)
-    : await firstRows(output ?? firstTable(result), session, options.rows);
+  const shown = await shownRows(found, session, options);
+  if (options.dropped && droppedTables(found).length === 0) lines.push('', 'No row was dropped.');
   if (shown.length > 0)
     lines.push(
       '',
@@ -51,11 +50,15 @@ export async function showLines(
 }
 
 export async function showJson(found: Found, session: Session, options: ShowOptions): Promise<unknown> {
-  const { node, key, result, output } = found;
-  const rows = options.dropped
-    ? await firstRows(result.report.dropped, session, options.rows)
-    : await firstRows(output ?? firstTable(result), session, options.rows);
-  return { task: node.id, key, outputs: result.outputs, report: result.report, rows };
+  const { node, key, result, steps } = found;
+  return {
+    task: node.id,
+    key,
+    outputs: result.outputs,
+    report: result.report,
+    drops: dropsOf(steps),
+    rows: await shownRows(found, session, options),
+  };
 }
 
 function stageText({ node }: Found): string {
@@ -69,15 +72,25 @@ function outputText(output: Output): string {
   return isRecord(output.value) && typeof output.value.value === 'number' ? formatNumber(output.value.value) : 'JSON';
 }
 
-function dropTable({ report }: ResultRecord, colors: Terminal['colors']): string[] {
-  const drops = report.drops.filter(({ rows }) => rows > 0);
-  if (drops.length === 0)
-    return report.rowsIn === null ? [] : [`  ${formatCount(report.rowsIn)} rows in, none dropped`];
+const dropsOf = (steps: Found['steps']): readonly DropCount[] =>
+  steps.flatMap(({ result }) => result.report.drops.filter(({ rows }) => rows > 0));
+
+/** Rows that came in from other declarations or from files; null where nobody counted them. */
+function rowsInto(steps: Found['steps']): number | null {
+  const own = new Set(steps.map(({ node }) => node.id));
+  const first = steps.filter(({ node }) => !Object.values(node.inputs).some((input) => own.has(input.node)));
+  const counts = first.map(({ result }) => result.report.rowsIn);
+  return counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + count!, 0);
+}
+
+function dropTable({ steps, result: { report } }: Found, colors: Terminal['colors']): string[] {
+  const drops = dropsOf(steps);
+  const rowsIn = rowsInto(steps);
+  if (drops.length === 0) return rowsIn === null ? [] : [`  ${formatCount(rowsIn)} rows in, none dropped`];
   const width = Math.max(...drops.map(({ step, reason }) => `${step} ${reason}`.length));
-  const share = (rows: number): string =>
-    report.rowsIn ? ` ${((100 * rows) / report.rowsIn).toFixed(1).padStart(5)} %` : '';
+  const share = (rows: number): string => (rowsIn ? ` ${((100 * rows) / rowsIn).toFixed(1).padStart(5)} %` : '');
   return [
-    `  ${report.rowsIn === null ? '' : `${formatCount(report.rowsIn)} rows in, `}${formatCount(report.rowsOut ?? 0)} out; dropped:`,
+    `  ${rowsIn === null ? '' : `${formatCount(rowsIn)} rows in, `}${formatCount(report.rowsOut ?? 0)} out; dropped:`,
     ...drops.map(
       ({ step, reason, rows }) =>
         `    ${`${step} ${colors.cyan(reason)}`.padEnd(width + (colors.isColorSupported ? 10 : 0))} ${formatCount(rows).padStart(8)}${share(rows)}`,
@@ -100,13 +113,16 @@ async function curves(result: ResultRecord, options: ShowOptions, width: number)
     .map((line) => `  ${line}`);
 }
 
-const firstTable = (result: ResultRecord): Output | null =>
-  Object.values(result.outputs).find(({ type }) => type === 'rows') ?? null;
+/** The first rows of the table that is meant (of a task with several, of its first), or of what was dropped. */
+async function shownRows(found: Found, session: Session, { dropped, rows }: ShowOptions): Promise<readonly Row[]> {
+  const table = [found.output ?? Object.values(found.result.outputs)].flat().find((output) => output.type === 'rows');
+  return firstRows(dropped ? droppedTables(found) : table ? [table] : [], session, rows);
+}
 
-async function firstRows(output: Output | null | undefined, session: Session, count: number): Promise<readonly Row[]> {
-  if (output?.type !== 'rows' || count === 0) return [];
+async function firstRows(tables: readonly Table[], session: Session, count: number): Promise<readonly Row[]> {
+  if (count === 0) return [];
   const found: Row[] = [];
-  for await (const batch of rowsOf(output, session).batches()) {
+  for await (const batch of rowsOf(tables, session).batches()) {
     found.push(...batch.slice(0, count - found.length));
     if (found.length >= count) break;
   }

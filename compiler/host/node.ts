@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Host } from './host.ts';
+import { decodeUtf8 } from './utf8.ts';
 
 /**
  * A host over the disk; relative paths start at the working directory. `glob` is given by the caller (`fast-glob`'s `sync`), because
@@ -9,7 +10,7 @@ export function nodeHost(glob?: (pattern: string) => readonly string[]): Host {
   return {
     read(path) {
       try {
-        return readFileSync(path, 'utf8');
+        return decodeUtf8(readFileSync(path));
       } catch {
         return null;
       }

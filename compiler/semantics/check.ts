@@ -36,6 +36,8 @@ export interface CheckOptions {
 export interface Checked {
   /** Null where there are errors. */
   readonly flow: Flow | null;
+  /** What `finslip.ftp` says; empty without one. */
+  readonly deployment: Deployment;
   /** One per `test`, where there are no errors. */
   readonly tests: readonly TestFlow[];
   /** By file, then by place. */
@@ -86,6 +88,7 @@ export function check(entryFile: string, host: Host, manifest: OperatorManifest,
   const diagnostics = suppress(sink.all(), project.scopes.values()).sort(byPlace);
   return {
     flow: sound ? buildFlow(cx, scope, deployment) : null,
+    deployment,
     tests: sound ? tests : [],
     diagnostics,
     files: filesOf([...project.scopes.values(), ...[...overrides.values()].map((one) => one.scope)]),
@@ -99,6 +102,7 @@ function unreadable(project: Project, entry: string): Checked {
   const diagnostics = [report('FTP0100', null, { path: entry })];
   return {
     flow: null,
+    deployment: noDeployment,
     tests: [],
     diagnostics,
     files: new Map(),

@@ -14,6 +14,9 @@ export interface Parsed {
 
 let parser: FtpParser | undefined;
 
+/** With `u`, the halves of a pair are one character, so that only a half without its other one is found. */
+const loneSurrogate = /[\ud800-\udfff]/u;
+
 /** Longer than any text that a person writes; reading it token by token would take minutes and gigabytes. */
 const MAX_LENGTH = 2_000_000;
 
@@ -42,15 +45,15 @@ export function parse(text: string, file: string): Parsed {
   return { tree, diagnostics };
 }
 
-/** Bytes that are no UTF-8 arrive as U+FFFD. One message about the file tells more than one for each character, and a formatter must not write them back. */
+/** Bytes that are no UTF-8 arrive as a lone surrogate (`compiler/host/utf8.ts`), which no text in UTF-8 holds; a U+FFFD is a character like any other. One message about the file tells more than one for each character, and a formatter must not write them back. */
 function readable(text: string, problems: Problems): boolean {
   if (text.length > MAX_LENGTH) {
     problems.add('FTP0026', { start: 0, end: 0 }, { limit: `${MAX_LENGTH / 1e6} MB` });
     return false;
   }
-  const start = text.indexOf('\ufffd');
+  const start = text.search(loneSurrogate);
   if (start < 0) return true;
-  const hint = text.startsWith('\ufffd\ufffd') && text.includes('\0') ? ' (it looks like UTF-16)' : '';
+  const hint = /^[\ufffd\ud800-\udfff]{2}/.test(text) && text.includes('\0') ? ' (it looks like UTF-16)' : '';
   problems.add('FTP0025', { start, end: start + 1 }, { hint });
   return false;
 }

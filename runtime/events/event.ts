@@ -9,6 +9,8 @@ import type { TaskFailure } from '../worker/protocol.ts';
 export interface EventData {
   readonly 'run.started': {
     readonly pipeline: string;
+    /** Tells projects apart that share a store: `projectIdentity`. */
+    readonly project: string;
     /** The `.ftp` file, relative to the project. */
     readonly file: string;
     readonly graph: Digest;

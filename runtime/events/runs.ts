@@ -5,6 +5,7 @@ import { eventsPath, runsFolder } from '../store/layout.ts';
 import { currentOwner } from '../store/lease.ts';
 import type { Digest } from '../store/result.ts';
 import { writerFolder } from './log.ts';
+import { isSamePipeline, type PipelineIdentity } from './pipeline-identity.ts';
 import { replay } from './replay.ts';
 import { isRunId } from './run-id.ts';
 import { project, type RunState } from './state.ts';
@@ -46,11 +47,11 @@ export function keysOf({ tasks }: RunState): ReadonlyMap<string, Digest> {
  * The key each task of a pipeline had when it was last known: a run that was cut short or asked for a part only knows some of them, and the one before it
  * the others.
  */
-export function lastKeys(context: StoreContext, pipeline: string, depth = 10): ReadonlyMap<string, Digest> {
+export function lastKeys(context: StoreContext, pipeline: PipelineIdentity, depth = 10): ReadonlyMap<string, Digest> {
   const known = new Map<string, Digest>();
   let seen = 0;
   for (const run of runs(context)) {
-    if (run.pipeline !== pipeline) continue;
+    if (!isSamePipeline(run, pipeline)) continue;
     for (const [task, key] of keysOf(run)) if (!known.has(task)) known.set(task, key);
     if (++seen === depth) break;
   }

@@ -9,6 +9,8 @@ export interface RunState {
   /** `interrupted`: the log has no end and nobody writes it any more. Told by `readRun`, not by the events. */
   readonly status: 'running' | RunEnd | 'interrupted';
   readonly pipeline: string;
+  /** Empty in logs written before it was recorded. */
+  readonly project: string;
   readonly file: string;
   readonly graph: Digest | null;
   readonly command: readonly string[];
@@ -69,6 +71,7 @@ const emptyRun = (runId: string): RunState => ({
   runId,
   status: 'running',
   pipeline: '',
+  project: '',
   file: '',
   graph: null,
   command: [],

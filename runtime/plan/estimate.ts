@@ -84,17 +84,31 @@ function fromResult({ outputs, report }: ResultRecord, basis: Estimate['basis'])
   };
 }
 
-function inputSize(
-  node: GraphNode,
-  files: readonly SourceFile[],
-  tasks: ReadonlyMap<string, Estimated>,
-): { rows: number | null; bytes: number | null } {
+function inputSize(node: GraphNode, files: readonly SourceFile[], tasks: ReadonlyMap<string, Estimated>): Size {
   if (files.length > 0) {
     const bytes = files.reduce((sum, file) => sum + file.bytes * (/\.(gz|zst)$/.test(file.path) ? 4 : 1), 0);
     return { rows: Math.max(1, Math.round(bytes / TYPICAL_ROW)), bytes };
   }
-  const reference = node.inputs.rows ?? node.inputs.on ?? Object.values(node.inputs)[0];
-  const task = reference && tasks.get(reference.node);
+  const main = node.inputs.rows ?? node.inputs.on ?? Object.values(node.inputs)[0];
+  if (!main) return { rows: null, bytes: null };
+  if (node.operator !== 'concat') return outputSize(main, tasks);
+  const streams = Object.values(node.inputs).map((reference) => outputSize(reference, tasks));
+  const sum = (of: (size: Size) => number | null): number | null =>
+    streams.reduce<number | null>((total, size) => plus(total, of(size)), 0);
+  return { rows: sum(({ rows }) => rows), bytes: sum(({ bytes }) => bytes) };
+}
+
+interface Size {
+  readonly rows: number | null;
+  readonly bytes: number | null;
+}
+
+/** A sum with something unknown in it is unknown. */
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
+/** How much one output of a task before holds, or is expected to. */
+function outputSize(reference: GraphNode['inputs'][string], tasks: ReadonlyMap<string, Estimated>): Size {
+  const task = tasks.get(reference.node);
   if (!task) return { rows: null, bytes: null };
   const output = task.result?.outputs[reference.output];
   if (output?.type === 'rows') return { rows: output.rows, bytes: output.bytes };

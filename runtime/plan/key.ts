@@ -32,6 +32,7 @@ export type KeyManifest = { readonly [field: string]: Json };
 
 /** Stands for the digest of an input that is not known yet: it is the result of a task that will run. */
 export const pending = (node: string): string => `result of ${node}`;
+export const isPending = (input: unknown): boolean => typeof input === 'string' && input.startsWith(pending(''));
 
 /**
  * Everything a task's result depends on, and nothing else (design: contract 3). What is absent matters as much: executor, queue,

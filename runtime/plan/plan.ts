@@ -3,13 +3,16 @@ import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import { type Change, changesOf } from './changes.ts';
+import { inDeclaredOrder } from './declared-order.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
 import { type DigestFile, type LockedFiles, sourceFiles } from './files.ts';
-import type { KeyContext, KeyManifest, SourceFile } from './key.ts';
+import { documentsOf } from './inputs.ts';
+import { isPending, type KeyContext, type KeyManifest, type SourceFile } from './key.ts';
 import type { Finished } from './lineage.ts';
 import type { PlannedTask } from './planned.ts';
 import { resolve } from './resolve.ts';
 import { selectNodes } from './select.ts';
+import { heldBack } from './verdict.ts';
 
 export interface Plan {
   readonly tasks: readonly PlannedTask[];
@@ -57,17 +60,23 @@ export async function makePlan(
       continue;
     }
     const resolved = resolve(node, compilation, finished, files, sources.context);
-    const result = resolved.key === null ? null : await sources.lookup(resolved.key);
+    const stored = resolved.key === null ? null : await sources.lookup(resolved.key);
+    const result = stored && inDeclaredOrder(stored, node);
     if (result) finished.set(node.id, { key: resolved.key!, result, files });
     const previousKey = sources.previous.get(node.id);
     const before = previousKey === undefined || result ? null : await sources.keyManifest(previousKey);
+    const held = heldBack(
+      node,
+      Object.values(node.inputs).flatMap((input) => tasks.get(input.node) ?? []),
+    );
     tasks.set(node.id, {
       node,
-      status: result ? 'cached' : resolved.key === null ? 'depends' : 'run',
+      status: held ? 'blocked' : result ? 'cached' : resolved.key === null ? 'depends' : 'run',
+      held,
       resolved,
       result,
       files,
-      changes: before === null ? null : withoutPending(changesOf(before, resolved.manifest)),
+      changes: before === null ? null : withoutPending(changesOf(before, resolved.manifest), resolved.manifest),
       estimate: await estimateNode(node, files, result, tasks, sources),
     });
   }
@@ -75,8 +84,15 @@ export async function makePlan(
 }
 
 /** That a task before it will run says nothing yet about whether this one has to. */
-function withoutPending(changes: readonly Change[]): Change[] {
-  return changes.filter(({ after }) => typeof after !== 'string' || !after.startsWith('result of '));
+function withoutPending(changes: readonly Change[], manifest: KeyManifest): Change[] {
+  const inputs = manifest.inputs as Readonly<Record<string, string>>;
+  // The documents of a metric come with its value: absent as long as that is.
+  const awaited = new Set(
+    Object.keys(inputs)
+      .filter((name) => isPending(inputs[name]))
+      .map((name) => `inputs[${JSON.stringify(documentsOf(name))}]`),
+  );
+  return changes.filter(({ path, after }) => !isPending(after) && !awaited.has(path));
 }
 
 function plannedOperators(node: GraphNode, { sourceMap }: Compilation): Diagnostic[] {

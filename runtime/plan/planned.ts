@@ -4,12 +4,14 @@ import type { Change } from './changes.ts';
 import type { Estimate } from './estimate.ts';
 import type { SourceFile } from './key.ts';
 import type { Resolved } from './resolve.ts';
+import type { Held } from './verdict.ts';
 
 /** A task and how it stands before a run. */
 export interface PlannedTask {
   readonly node: GraphNode;
-  /** `run` for certain; `depends` on whether a task before it gives something new; `cached`. */
-  readonly status: 'cached' | 'run' | 'depends';
+  /** `run` for certain; `depends` on whether a task before it gives something new; `cached`; `blocked` by a gate whose results are all there. */
+  readonly status: 'cached' | 'run' | 'depends' | 'blocked';
+  readonly held: Held | null;
   readonly resolved: Resolved;
   readonly result: ResultRecord | null;
   readonly files: readonly SourceFile[];

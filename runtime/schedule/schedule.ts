@@ -2,11 +2,14 @@ import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
 import { type Change, changesOf } from '../plan/changes.ts';
+import { inDeclaredOrder } from '../plan/declared-order.ts';
 import { inputNamed, inputsOf } from '../plan/inputs.ts';
 import type { KeyContext, KeyManifest, SourceFile } from '../plan/key.ts';
 import type { Finished } from '../plan/lineage.ts';
 import { resolve } from '../plan/resolve.ts';
+import { heldBack, verdictIn } from '../plan/verdict.ts';
 import type { ResultRecord } from '../store/result.ts';
+import { gpuHourText, makeBudget } from './budget.ts';
 import type { Slots } from './slots.ts';
 import { hasResult, isFinished, type RunOutcome, type ScheduleEvent, type TaskState } from './state.ts';
 import type { TaskOutcome, TaskRun } from './task.ts';
@@ -16,6 +19,8 @@ export interface ScheduledTask {
   readonly files: readonly SourceFile[];
   /** Bytes it is expected to need at its peak; null where nothing is known. */
   readonly memory: number | null;
+  /** Seconds it is expected to take; null or absent where nothing is known. */
+  readonly seconds?: number | null;
 }
 
 export interface Scheduling {
@@ -29,6 +34,8 @@ export interface Scheduling {
   /** Computes one task and publishes its result. */
   readonly execute: (run: TaskRun) => Promise<TaskOutcome>;
   readonly slots: Slots;
+  /** GPU-hours that the run may use; null or absent where nobody set a limit. */
+  readonly gpuHours?: number | null;
   readonly emit: (event: ScheduleEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -47,6 +54,9 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   );
   const finished = new Map<string, Finished>();
   const running = new Map<string, Promise<void>>();
+  const expected = new Map(tasks.map(({ node, seconds }) => [node.id, seconds ?? null]));
+  const limit = scheduling.gpuHours ?? null;
+  const budget = limit === null ? null : makeBudget(limit);
   for (;;) {
     let moved = false;
     for (const state of states.values()) {
@@ -66,24 +76,21 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
     const missing = before.find(({ status }) => !hasResult(status));
     if (missing)
       return settle(state, 'skipped', { type: 'task-skipped', task: state.node.id, because: missing.node.id });
-    const gate =
-      state.node.kind === 'sink'
-        ? before.find((each) => each.node.kind === 'evaluation' && verdictOf(each) !== 'pass')
-        : undefined;
-    if (gate)
-      return settle(state, 'blocked', {
-        type: 'task-blocked',
-        task: state.node.id,
-        gate: gate.node.id,
-        verdict: verdictOf(gate),
-      });
+    const held = heldBack(state.node, before);
+    if (held) return settle(state, 'blocked', { type: 'task-blocked', task: state.node.id, ...held });
 
     const resolved = resolve(state.node, scheduling.compilation, finished, state.files, scheduling.context);
     state.key = resolved.key!;
     const result = await scheduling.lookup(state.key);
     if (result) return succeed(state, result, 'cached');
+    const seconds = expected.get(state.node.id)!;
+    const overrun = budget?.overrun(state.node.resources, seconds) ?? null;
+    // What runs now may end sooner than expected.
+    if (overrun !== null && running.size > 0) return false;
+    if (overrun !== null) return refuse(state, overrun);
     const threads = scheduling.slots.take(state.node.id, requestOf(state.node, state.memory));
     if (threads === null) return false;
+    budget?.start(state.node.id, state.node.resources, seconds);
     state.status = 'running';
     const run: TaskRun = {
       node: state.node,
@@ -101,6 +108,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   async function compute(state: TaskState, run: TaskRun): Promise<void> {
     const outcome = await scheduling.execute(run);
     scheduling.slots.give(run.node.id);
+    budget?.end(run.node.id);
     if (outcome.kind === 'damaged') rewind(state, outcome.inputs);
     else if (outcome.kind === 'failed') {
       state.failure = outcome.failure;
@@ -111,6 +119,13 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
       settle(state, outcome.failure.cause === 'cancelled' ? 'cancelled' : 'failed', event);
     } else succeed(state, outcome.result, outcome.computed ? 'succeeded' : 'cached', await changesSinceLast(run));
     running.delete(run.node.id);
+  }
+
+  function refuse(state: TaskState, hours: number): boolean {
+    const { id } = state.node;
+    const values = { task: id, expected: gpuHourText(hours), budget: gpuHourText(limit!) };
+    state.failure = { cause: 'user-error', code: 'FTP0995', values, at: id, detail: null };
+    return settle(state, 'failed', { type: 'task-failed', task: id, failure: state.failure, log: '' });
   }
 
   /** A result turned out damaged when it was needed: its task computes it again, then this one has its turn. */
@@ -156,12 +171,6 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
   }
 }
 
-/** A stored record has its outputs by name; a split reads better as it was written: train, dev, test. */
-function inDeclaredOrder(result: ResultRecord, node: GraphNode): ResultRecord {
-  const names = [...Object.keys(node.outputs), ...Object.keys(result.outputs)].filter((name) => name in result.outputs);
-  return { ...result, outputs: Object.fromEntries([...new Set(names)].map((name) => [name, result.outputs[name]!])) };
-}
-
 export function requestOf(node: GraphNode, memory: number | null): Parameters<Slots['take']>[1] {
   const { threads, gpu, gpus, gpuMemory } = node.resources;
   return { threads, gpu, gpus, gpuMemory, memory: memory ?? 0 };
@@ -172,8 +181,4 @@ function reportOf({ result }: TaskState): Json {
   return output?.type === 'value' ? output.value : null;
 }
 
-/** An evaluation without gates passes: nothing was demanded. */
-export function verdictOf(state: TaskState): Verdict {
-  const report = reportOf(state) as { readonly verdict?: Verdict } | null;
-  return report?.verdict ?? 'pass';
-}
+export const verdictOf = ({ result }: TaskState): Verdict => verdictIn(result);

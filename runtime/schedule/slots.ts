@@ -1,4 +1,5 @@
 import type { Capabilities, ResourceRequest } from '../executors/executor.ts';
+import { gpusOf } from './budget.ts';
 
 /** What is free on one executor. A task that asks for more than there is still runs, alone. */
 export interface Slots {
@@ -16,7 +17,7 @@ export function makeSlots({ cpus, memory, gpus }: Capabilities): Slots {
       const wants = {
         cpus: request.threads === 'many' ? cpus : 1,
         memory: request.memory,
-        gpus: request.gpu === 'required' ? Math.max(1, request.gpus) : 0,
+        gpus: gpusOf(request),
       };
       const fits =
         sum('cpus') + wants.cpus <= cpus &&

@@ -4,7 +4,7 @@ import { pins } from './pins.ts';
 import type { Digest } from './result.ts';
 
 export interface Roots {
-  /** Newest runs whose results are kept. A run that is going on is kept in any case. */
+  /** Newest runs of each pipeline whose results are kept: one that shares the store must not push out another. A run that is going on is kept in any case. */
   readonly runs: number;
   /** Further results: those a lock file names. */
   readonly keys?: Iterable<Digest>;
@@ -14,12 +14,15 @@ export interface Roots {
 export function wantedKeys(context: StoreContext, { runs, keys }: Roots): Set<Digest> {
   const wanted = new Set<Digest>(keys ?? []);
   for (const pin of pins(context)) for (const key of pin.keys) wanted.add(key);
-  let kept = 0;
+  const kept = new Map<string, number>();
   for (const runId of runIds(context)) {
-    if (kept >= runs && !isWritten(context, runId)) continue;
-    kept++;
     const run = readRun(context, runId);
-    if (run) for (const key of keysOf(run).values()) wanted.add(key);
+    if (!run) continue;
+    const pipeline = [run.project, run.file, run.pipeline].join('\n');
+    const newer = kept.get(pipeline) ?? 0;
+    if (newer >= runs && !isWritten(context, runId)) continue;
+    kept.set(pipeline, newer + 1);
+    for (const key of keysOf(run).values()) wanted.add(key);
   }
   return wanted;
 }

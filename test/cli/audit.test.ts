@@ -84,6 +84,7 @@ function audit({ text, deployment, options = {}, estimate = {}, rows }: Given): 
     return {
       node,
       status: isDone ? 'cached' : 'run',
+      held: null,
       resolved: { manifest: {} as never, key: null, waitsFor: [], lineage: null },
       result: isDone ? ({ outputs: { rows: { type: 'rows', rows } } } as never) : null,
       files: [],

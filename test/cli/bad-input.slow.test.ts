@@ -144,7 +144,6 @@ test('no rows left, a loss that is no number, and models that cannot be read', (
     ['model.safetensors', weights.subarray(0, 5), 'FTP0952'],
     ['model.safetensors', header, 'FTP0952'],
     ['config.json', '{', 'FTP0951'],
-    ['config.json', '{"model_type": "gpt_neox"}', 'FTP0954'],
     ['tokenizer.json', '[]', 'FTP0962'],
   ];
   for (const [path, content, code] of files) {
@@ -153,6 +152,11 @@ test('no rows left, a loss that is no number, and models that cannot be read', (
     wrong(folder, ['run'], 3, code, 'main.ftp:12:');
     write(folder, `models/x/${path}`, before);
   }
+  // A family that nobody knows is told before anything runs.
+  const config = readFileSync(join(folder, 'models/x/config.json'));
+  write(folder, 'models/x/config.json', '{"model_type": "gpt_neox"}');
+  wrong(folder, ['run'], 1, 'FTP0707', 'main.ftp:12:', 'gpt_neox');
+  write(folder, 'models/x/config.json', config);
   write(folder, 'main.ftp', pipeline + base.replace('models/x', 'models/y'));
   wrong(folder, ['run'], 1, 'FTP0801', 'models/y', 'main.ftp:12:');
 });

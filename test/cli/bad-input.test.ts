@@ -144,6 +144,22 @@ test('a file in another encoding is left as it is by the formatter', () => {
   assert.ok(readFileSync(join(folder, 'main.ftp')).equals(bytes));
 });
 
+test('a U+FFFD that somebody wrote is a character; only bytes that do not decode are refused', () => {
+  const text = pipelineOver('jsonl("data/a.jsonl")')
+    .replace('/// ', '')
+    .replace('edition 2026\n', 'edition 2026\n\n/// Drops \ufffd\n');
+  const folder = project({ 'main.ftp': text });
+  assert.is(finslip(folder, ['check']).status, 0);
+  assert.is(finslip(folder, ['fmt']).status, 0);
+  assert.match(readFileSync(join(folder, 'main.ftp'), 'utf8'), 'Drops \ufffd');
+  write(
+    folder,
+    'main.ftp',
+    Buffer.concat([Buffer.from(`// \ufffd\n// å \ufffd x`), Buffer.from([0xe5]), Buffer.from('\n')]),
+  );
+  wrong(folder, ['check'], 1, 'FTP0025', 'main.ftp:2:9', '1 error');
+});
+
 test('names that clash with the pipeline are told once', () => {
   const folder = project({
     'main.ftp': pipelineOver('jsonl("data/a.jsonl")').replace('pipeline small', 'pipeline notes'),

@@ -1,9 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pc from 'picocolors';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { judgementLines } from '../../cli/views/lines.ts';
 import { examples, finslip } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -20,14 +18,6 @@ test('nested calls of steps become a chain; streams that meet stay arguments; a 
 test('the examples are in the canonical format', () => {
   const { status, out } = finslip(examples, ['fmt', '--check']);
   assert.is(status, 0, out);
-});
-
-test('what the sample of an evaluation cannot tell is said with its verdict', () => {
-  const lines = judgementLines(
-    { metrics: {}, gates: [], warnings: ['40 documents cannot resolve it'] },
-    pc.createColors(false),
-  );
-  assert.match(lines.join('\n'), 'warning      40 documents cannot resolve it');
 });
 
 test.run();

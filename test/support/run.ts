@@ -48,12 +48,19 @@ export async function runFake(
   signal = new AbortController().signal,
   cpus = 2,
   memoryOf: (task: string) => number | null = () => null,
+  more: { readonly gpuHours?: number; readonly secondsOf?: (task: string) => number | null } = {},
 ): Promise<FakeRun> {
   const executed: string[] = [];
   const events: ScheduleEvent[] = [];
   const outcome = await schedule({
     compilation,
-    tasks: compilation.graph.nodes.map((node) => ({ node, files: [], memory: memoryOf(node.id) })),
+    tasks: compilation.graph.nodes.map((node) => ({
+      node,
+      files: [],
+      memory: memoryOf(node.id),
+      seconds: more.secondsOf?.(node.id),
+    })),
+    gpuHours: more.gpuHours,
     context,
     lookup: async (key) => store.results.get(key) ?? null,
     keyManifest: async (key) => store.manifests.get(key) ?? null,

@@ -10,4 +10,8 @@ export const tasks = {
   FTP0992: runError('out-of-memory', '`{task}` ran out of memory: {reason}'),
   FTP0993: runWarning('task-retried', '`{task}` is tried again (attempt {attempt} of {attempts}): {reason}'),
   FTP0994: runError('internal-error', '`{task}` met an error that Finslip did not foresee: {reason}'),
+  FTP0995: runError(
+    'task-over-budget',
+    '`{task}` is not started: with it the run would have taken {expected}, and `policy budget` allows {budget}',
+  ),
 } as const satisfies Record<string, Declared>;

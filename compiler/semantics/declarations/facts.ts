@@ -31,6 +31,7 @@ export function readFacts(
     name: definition.name,
     location: definition.location,
     license: terms,
+    licenseRefused: licence === undefined && keys.entries.has('license'),
     licenseAt: spanOf('license'),
     holder: one(key('holder', text)?.value),
     basis: basis ?? 'licence',

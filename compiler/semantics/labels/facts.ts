@@ -9,6 +9,8 @@ export interface SourceFacts {
   /** Of the declared name. */
   readonly location: Location;
   readonly license: LicenseTerms | null;
+  /** A licence is stated, but not one that can be understood; that has been told where it stands. */
+  readonly licenseRefused: boolean;
   /** Of the stated licence, else of the name. */
   readonly licenseAt: Location;
   readonly holder: string | null;

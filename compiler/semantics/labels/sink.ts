@@ -23,9 +23,11 @@ export function checkSink(cx: Checker, draft: Draft, name: NameExpression, env: 
   const waivers = readWaivers(cx, draft.args.waive, env);
   const licensed = () => {
     const unknown = sources.filter((facts) => bindingTerms(facts, cx.policy) === null);
-    if (unknown.length > 0) {
-      const extra = { related: unknown.map((facts) => related(facts.location, 'states no licence')) };
-      const said = { release: env.owner.name, sources: list(unknown.map((facts) => facts.name)) };
+    const unstated = unknown.filter(({ licenseRefused }) => !licenseRefused);
+    if (unstated.length === 0 && unknown.length > 0) return true;
+    if (unstated.length > 0) {
+      const extra = { related: unstated.map((facts) => related(facts.location, 'states no licence')) };
+      const said = { release: env.owner.name, sources: list(unstated.map((facts) => facts.name)) };
       complain(cx, env, 'FTP0401', name, said, extra);
       return true;
     }

@@ -72,6 +72,21 @@ test('a permitted licence is offered', () => {
   assert.equal(summaries(checkText(mended)), []);
 });
 
+test('a licence that is not understood is told once, where it stands', () => {
+  for (const licence of ['LicenseRef-house-2026', 'CC-BY 4'])
+    assert.equal(summaries(checkText(published({ forum: `license: "${licence}"`, open: 'license: "MIT"' }))), [
+      `FTP0400 3:12 "${licence}"`,
+    ]);
+  // A source that says nothing is still named, and it alone.
+  const checked = checkText(published({ forum: 'license: "LicenseRef-house-2026"', silent: 'holder: "us"' }));
+  assert.equal(
+    checked.diagnostics.map((one) => one.code),
+    ['FTP0400', 'FTP0401'],
+  );
+  assert.match(checked.diagnostics[1]!.message, '`silent`');
+  assert.not.match(checked.diagnostics[1]!.message, 'forum');
+});
+
 test('a waiver lifts what it names, and nothing else', () => {
   const waive = (matter: string) => `waive: [${matter}(because: "decision 7", expires: 2027-01-01)]`;
   const text = (matter: string) => published({ forum: 'license: "CC-BY-NC-4.0"' }, waive(matter));

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { EventData } from '../../../runtime/events/event.ts';
 import { openRunLog, writerFolder } from '../../../runtime/events/log.ts';
+import type { PipelineIdentity } from '../../../runtime/events/pipeline-identity.ts';
 import { isRunId, newRunId } from '../../../runtime/events/run-id.ts';
 import { keysOf, lastKeys, readRun, runIds, runs } from '../../../runtime/events/runs.ts';
 import { follow, project } from '../../../runtime/events/state.ts';
@@ -101,14 +102,21 @@ test('run ids sort by time, also within one millisecond and when the clock steps
   assert.not(isRunId('tmp'));
 });
 
+const { project: here, file } = samples['run.started'];
+const of = (pipeline: string): PipelineIdentity => ({ pipeline, project: here, file });
+
 async function writeRun(
   context: StoreContext,
-  pipeline: string,
+  pipeline: string | PipelineIdentity,
   keys: Record<string, string>,
   end = true,
 ): Promise<string> {
   const log = await openRunLog(context, newRunId());
-  const started: EventData['run.started'] = { ...samples['run.started'], pipeline, tasks: Object.keys(keys) };
+  const started: EventData['run.started'] = {
+    ...samples['run.started'],
+    ...(typeof pipeline === 'string' ? of(pipeline) : pipeline),
+    tasks: Object.keys(keys),
+  };
   await log.append('run.started', null, started);
   for (const [task, content] of Object.entries(keys)) await log.append('task.ready', task, { key: sha256(content) });
   if (end) await log.append('run.finished', null, { status: 'succeeded', exit: 0, seconds: 1 });
@@ -153,8 +161,15 @@ test('the keys that the last runs of a pipeline had', async () => {
   await writeRun(context, 'b', { read: '9' });
   assert.equal([...keysOf(readRun(context, part)!)], [['read', sha256('3')]]);
   // The newest run knows `read` only; `train` is known from the one before.
-  assert.equal(Object.fromEntries(lastKeys(context, 'a')), { read: sha256('3'), train: sha256('2') });
-  assert.equal([...lastKeys(context, 'none')], []);
+  assert.equal(Object.fromEntries(lastKeys(context, of('a'))), { read: sha256('3'), train: sha256('2') });
+  assert.equal([...lastKeys(context, of('none'))], []);
+  // Another project that shares the store, another file of this one, and a log from before projects were recorded.
+  await writeRun(context, { ...of('a'), project: '/elsewhere' }, { read: '7' });
+  await writeRun(context, { ...of('a'), file: 'other.ftp' }, { read: '8' });
+  assert.is(lastKeys(context, of('a')).get('read'), sha256('3'));
+  assert.is(lastKeys(context, { ...of('a'), project: '/elsewhere' }).get('read'), sha256('7'));
+  await writeRun(context, { ...of('a'), project: '' }, { read: '0' });
+  assert.is(lastKeys(context, of('a')).get('read'), sha256('0'));
 });
 
 test('a damaged log is told and shown as far as it goes', async () => {

@@ -15,6 +15,7 @@ const failure: TaskFailure = {
 export const samples: { readonly [T in EventType]: EventData[T] } = {
   'run.started': {
     pipeline: 'notices',
+    project: '../..',
     file: 'main.ftp',
     graph: sha256('graph'),
     tasks: ['read', 'train', 'judge', 'release'],

@@ -164,4 +164,58 @@ test('estimates say where they come from', async () => {
   assert.equal((await makePlan(curation(1), sources)).tasks[0]!.estimate.rows, 7);
 });
 
+test('a concat holds the rows of all its streams', async () => {
+  const source = (name: string, path: string) =>
+    flowNode(name, 'source', { operator: 'jsonl', options: { path }, observations: ['path'], named: true });
+  const joined = lower(
+    flowOf(
+      [
+        source('a', 'a.jsonl'),
+        source('b', 'b.jsonl'),
+        flowNode('all', 'barrier', {
+          operator: 'concat',
+          inputs: { rows: from('a'), 'streams.0': from('b'), 'streams.1': from('b') },
+          named: true,
+        }),
+      ],
+      { a: from('a'), b: from('b'), all: from('all') },
+    ),
+  );
+  const rows = async (sources: World): Promise<readonly (number | null)[]> =>
+    (await makePlan(joined, sources)).tasks.map(({ estimate }) => estimate.rows);
+  // 800 bytes a row where nothing better is known.
+  const sources = world({ 'a.jsonl': 'x'.repeat(8000), 'b.jsonl': 'x'.repeat(2400) });
+  assert.equal(await rows(sources), [10, 3, 16]);
+});
+
+test('what a gate holds back is not announced', async () => {
+  const judged = lower(
+    flowOf(
+      [
+        flowNode('notices', 'source', { operator: 'jsonl', options: { path: 'a.jsonl' }, observations: ['path'] }),
+        flowNode('quality', 'evaluation', { inputs: { rows: from('notices') } }),
+        flowNode('out', 'sink', { inputs: { when: from('quality', 'report') } }),
+      ],
+      {},
+    ),
+  );
+  const sources = world({ 'a.jsonl': '{}\n' });
+  const judge = (verdict: string) => async (key: string) => ({
+    format: 1 as const,
+    key,
+    outputs: {
+      rows: { type: 'rows' as const, digest: sha256('rows'), rows: 1, bytes: 2, shards: [] },
+      report: { type: 'value' as const, digest: sha256(verdict), value: { verdict } },
+    },
+    report: noReport,
+  });
+  const out = async (verdict: string) => (await makePlan(judged, { ...sources, lookup: judge(verdict) })).tasks.at(-1)!;
+  assert.equal(
+    [(await out('fail')).status, (await out('fail')).held],
+    ['blocked', { gate: 'quality', verdict: 'fail' }],
+  );
+  assert.is((await out('inconclusive')).status, 'blocked');
+  assert.equal([(await out('pass')).status, (await out('pass')).held], ['cached', null]);
+});
+
 test.run();

@@ -182,4 +182,34 @@ test('tasks that do not fit into memory together run one after the other, and on
   assert.is(outcome.executed.length, 3);
 });
 
+test('a task that would go past the GPU-hours of a run is not started; what needs no GPU goes on', async () => {
+  const gpu = { gpu: 'required' as const, gpuMemory: null, gpus: 2, threads: 'one' as const, place: null };
+  const trainings = lower(
+    flowOf([
+      flowNode('a', 'model', { resources: gpu, outputs: { model: { kind: 'model' } } }),
+      flowNode('b', 'model', { resources: gpu, inputs: { base: from('a', 'model') } }),
+      flowNode('c', 'barrier'),
+      flowNode('d', 'barrier', { inputs: { rows: from('b') } }),
+    ]),
+  );
+  const run = (gpuHours: number) =>
+    runFake(trainings, fakeStore(), names, undefined, 2, undefined, {
+      gpuHours,
+      // Half an hour on two GPUs.
+      secondsOf: (task) => (task === 'c' ? null : 1800),
+    });
+  const status = ({ states }: Awaited<ReturnType<typeof run>>) =>
+    Object.fromEntries([...states].map(([id, state]) => [id, state.status]));
+  // What a task really took counts once it has ended, and these take no time.
+  assert.equal(status(await run(1.01)), { a: 'succeeded', b: 'succeeded', c: 'succeeded', d: 'succeeded' });
+  const short = await run(0.9);
+  assert.equal(status(short), { a: 'failed', b: 'skipped', c: 'succeeded', d: 'skipped' });
+  assert.is(short.states.get('a')!.failure!.code, 'FTP0995');
+  assert.equal(short.states.get('a')!.failure!.values, {
+    task: 'a',
+    expected: '1 GPU-hour',
+    budget: '0.9 GPU-hours',
+  });
+});
+
 test.run();

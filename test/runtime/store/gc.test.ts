@@ -8,6 +8,7 @@ import { gc } from '../../../runtime/store/gc.ts';
 import { self } from '../../../runtime/store/identity.ts';
 import { leaseFolder } from '../../../runtime/store/layout.ts';
 import { verify } from '../../../runtime/store/verify.ts';
+import { samples } from '../events/samples.ts';
 import {
   codeOf,
   compute,
@@ -67,6 +68,22 @@ test('results of kept runs, pins and named keys stay, with every piece; the rest
   assert.equal(await hits(store, 'new', 'pinned', 'locked'), []);
   assert.equal(filesUnder(join(store.root, 'cas')), []);
   assert.equal(filesUnder(join(store.root, 'ac')), []);
+});
+
+test('the newest runs of each pipeline stay, whoever ran last', async () => {
+  const store = await openTemporary();
+  for (const name of ['mine-old', 'mine', 'theirs']) await compute(store, name);
+  const run = async (project: string, name: string): Promise<void> => {
+    const log = await openRunLog(store.context, newRunId());
+    await log.append('run.started', null, { ...samples['run.started'], project, tasks: [name] });
+    await log.append('task.cached', name, { key: keyFor(name), rowsIn: null, rowsOut: null });
+    await log.close();
+  };
+  await run('/mine', 'mine-old');
+  await run('/mine', 'mine');
+  await run('/theirs', 'theirs');
+  await gc(store.context, { runs: 1 });
+  assert.equal(await hits(store, 'mine-old', 'mine', 'theirs'), ['mine', 'theirs']);
 });
 
 test('a piece that a kept result shares stays', async () => {
