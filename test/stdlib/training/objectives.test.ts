@@ -122,6 +122,21 @@ test('ChatML is at hand for models without a template, and goes with the model',
   assert.is(none.endless, 0);
 });
 
+test('answers that nothing ends are counted', async () => {
+  const endless = marked.replace('<|im_end|>{% endgeneration %}', '{% endgeneration %}');
+  assert.is((await read(sft, [{ messages: talk }], endless)).endless, 1);
+  assert.is((await read(sft, [{ messages: talk }])).endless, 0);
+  // A line break behind the end token belongs to the answer where answers are compared.
+  const spaced = marked.replace(
+    '{{ m.content }}<|im_end|>{% endgeneration %}',
+    '{{ m.content }}</s>{% endgeneration %}{{ "\\n" }}',
+  );
+  const pair = { p: talk.slice(0, 1), c: talk.slice(1, 2), r: talk.slice(3) };
+  const data = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, [pair], spaced);
+  assert.is(await asked(data), 'Hå.</s>\n');
+  assert.is(data.endless, 0);
+});
+
 test('a completion is learnt with the end token, its prompt is not', async () => {
   const objective = { $: 'completion', prompt: 'p', completion: 'c' };
   const data = await read(objective, [{ p: 'Fråga: vad? Svar:', c: ' Å!' }]);
