@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
@@ -54,9 +54,16 @@ export const finetune = model({
     task.measure('parameters', parameterCount(config));
     if (lora === null) await trainModel(loaded, prepared, task);
     else await trainAdapter(loaded, lora, prepared, task);
-    if (learning.template !== null) writeFileSync(join(task.tree('model'), 'chat_template.jinja'), learning.template);
+    if (learning.template !== null) writeTemplate(task.tree('model'), learning.template);
   },
 });
+
+/** A model is served with the template that it was trained with. The copy of its former one may be write-protected. */
+function writeTemplate(folder: string, template: string): void {
+  const file = join(folder, 'chat_template.jinja');
+  rmSync(file, { force: true });
+  writeFileSync(file, template);
+}
 
 /** Where the file names no optimizer. LoRA starts from zero and has further to go. */
 function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
