@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
@@ -14,6 +13,7 @@ import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import { writeTemplate } from './write-template.ts';
 
 /**
  * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, cut at the context's length, unless `packing`
@@ -54,16 +54,9 @@ export const finetune = model({
     task.measure('parameters', parameterCount(config));
     if (lora === null) await trainModel(loaded, prepared, task);
     else await trainAdapter(loaded, lora, prepared, task);
-    if (learning.template !== null) writeTemplate(task.tree('model'), learning.template);
+    if (learning.template !== null) writeTemplate(task.tree('model'), learning.template, tokenizer);
   },
 });
-
-/** A model is served with the template that it was trained with. The copy of its former one may be write-protected. */
-function writeTemplate(folder: string, template: string): void {
-  const file = join(folder, 'chat_template.jinja');
-  rmSync(file, { force: true });
-  writeFileSync(file, template);
-}
 
 /** Where the file names no optimizer. LoRA starts from zero and has further to go. */
 function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {

@@ -386,6 +386,9 @@ test('a model that was taught ChatML carries the template on', async () => {
   );
   const written = readFileSync(join(task.folder, 'model', 'chat_template.jinja'), 'utf8');
   assert.match(written, '{% generation %}');
+  // Answers end with <|im_end|> now, which stands where padding was.
+  const generation = JSON.parse(readFileSync(join(task.folder, 'model', 'generation_config.json'), 'utf8'));
+  assert.equal(generation.eos_token_id, [1, 2]);
 });
 
 test.run();
