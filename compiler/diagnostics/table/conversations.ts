@@ -1,6 +1,6 @@
 import { checkError, type Declared, runError } from './define.ts';
 
-/** FTP0940-0949 conversations, prompts and answers as training reads them, found at run time but for the last, which `check` finds. */
+/** FTP0940-0949 conversations, prompts and answers as training reads them, found at run time unless `check` can tell. */
 export const conversations = {
   FTP0940: runError('chat-template-unusable', '{template} cannot be used: {problem}'),
   FTP0941: runError(
@@ -28,4 +28,5 @@ export const conversations = {
     'packing-of-answers',
     '`packing: documents` does not go with `{objective}(…)`, which compares whole answers; leave `packing` out',
   ),
+  FTP0948: runError('special-token-impossible', '`{token}` cannot be another special token of `bpe(…)`: {problem}'),
 } as const satisfies Record<string, Declared>;
