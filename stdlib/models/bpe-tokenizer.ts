@@ -8,10 +8,10 @@ export const reserved: readonly string[] = Object.values(specials);
 /** Special tokens and bytes: without these some text would have no tokens. */
 export const smallestVocabulary = reserved.length + byteCharacters.length;
 
-/** `tokenizer.json`: byte-level, so every text has tokens and comes back unchanged; `<s>` is put before a document. */
-export function tokenizerJson({ vocabulary, merges }: Bpe): Json {
-  const id = (token: string) => reserved.indexOf(token);
-  const added = reserved.map((content) => ({
+/** `tokenizer.json`: byte-level, so every text has tokens and comes back unchanged; `<s>` is put before a document. `tokens` are the special ones. */
+export function tokenizerJson({ vocabulary, merges }: Bpe, tokens: readonly string[] = reserved): Json {
+  const id = (token: string) => tokens.indexOf(token);
+  const added = tokens.map((content) => ({
     id: id(content),
     content,
     single_word: false,

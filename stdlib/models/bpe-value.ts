@@ -15,6 +15,11 @@ export const bpe = value({
          * @range 259..1000000
          */
         vocabulary: Int;
+        /**
+         * Special tokens besides `<s>`, `</s>` and `<pad>`: `["<|im_start|>", "<|im_end|>"]` for a model that is to learn conversations with `chatml()`. Each is
+         * one entry wherever it stands in a text.
+         */
+        tokens?: readonly string[];
       }) => void
     >(),
 });

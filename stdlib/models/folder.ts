@@ -56,10 +56,10 @@ export function writeModelFiles(
   writeSafetensors(join(folder, 'model.safetensors'), weights);
 }
 
-/** A model derived from another: its configuration and tokenizer, new weights stored as 32-bit floats. */
+/** A model derived from another: its configuration, tokenizer and way of answering, new weights stored as 32-bit floats. */
 export function writeDerivedModel(folder: string, base: LoadedModel, weights: Weights, fail: Fail): void {
   const { torch_dtype: _, ...raw } = readRawConfig(base.folder, fail);
   writeModelFiles(folder, { ...raw, dtype: 'float32' }, weights);
-  for (const file of tokenizerFiles)
+  for (const file of ['generation_config.json', ...tokenizerFiles])
     if (existsSync(join(base.folder, file))) copyFileSync(join(base.folder, file), join(folder, file));
 }

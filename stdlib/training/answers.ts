@@ -1,7 +1,7 @@
 import type { Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts';
 import type { ChatTemplate } from '../models/chat/chat-template.ts';
-import { type Collector, collector, type Encoded, type Examples } from './collect.ts';
-import { collecting, ended, numbered, type Reading, textOf } from './documents.ts';
+import { collector, type Encoded, type Examples } from './collect.ts';
+import { ended, numbered, type Reading, textOf } from './documents.ts';
 import type { Example } from './examples.ts';
 import { messagesOf, rendered } from './messages.ts';
 
@@ -27,11 +27,9 @@ export async function readAnswers(
   task: TaskTools,
 ): Promise<Examples> {
   const together = columns.answers.length === 2 ? 2 : 1;
-  let shared: Collector | null = null;
+  const { add, done } = collector({ ...reading, together }, task);
   let merged = 0;
   for await (const { rows: batch, first } of numbered(rows, task)) {
-    const talks = Array.isArray(batch[0]?.[columns.prompt]);
-    shared ??= collector({ ...collecting(reading, talks ? [template().endOfText] : []), together }, task);
     const encoded = batch.map((row, n) =>
       Array.isArray(row[columns.prompt])
         ? conversation(row, columns, first + n, template(), reading, task)
@@ -40,11 +38,11 @@ export async function readAnswers(
     for (const [n, parts] of (await Promise.all(encoded)).entries()) {
       merged += parts.filter(({ merges }) => merges).length;
       const label = columns.label === undefined ? undefined : labelOf(batch[n]!, columns.label, first + n, task);
-      shared.add(first + n, parts, label);
+      add(first + n, parts, label);
     }
   }
   if (merged > 0) task.count('answers that share a token with their prompt', merged);
-  return (shared ?? collector({ ...collecting(reading), together }, task)).done();
+  return done();
 }
 
 type Answer = Encoded & { readonly merges: boolean };

@@ -1,4 +1,5 @@
 import type { TaskTools } from '../../compiler/operators/authoring.ts';
+import type { Tokenizer } from '../models/tokenizer.ts';
 import { type Example, targetCount } from './examples.ts';
 
 /** A row as tokens, at its full length. */
@@ -32,7 +33,7 @@ export interface Examples {
   readonly unasked: KeptOut;
   /** Rows that lost everything that is asked for by the cut. */
   readonly lost: KeptOut;
-  /** Examples whose last asked token is no end token: a model does not learn from them when to stop. The cut ones are not counted. */
+  /** Examples that do not ask for an end token last: a model does not learn from them when to stop. The cut ones are not counted. */
   readonly endless: number;
   /** One for each example: 1 where the answer is wanted; null where nothing tells. */
   readonly desirable: Uint8Array | null;
@@ -42,19 +43,22 @@ export interface Collecting {
   /** Longest example in tokens. */
   readonly context: number;
   readonly bos: number | null;
-  /** Tokens that end an answer or a document. */
-  readonly ends: ReadonlySet<number>;
+  readonly eos: number | null;
+  readonly tokenizer: Tokenizer;
   readonly together?: 1 | 2;
 }
 
 export interface Collector {
   /** Takes a row, or the two answers of a pair; `row` counts from 1. False where there is nothing to learn from it, which is counted. */
   add(row: number, parts: readonly Encoded[], desirable?: boolean): boolean;
-  done(): Examples;
+  done(): Promise<Examples>;
 }
 
 /** Cuts rows at the context's length and keeps those from which something can be learnt, with a count and a place for all others. */
-export function collector({ context, bos, ends, together = 1 }: Collecting, task: Pick<TaskTools, 'fail'>): Collector {
+export function collector(
+  { context, bos, eos, tokenizer, together = 1 }: Collecting,
+  task: Pick<TaskTools, 'fail'>,
+): Collector {
   const examples: Example[] = [];
   const lengths: number[] = [];
   const desirable: number[] = [];
@@ -64,7 +68,8 @@ export function collector({ context, bos, ends, together = 1 }: Collecting, task
     unasked: { rows: 0, first: null as number | null },
     lost: { rows: 0, first: null as number | null },
   };
-  let [tokens, labels, endless] = [0, 0, 0];
+  const endings: (readonly number[])[] = [];
+  let [tokens, labels] = [0, 0];
   const keepOut = (why: keyof typeof out, row: number): false => {
     out[why].rows++;
     out[why].first ??= row;
@@ -75,7 +80,7 @@ export function collector({ context, bos, ends, together = 1 }: Collecting, task
       for (const { ids } of parts) {
         lengths.push(ids.length);
         // Where begin and end are one token, two of them are an end and a beginning.
-        if (bos !== null && !ends.has(bos) && ids[0] === bos && ids[1] === bos) task.fail('FTP0945', { row });
+        if (bos !== null && bos !== eos && ids[0] === bos && ids[1] === bos) task.fail('FTP0945', { row });
       }
       const whole = parts.map(({ ids, targets }): Example => ({ ids: Int32Array.from(ids), targets, segments: null }));
       const cut = whole.map(({ ids, targets }) => ({
@@ -93,12 +98,12 @@ export function collector({ context, bos, ends, together = 1 }: Collecting, task
         examples.push(example);
         tokens += example.ids.length;
         labels += targetCount(example);
-        if (example.ids.length === whole[n]!.ids.length && !ends.has(lastAsked(example))) endless++;
+        if (example.ids.length === whole[n]!.ids.length) endings.push(lastAsked(example));
       }
       if (wanted !== undefined) desirable.push(wanted ? 1 : 0);
       return true;
     },
-    done: () => ({
+    done: async () => ({
       examples,
       together,
       tokens,
@@ -106,14 +111,32 @@ export function collector({ context, bos, ends, together = 1 }: Collecting, task
       lengths,
       truncated,
       ...out,
-      endless,
+      endless: await countEndless(endings, eos, tokenizer),
       desirable: desirable.length > 0 ? Uint8Array.from(desirable) : null,
     }),
   };
 }
 
-function lastAsked({ ids, targets }: Example): number {
-  let at = ids.length - 1;
-  while (targets !== null && targets[at] === 0) at--;
-  return ids[at]!;
+/** Templates put white space behind an end token, which belongs to the answer where answers are compared. */
+const lastFew = 3;
+
+function lastAsked({ ids, targets }: Example): readonly number[] {
+  const asked: number[] = [];
+  for (let at = ids.length - 1; at > 0 && asked.length < lastFew; at--)
+    if (targets === null || targets[at] === 1) asked.push(ids[at]!);
+  return asked;
+}
+
+/** Every special token may end a turn; which of them does is the template's to say. */
+async function countEndless(
+  endings: readonly (readonly number[])[],
+  eos: number | null,
+  tokenizer: Tokenizer,
+): Promise<number> {
+  const special = new Map<number, boolean>();
+  for (const id of new Set(endings.flat())) {
+    const hidden = (await tokenizer.decode([id], false)) === '' && (await tokenizer.decode([id], true)) !== '';
+    special.set(id, hidden || id === eos);
+  }
+  return endings.filter((ids) => !ids.some((id) => special.get(id))).length;
 }

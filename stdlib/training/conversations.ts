@@ -3,7 +3,7 @@ import type { ChatTemplate, Message } from '../models/chat/chat-template.ts';
 import { TemplateError } from '../models/chat/source.ts';
 import { answerSpans, type Span, tokensWithin } from '../models/chat/spans.ts';
 import { collector, type Encoded, type Examples } from './collect.ts';
-import { collecting, numbered, type Reading } from './documents.ts';
+import { numbered, type Reading } from './documents.ts';
 import { messagesOf, rendered } from './messages.ts';
 
 export type AskedOf = 'assistant' | 'last_assistant' | 'all';
@@ -20,7 +20,7 @@ export async function readConversations(
   reading: Reading,
   task: TaskTools,
 ): Promise<Examples> {
-  const { add, done } = collector(collecting(reading, [template.endOfText]), task);
+  const { add, done } = collector(reading, task);
   let emptyAnswers = 0;
   for await (const { rows: batch, first } of numbered(rows, task)) {
     const encoded = batch.map((row, n) => {

@@ -25,18 +25,6 @@ export function textOf(row: Row, column: string, number: number, task: Pick<Task
 export const seenText = (value: unknown): string =>
   value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 60);
 
-/** Tokens after which a model stops: the document's end, and what the tokenizer or a template ends a turn with. */
-export function endTokens({ eos, tokenizer }: Reading, others: readonly (string | null)[] = []): ReadonlySet<number> {
-  const ids = others.flatMap((token) => (token === null ? [] : [tokenizer.tokenId(token)]));
-  return new Set([eos, ...ids].filter((id): id is number => id !== null));
-}
-
-export const collecting = (reading: Reading, others: readonly (string | null)[] = []) => ({
-  context: reading.context,
-  bos: reading.bos,
-  ends: endTokens(reading, others),
-});
-
 export const ended = (ids: readonly number[], eos: number | null): readonly number[] =>
   eos === null || ids[ids.length - 1] === eos ? ids : [...ids, eos];
 
@@ -69,7 +57,7 @@ async function* documents(
 
 /** One example per row; a longer row loses its end. For fine-tuning on records that stand each for itself. */
 export async function readRecords(rows: Rows, column: string, reading: Reading, task: TaskTools): Promise<Examples> {
-  const { add, done } = collector(collecting(reading), task);
+  const { add, done } = collector(reading, task);
   let row = 0;
   for await (const ids of documents(rows, column, reading, task)) add(++row, [{ ids, targets: null }]);
   return done();
@@ -77,7 +65,7 @@ export async function readRecords(rows: Rows, column: string, reading: Reading, 
 
 /** Pieces of `context` tokens of each row, so that nothing is lost where documents are packed. */
 export async function readPieces(rows: Rows, column: string, reading: Reading, task: TaskTools): Promise<Examples> {
-  const { add, done } = collector(collecting(reading), task);
+  const { add, done } = collector(reading, task);
   let row = 0;
   for await (const ids of documents(rows, column, reading, task)) {
     row++;
@@ -85,7 +73,7 @@ export async function readPieces(rows: Rows, column: string, reading: Reading, t
     for (let from = 0; from === 0 || from < ids.length - 1; from += reading.context)
       add(row, [{ ids: ids.slice(from, from + reading.context), targets: null }]);
   }
-  return { ...done(), endless: 0 };
+  return { ...(await done()), endless: 0 };
 }
 
 /**

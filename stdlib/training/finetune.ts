@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { Adapter } from '../engines/engine.ts';
@@ -14,6 +13,7 @@ import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import { writeTemplate } from './write-template.ts';
 
 /**
  * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, cut at the context's length, unless `packing`
@@ -54,7 +54,7 @@ export const finetune = model({
     task.measure('parameters', parameterCount(config));
     if (lora === null) await trainModel(loaded, prepared, task);
     else await trainAdapter(loaded, lora, prepared, task);
-    if (learning.template !== null) writeFileSync(join(task.tree('model'), 'chat_template.jinja'), learning.template);
+    if (learning.template !== null) writeTemplate(task.tree('model'), learning.template, tokenizer);
   },
 });
 

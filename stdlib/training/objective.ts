@@ -7,12 +7,19 @@ import type { Examples } from './collect.ts';
 import { type AskedOf, readConversations } from './conversations.ts';
 import { type Reading, readRecords } from './documents.ts';
 
+/** A template that a model did not have before. */
+export interface NewTemplate {
+  readonly source: string;
+  /** The token that ends an answer. */
+  readonly end: string;
+}
+
 /** An objective of the language, as training uses it. */
 export interface Learning {
   /** What the engine makes small. */
   readonly objective: Objective;
   /** The template that the objective gives the model; null where the model keeps its own, or none is used. */
-  readonly template: string | null;
+  readonly template: NewTemplate | null;
   read(rows: Rows, reading: Reading, task: TaskTools): Promise<Examples>;
 }
 
@@ -85,7 +92,7 @@ function sftLearning(wanted: Value<'Objective'>, folder: string, task: TaskTools
   const asked = (wanted.loss as AskedOf | undefined) ?? 'assistant';
   return {
     ...labels,
-    template: given === undefined ? null : template.source,
+    template: given === undefined ? null : { source: template.source, end: template.endOfText! },
     read(rows, reading) {
       // A turn's marks must be one token each, or the model learns to spell them.
       if (given?.$ === 'chatml')

@@ -96,14 +96,21 @@ async function trainTokenizer(
 ): Promise<string> {
   if (wanted.$ !== 'bpe') return task.fail('FTP0967', { wanted: wanted.$, known: 'bpe(…)' });
   const vocabulary = wanted.vocabulary as number;
-  if (vocabulary < smallestVocabulary) task.fail('FTP0966', { vocabulary, smallest: smallestVocabulary });
+  const more = (wanted.tokens as readonly string[] | undefined) ?? [];
+  const tokens = [...reserved, ...more];
+  for (const [n, token] of more.entries()) {
+    if (tokens.indexOf(token) < reserved.length + n) task.fail('FTP0948', { token, problem: 'it is there already' });
+    if (token.length < 2) task.fail('FTP0948', { token, problem: 'it needs two characters or more' });
+  }
+  const smallest = smallestVocabulary + more.length;
+  if (vocabulary < smallest) task.fail('FTP0966', { vocabulary, smallest });
   const counts = new Map<string, number>();
   let number = 0;
   for await (const batch of rows.batches()) {
     task.signal.throwIfAborted();
     for (const row of batch) countWords(textOf(row, column, ++number, task), counts);
   }
-  return JSON.stringify(tokenizerJson(trainBpe(counts, vocabulary, reserved)));
+  return JSON.stringify(tokenizerJson(trainBpe(counts, vocabulary, tokens), tokens));
 }
 
 function configOf(shape: Omit<ModelConfig, 'vocabulary' | 'bos' | 'eos' | 'pad'>, tokenizer: Tokenizer): ModelConfig {

@@ -1,6 +1,6 @@
-import { type Declared, runError } from './define.ts';
+import { checkError, type Declared, runError } from './define.ts';
 
-/** FTP0940-0949 conversations, prompts and answers as training reads them. */
+/** FTP0940-0949 conversations, prompts and answers as training reads them, found at run time unless `check` can tell. */
 export const conversations = {
   FTP0940: runError('chat-template-unusable', '{template} cannot be used: {problem}'),
   FTP0941: runError(
@@ -24,8 +24,9 @@ export const conversations = {
     'row {row} begins with two begin tokens; the text has one of its own, and the tokenizer adds another',
   ),
   FTP0946: runError('label-missing', 'row {row} has neither true nor false in its column `{column}` but {seen}'),
-  FTP0947: runError(
+  FTP0947: checkError(
     'packing-of-answers',
     '`packing: documents` does not go with `{objective}(…)`, which compares whole answers; leave `packing` out',
   ),
+  FTP0948: runError('special-token-impossible', '`{token}` cannot be another special token of `bpe(…)`: {problem}'),
 } as const satisfies Record<string, Declared>;

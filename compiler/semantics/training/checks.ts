@@ -7,6 +7,7 @@ import { checkBatch } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
 import { checkLength } from './length.ts';
 import { checkOwnTemplate } from './own-template.ts';
+import { checkPacking } from './packing.ts';
 import { checkRate } from './rate.ts';
 import { checkRateEnd } from './rate-end.ts';
 import { checkCadence, checkWarmUp } from './schedule.ts';
@@ -31,5 +32,6 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkOwnTemplate(cx, draft, env);
   checkWatchedRows(cx, draft, env);
   checkBatch(cx, draft, env);
+  checkPacking(cx, draft, env);
   checkTrainingRows(cx, draft, bound, env);
 }

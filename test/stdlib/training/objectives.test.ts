@@ -122,6 +122,21 @@ test('ChatML is at hand for models without a template, and goes with the model',
   assert.is(none.endless, 0);
 });
 
+test('answers that nothing ends are counted', async () => {
+  const endless = marked.replace('<|im_end|>{% endgeneration %}', '{% endgeneration %}');
+  assert.is((await read(sft, [{ messages: talk }], endless)).endless, 1);
+  assert.is((await read(sft, [{ messages: talk }])).endless, 0);
+  // A line break behind the end token belongs to the answer where answers are compared.
+  const spaced = marked.replace(
+    '{{ m.content }}<|im_end|>{% endgeneration %}',
+    '{{ m.content }}</s>{% endgeneration %}{{ "\\n" }}',
+  );
+  const pair = { p: talk.slice(0, 1), c: talk.slice(1, 2), r: talk.slice(3) };
+  const data = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, [pair], spaced);
+  assert.is(await asked(data), 'Hå.</s>\n');
+  assert.is(data.endless, 0);
+});
+
 test('a completion is learnt with the end token, its prompt is not', async () => {
   const objective = { $: 'completion', prompt: 'p', completion: 'c' };
   const data = await read(objective, [{ p: 'Fråga: vad? Svar:', c: ' Å!' }]);
@@ -353,24 +368,62 @@ test('the audit counts, warns and stops', async () => {
   assert.match(String(uneven.task.measures.warnings), '`packing: documents` saves it');
 });
 
-test('a model that was taught ChatML carries the template on', async () => {
-  const folder = join(taskIn().folder, 'start');
-  const { cpSync } = await import('node:fs');
-  cpSync(base.folder, folder, { recursive: true });
-  // The special tokens of this model take the place of three that its tokenizer has.
-  const json = readFileSync(join(folder, 'tokenizer.json'), 'utf8')
-    .replaceAll('<s>', '<|im_start|>')
-    .replaceAll('<pad>', '<|im_end|>');
-  writeFileSync(join(folder, 'tokenizer.json'), json);
-  const task = taskIn();
-  const objective = { ...sft, template: { $: 'chatml' }, loss: 'assistant' };
-  await finetune.run(
-    { kind: 'model', folder },
-    { ...tuning, on: rowsOf([{ messages: talk.slice(0, 2) }]), objective },
-    task.task,
+const chatTokens = ['<|im_start|>', '<|im_end|>'];
+const fromScratch = {
+  ...defaults,
+  on: texts(sentences(40)),
+  objective: { $: 'causal', text: 'text' },
+  batch: 4,
+  steps: 4,
+  repeat: true,
+} as const;
+
+test('a new model learns conversations, then preferences, and carries its template on', async () => {
+  const fresh = taskIn();
+  await pretrain.run(
+    architecture,
+    { ...fromScratch, tokenizer: { $: 'bpe', vocabulary: 300, tokens: chatTokens } },
+    fresh.task,
   );
-  const written = readFileSync(join(task.folder, 'model', 'chat_template.jinja'), 'utf8');
-  assert.match(written, '{% generation %}');
+  const first = { kind: 'model', folder: join(fresh.folder, 'model') } as const;
+  const { bos_token_id, eos_token_id, vocab_size } = JSON.parse(
+    readFileSync(join(first.folder, 'config.json'), 'utf8'),
+  );
+  assert.equal([bos_token_id, eos_token_id, vocab_size], [0, 1, 300]);
+  const taught = taskIn();
+  const talks = rowsOf(Array.from({ length: 8 }, () => ({ messages: talk.slice(0, 2) })));
+  const objective = { ...sft, template: { $: 'chatml' }, loss: 'assistant' };
+  await finetune.run(first, { ...tuning, on: talks, objective }, taught.task);
+  assert.ok(taught.series.loss!.at(-1)![1] < taught.series.loss![0]![1]);
+  assert.is(taught.measures.warnings, undefined);
+  const folder = join(taught.folder, 'model');
+  assert.match(readFileSync(join(folder, 'chat_template.jinja'), 'utf8'), '{% generation %}');
+  // Who lets it answer stops at <|im_end|> as well as at </s>.
+  const generation = JSON.parse(readFileSync(join(folder, 'generation_config.json'), 'utf8'));
+  assert.equal(generation.eos_token_id, [1, 4]);
+  const preferring = taskIn();
+  const pairs = rowsOf(
+    Array.from({ length: 8 }, () => ({ p: talk.slice(0, 1), c: talk.slice(1, 2), r: talk.slice(3) })),
+  );
+  const compared = { $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' };
+  await finetune.run({ kind: 'model', folder }, { ...tuning, on: pairs, objective: compared }, preferring.task);
+  assert.ok(preferring.series.loss!.at(-1)![1] < Math.LN2);
+  for (const file of ['chat_template.jinja', 'generation_config.json'])
+    assert.is(
+      readFileSync(join(preferring.folder, 'model', file), 'utf8'),
+      readFileSync(join(folder, file), 'utf8'),
+      file,
+    );
+});
+
+test('special tokens of a new tokenizer are unlike all others: FTP0948', async () => {
+  for (const tokens of [['</s>'], ['<a>', '<a>'], ['a']]) {
+    const tokenizer = { $: 'bpe', vocabulary: 300, tokens };
+    assert.is(
+      (await failure(pretrain.run(architecture, { ...fromScratch, tokenizer }, taskIn().task))).code,
+      'FTP0948',
+    );
+  }
 });
 
 test.run();

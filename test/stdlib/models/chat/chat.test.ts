@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,7 +10,7 @@ import { TemplateError } from '../../../../stdlib/models/chat/source.ts';
 import { answerSpans, type Span, tokensWithin } from '../../../../stdlib/models/chat/spans.ts';
 import { readTokenizer } from '../../../../stdlib/models/tokenizer.ts';
 import { shared } from '../../../support/shared.ts';
-import { fail } from '../support.ts';
+import { type Failed, fail } from '../support.ts';
 
 /** Golden spans count code points, ours UTF-16 units. */
 const inCodePoints = (text: string, spans: readonly Span[]) =>
@@ -64,6 +65,50 @@ test('what marks an answer cannot be forged by a conversation', () => {
       [said.length, said.length + 1],
     ],
   });
+});
+
+function folderWith(files: Readonly<Record<string, string | object>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-template-'));
+  for (const [name, content] of Object.entries(files))
+    writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  return folder;
+}
+
+test('a template is found where models of all years keep it', () => {
+  const textOf = (files: Readonly<Record<string, string | object>>) =>
+    modelTemplate(folderWith(files), fail)?.render([{ role: 'user', content: 'Hej' }]).text ?? null;
+  const config = { chat_template: 'config {{ messages[0].content }}' };
+  assert.is(textOf({ 'tokenizer_config.json': config }), 'config Hej');
+  assert.is(textOf({ 'tokenizer_config.json': config, 'chat_template.jinja': 'file' }), 'file');
+  const named = [
+    { name: 'rag', template: 'r' },
+    { name: 'default', template: 'd' },
+  ];
+  assert.is(textOf({ 'tokenizer_config.json': { chat_template: named } }), 'd');
+  assert.is(textOf({ 'tokenizer_config.json': {} }), null);
+  assert.is(textOf({}), null);
+  const refused = (files: Readonly<Record<string, string | object>>) => {
+    try {
+      textOf(files);
+    } catch (error) {
+      return (error as Failed).code;
+    }
+    return null;
+  };
+  assert.is(refused({ 'tokenizer_config.json': { chat_template: named.slice(0, 1) } }), 'FTP0940');
+  assert.is(refused({ 'tokenizer_config.json': '{"chat_template":' }), 'FTP0962');
+});
+
+test('special tokens are texts or records, in one file or the other', () => {
+  const folder = folderWith({
+    'special_tokens_map.json': { bos_token: '<a>', eos_token: '<b>' },
+    'tokenizer_config.json': {
+      eos_token: { content: '</s>', lstrip: false },
+      pad_token: null,
+      chat_template: '{{ bos_token }}{{ eos_token }}{{ pad_token is defined }}',
+    },
+  });
+  assert.is(modelTemplate(folder, fail)!.render([]).text, '<a></s>False');
 });
 
 interface Golden {
