@@ -1,86 +1,127 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
+import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
+import { on } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Batch, EngineName, Program } from '../stdlib/engines/engine.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Batch, EngineName } from '../stdlib/engines/engine.ts';
 import { isBound, nativeNames } from '../stdlib/engines/native/package.ts';
 import { requireEngine } from '../stdlib/engines/select.ts';
-import type { ModelConfig } from '../stdlib/models/config.ts';
+import { type ModelConfig, writeConfig } from '../stdlib/models/config.ts';
+import { writeModelFiles } from '../stdlib/models/folder.ts';
 import { initialWeights } from '../stdlib/models/initialise.ts';
+import { linearModules } from '../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../stdlib/tensor/random.ts';
-import { print } from './ratio.ts';
 
 /**
- * A training step of a small and of a larger decoder (4 layers; 8 x 256 tokens) on each engine that is there, as ratios against WebAssembly. Each engine has a
- * process of its own, and they take their steps in turn.
+ * A training step (all weights, AdamW, clipping) of three decoders on each engine that is there and in PyTorch, eager, with transformers: the same model, the same
+ * numbers, the same batch, in turn. Each has a process of its own. PyTorch is looked for in the Python that FINSLIP_BENCH_PYTHON names, else in python3.
  */
-const widths = [64, 256] as const;
-const [rounds, rows, length, vocabulary] = [5, 8, 256, 4000];
+interface Size {
+  readonly name: string;
+  readonly layers: number;
+  readonly width: number;
+  readonly heads: number;
+  readonly vocabulary: number;
+  readonly rows: number;
+  readonly length: number;
+}
+const sizes: readonly Size[] = [
+  { name: 'small', layers: 2, width: 64, heads: 4, vocabulary: 2000, rows: 8, length: 128 },
+  { name: 'middle', layers: 4, width: 256, heads: 8, vocabulary: 4000, rows: 8, length: 256 },
+  { name: 'large', layers: 8, width: 512, heads: 8, vocabulary: 8000, rows: 4, length: 512 },
+];
+const rounds = 5;
 
-const asked = process.argv[2];
-if (asked === undefined) await compareAll();
-else await answer(Number(asked));
+interface Told {
+  /** GFLOP/s of a product of two square matrices. */
+  readonly peak: number;
+}
+interface Step {
+  readonly seconds: number;
+  /** Mean over the tokens, before the step. */
+  readonly loss: number;
+}
+/** One of those that are compared. */
+interface Subject {
+  readonly name: string;
+  readonly told: Told;
+  step(): Promise<Step>;
+  close(): void;
+}
+
+const [engineOfChild, folderOfChild] = process.argv.slice(2);
+if (folderOfChild === undefined) await compareAll();
+else await answer(engineOfChild as EngineName, sizes.find(({ name }) => name === folderOfChild)!);
 
 async function compareAll(): Promise<void> {
   const native = nativeNames.find(isBound);
-  if (native === undefined) console.log('No TensorFlow is bound (`finslip engine add tensorflow`): WebAssembly alone.');
-  for (const width of widths) {
-    const engines: readonly EngineName[] = ['tfjs-wasm', ...(native === undefined ? [] : [native])];
-    const children = engines.map((engine) =>
-      fork(fileURLToPath(import.meta.url), [String(width)], { env: { ...process.env, FINSLIP_ENGINE: engine } }),
-    );
-    const times = engines.map((): number[] => []);
+  if (native === undefined) console.log('No TensorFlow is bound (`finslip engine add tensorflow`).');
+  const python = process.env.FINSLIP_BENCH_PYTHON ?? 'python3';
+  const hasTorch = spawnSync(python, ['-c', 'import torch, transformers']).status === 0;
+  if (!hasTorch) console.log(`No torch and transformers in ${python} (FINSLIP_BENCH_PYTHON names another).`);
+  for (const size of sizes) {
+    const subjects: Subject[] = [];
+    if (hasTorch) subjects.push(await pytorch(python, size));
+    if (native !== undefined) subjects.push(await engine(native, size));
+    subjects.push(await engine('tfjs-wasm', size));
+    const steps = subjects.map((): Step[] => []);
     for (let round = 0; round <= rounds; round++)
-      for (const [at, child] of children.entries()) {
-        child.send('step');
-        const [seconds] = (await once(child, 'message')) as [number];
-        if (round > 0) times[at]!.push(seconds);
-      }
-    for (const child of children) child.disconnect();
-    const medians = times.map((list) => list.sort((a, b) => a - b)[list.length >> 1]!);
-    print(
-      `Training step, width ${width}, ${rows * length} tokens`,
-      engines.map((engine, at) => ({
-        name: `${engine}, ${Math.round((rows * length) / medians[at]!)} tokens/s`,
-        seconds: medians[at]!,
-        ratio: medians[at]! / medians[0]!,
-      })),
-    );
+      for (const [at, subject] of subjects.entries()) steps[at]!.push(await subject.step());
+    for (const subject of subjects) subject.close();
+    report(size, subjects, steps);
   }
 }
 
-/** In a child: one step for each message, and how long it took. */
-async function answer(width: number): Promise<void> {
-  const engine = await requireEngine((code, values) => {
-    throw new Error(`${code} ${JSON.stringify(values)}`);
+function report(size: Size, subjects: readonly Subject[], steps: readonly (readonly Step[])[]): void {
+  const tokens = size.rows * size.length;
+  const flops = flopsOf(size);
+  console.log(
+    `\n${size.name}: ${size.layers} layers, width ${size.width}, vocabulary ${size.vocabulary}, ${size.rows} x ${size.length} tokens, ${(flops / 1e9).toFixed(1)} GFLOP a step`,
+  );
+  const medians = steps.map((list) => {
+    // The first step builds what the others use.
+    const times = list.slice(1).map(({ seconds }) => seconds);
+    return times.sort((a, b) => a - b)[times.length >> 1]!;
   });
-  const config = configOf(width);
-  const weights = initialWeights(config, 1);
-  const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
-  const threads = Math.min(4, availableParallelism());
-  const program: Program = engine.open({ config, weights, adapter: null }, training, threads);
-  const numbers = uniforms(stream(1, 'tokens'), rows * length + 1);
-  const tokens = Int32Array.from(numbers, (u) => Math.floor(u * vocabulary));
-  const batch: Batch = { rows, length, ids: tokens.slice(0, -1), labels: tokens.slice(1) };
-  const update = { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, clip: 1 } as const;
-  process.on('message', async () => {
-    const begun = performance.now();
-    await program.step([batch], [0], update);
-    process.send!((performance.now() - begun) / 1000);
+  subjects.forEach(({ name, told }, at) => {
+    const seconds = medians[at]!;
+    const speed = flops / seconds / 1e9;
+    const line = [
+      name.padEnd(16),
+      `${Math.round(tokens / seconds)} tokens/s`.padStart(16),
+      `${(medians[0]! / seconds).toFixed(2)}x`.padStart(8),
+      `${speed.toFixed(1)} GFLOP/s`.padStart(14),
+      `${((100 * speed) / told.peak).toFixed(0)} % of its matmul (${told.peak.toFixed(0)})`.padStart(26),
+      `first step ${steps[at]![0]!.seconds.toFixed(1)} s`,
+    ];
+    console.log(`  ${line.join('  ')}`);
   });
-  process.on('disconnect', () => process.exit());
+  const losses = steps.map((list) => list.at(-1)!.loss);
+  const apart = Math.max(...losses.map((loss) => Math.abs(loss / losses[0]! - 1)));
+  console.log(`  after ${rounds} steps the losses of all differ by ${apart.toExponential(1)} of their value`);
 }
 
-function configOf(width: number): ModelConfig {
+/** Products of matrices alone, forward and twice that backward. */
+function flopsOf({ rows, length, layers, width, vocabulary, ...size }: Size): number {
+  const config = configOf({ rows, length, layers, width, vocabulary, ...size });
+  let weights = vocabulary * width;
+  for (const { out, into } of linearModules(config).values()) weights += out * into;
+  return 3 * rows * length * (2 * weights + 4 * layers * width * length);
+}
+
+function configOf({ layers, width, heads, vocabulary, length }: Size): ModelConfig {
   return {
     family: 'llama',
     vocabulary,
     width,
-    layers: 4,
-    heads: width / 16,
-    keyValueHeads: width / 16,
-    headDim: 16,
-    feedForward: Math.round(width * 2.75),
+    layers,
+    heads,
+    keyValueHeads: heads,
+    headDim: width / heads,
+    feedForward: Math.ceil((8 * width) / 3 / 8) * 8,
     positions: length,
     epsilon: 1e-5,
     norm: 'rms',
@@ -93,6 +134,97 @@ function configOf(width: number): ModelConfig {
     embeddingScale: 1,
     bos: 0,
     eos: 1,
-    pad: 2,
+    pad: null,
   };
+}
+
+/** [rows, length + 1]: each token is followed by the next. */
+function idsOf({ rows, length, vocabulary }: Size): Int32Array {
+  const numbers = uniforms(stream(1, 'tokens'), rows * (length + 1));
+  return Int32Array.from(numbers, (u) => Math.floor(u * vocabulary));
+}
+
+function batchOf(size: Size): Batch {
+  const { rows, length } = size;
+  const all = idsOf(size);
+  const cut = (from: number) =>
+    Int32Array.from(
+      { length: rows * length },
+      (_, i) => all[Math.floor(i / length) * (length + 1) + (i % length) + from]!,
+    );
+  return { rows, length, ids: cut(0), labels: cut(1) };
+}
+
+async function pytorch(python: string, size: Size): Promise<Subject> {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-bench-'));
+  const config = configOf(size);
+  writeModelFiles(folder, writeConfig(config) as Parameters<typeof writeModelFiles>[1], initialWeights(config, 1));
+  writeFileSync(join(folder, 'ids.json'), JSON.stringify([...idsOf(size)]));
+  const script = fileURLToPath(new URL('pytorch_step.py', import.meta.url));
+  const child = spawn(python, [script, folder, String(size.rows), String(size.length)], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async <T>(): Promise<T> => JSON.parse((await lines.next()).value as string) as T;
+  return {
+    name: 'PyTorch eager',
+    told: await next<Told>(),
+    async step() {
+      child.stdin.write('step\n');
+      return next<Step>();
+    },
+    close() {
+      child.stdin.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function engine(name: EngineName, size: Size): Promise<Subject> {
+  const child: ChildProcess = fork(fileURLToPath(import.meta.url), [name, size.name], {
+    env: { ...process.env, FINSLIP_ENGINE: name },
+  });
+  const messages = on(child, 'message');
+  const next = async <T>(): Promise<T> => ((await messages.next()).value as [T])[0];
+  return {
+    name,
+    told: await next<Told>(),
+    async step() {
+      child.send('step');
+      return next<Step>();
+    },
+    close: () => child.disconnect(),
+  };
+}
+
+/** In a child: what its products of matrices reach, then one step for each message. */
+async function answer(name: EngineName, size: Size): Promise<void> {
+  const chosen = await requireEngine((code, values) => {
+    throw new Error(`${name}: ${code} ${JSON.stringify(values)}`);
+  });
+  const config = configOf(size);
+  const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
+  const threads = Math.min(4, availableParallelism());
+  const model = { config, weights: initialWeights(config, 1), adapter: null };
+  const program = chosen.open(model, training, threads);
+  const batch = batchOf(size);
+  const update = { learningRate: 1e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, clip: 1 } as const;
+  // The wasm backend multiplies in one thread, and the steps of its program are shared among all.
+  process.send!({ peak: matmulPeak() * (name === 'tfjs-wasm' ? availableParallelism() : 1) } satisfies Told);
+  process.on('message', async () => {
+    const begun = performance.now();
+    const { sum, count } = await program.step([batch], [0], update);
+    process.send!({ seconds: (performance.now() - begun) / 1000, loss: sum / count } satisfies Step);
+  });
+  process.on('disconnect', () => process.exit(0));
+}
+
+function matmulPeak(n = 1024): number {
+  const [a, b] = [tf.randomUniform<tf.Rank.R2>([n, n]), tf.randomUniform<tf.Rank.R2>([n, n])];
+  const multiply = () => tf.tidy(() => tf.slice(tf.matMul(a, b), [0, 0], [1, 1]).dataSync());
+  multiply();
+  let count = 0;
+  const begun = performance.now();
+  for (; performance.now() - begun < 500; count++) multiply();
+  return (2e-9 * n ** 3 * count) / ((performance.now() - begun) / 1000);
 }
