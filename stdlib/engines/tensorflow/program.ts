@@ -17,7 +17,7 @@ import { sizeOf } from '../../tensor/graph.ts';
 import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
 import type { NativeName } from '../native/package.ts';
 import { trainedTensors } from '../trained.ts';
-import { fittingShape, roundedShape } from './buckets.ts';
+import { shapeFor } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
 import { loadProto } from './graph-def.ts';
 import { firstMoment, type ScalarName, secondMoment } from './optimizer.ts';
@@ -84,13 +84,16 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
     return session!.run(compiled!.signatures.get(callKey(call))!, feeds);
   }
 
-  /** The shape that a batch runs in: one that is there already, if it fits well enough. */
+  const parameters = [...all.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  /** The shape that a batch runs in; `whole` where every position must have its score. */
   function placeFor(batch: Batch, whole: boolean): BatchShape {
-    const wanted = shapeOf(batch, whole);
-    const known = [...calls.values()].flatMap((call) =>
-      'shape' in call && (call.shape.asked === null) >= whole ? [call.shape] : [],
-    );
-    return fittingShape(wanted, known) ?? roundedShape(wanted, model.config.positions);
+    const known = [...calls.values()].flatMap((call) => ('shape' in call ? [call.shape] : []));
+    return shapeFor(shapeOf(batch, whole), {
+      known: whole ? known.filter(({ asked }) => asked === null) : known,
+      longest: model.config.positions,
+      perToken: (training === null ? 2 : 6) * parameters,
+      exact: model.config.rope?.scaling.kind === 'dynamic',
+    });
   }
   function trainingFeeds(batch: Batch, of: BatchShape, seed: number): Map<string, Feed> {
     const { objective, dropout } = training!;
