@@ -1,0 +1,52 @@
+import type { Feed } from '../programs/batch.ts';
+import type { CacheShape, PromptShape } from '../programs/decode.ts';
+import type { Generation } from './engine.ts';
+
+/** The two passes of a lowering. Both keep what is new in the cache and give scores [rows, vocabulary]. */
+export interface Passes {
+  prompt(shape: PromptShape, feeds: ReadonlyMap<string, Feed>): Promise<Float32Array>;
+  token(shape: CacheShape, feeds: ReadonlyMap<string, Feed>, positions: Int32Array): Promise<Float32Array>;
+  close(): void;
+}
+
+/** Prompts are padded to a multiple of this, so that few distinct shapes occur. */
+const promptStep = 16;
+
+/** Reads the prompts and keeps count of where each row stands. */
+export async function beginGeneration(
+  prompts: readonly Int32Array[],
+  capacity: number,
+  passes: Passes,
+): Promise<Generation> {
+  const rows = prompts.length;
+  const longest = Math.max(...prompts.map((prompt) => prompt.length));
+  if (prompts.some((prompt) => prompt.length === 0)) throw new Error('a prompt without tokens');
+  if (longest > capacity) throw new Error(`a prompt of ${longest} tokens is longer than the cache of ${capacity}`);
+  const length = Math.min(capacity, Math.ceil(longest / promptStep) * promptStep);
+  const ids = new Int32Array(rows * length);
+  for (const [row, prompt] of prompts.entries()) ids.set(prompt, row * length);
+  const last = Int32Array.from(prompts, (prompt, row) => row * length + prompt.length - 1);
+  const feeds = new Map([
+    ['ids', whole(ids)],
+    ['last', whole(last)],
+  ]);
+  let scores = await passes.prompt({ rows, length, capacity }, feeds);
+  const lengths = Int32Array.from(prompts, (prompt) => prompt.length);
+  return {
+    scores: () => scores,
+    async advance(tokens) {
+      if (tokens.length !== rows) throw new Error(`${tokens.length} tokens for ${rows} rows`);
+      if (lengths.some((at) => at >= capacity)) throw new Error(`a row is longer than the cache of ${capacity}`);
+      const positions = Int32Array.from(lengths);
+      const given = new Map([
+        ['ids', whole(Int32Array.from(tokens))],
+        ['positions', whole(positions)],
+      ]);
+      scores = await passes.token({ rows, capacity }, given, positions);
+      for (let row = 0; row < rows; row++) lengths[row]!++;
+    },
+    dispose: () => passes.close(),
+  };
+}
+
+const whole = (data: Int32Array): Feed => ({ data, shape: [data.length], dtype: 'int32' });
