@@ -132,7 +132,7 @@ export interface Step extends Loss {
 export interface Generation {
   /** [rows, vocabulary]: scores after the last token of each row. */
   scores(): Float32Array;
-  /** Appends a token to each row. */
+  /** Appends a token to each row; -1 lets a row rest, whose scores then mean nothing. */
   advance(tokens: Int32Array): Promise<void>;
   dispose(): void;
 }

@@ -36,14 +36,16 @@ export async function beginGeneration(
     scores: () => scores,
     async advance(tokens) {
       if (tokens.length !== rows) throw new Error(`${tokens.length} tokens for ${rows} rows`);
-      if (lengths.some((at) => at >= capacity)) throw new Error(`a row is longer than the cache of ${capacity}`);
-      const positions = Int32Array.from(lengths);
+      if (lengths.some((at, row) => at >= capacity && tokens[row]! >= 0))
+        throw new Error(`a row is longer than the cache of ${capacity}`);
+      // A row that rests is computed too, on what the next real token would overwrite.
+      const positions = lengths.map((at) => Math.min(at, capacity - 1));
       const given = new Map([
-        ['ids', whole(Int32Array.from(tokens))],
+        ['ids', whole(tokens.map((token) => Math.max(0, token)))],
         ['positions', whole(positions)],
       ]);
       scores = await passes.token({ rows, capacity }, given, positions);
-      for (let row = 0; row < rows; row++) lengths[row]!++;
+      for (let row = 0; row < rows; row++) if (tokens[row]! >= 0) lengths[row]!++;
     },
     dispose: () => passes.close(),
   };

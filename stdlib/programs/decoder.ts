@@ -47,7 +47,8 @@ export function decoder(
   for (let layer = 0; layer < config.layers; layer++) {
     const of = names.block(layer);
     const name = of.up.split('.mlp.')[0]!;
-    const describe = (input: Node) => inLayer(graph, name, () => feedForward(shared, of, attend(shared, layer, of, input)));
+    const describe = (input: Node) =>
+      inLayer(graph, name, () => feedForward(shared, of, attend(shared, layer, of, input)));
     x = recompute ? recomputed(x, describe) : describe(x);
   }
   return inLayer(graph, names.finalNorm, () => norm(description, names.finalNorm, x));
