@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine, Program } from '../engines/engine.ts';
 import { readRawConfig } from './config.ts';
+import type { Fail } from './failure.ts';
 import type { LoadedModel } from './folder.ts';
 import type { Writer } from './generate.ts';
 
