@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine, Program } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import { readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
 import type { LoadedModel } from './folder.ts';
 import type { Writer } from './generate.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /** A finished model that is opened to write. */
 export interface OpenWriter extends Writer {
@@ -17,23 +18,25 @@ export interface OpenWriter extends Writer {
 
 export function openWriter(model: LoadedModel, engine: Engine, fail: Fail): OpenWriter {
   const program = engine.open({ config: model.config, weights: model.weights, adapter: null }, null);
-  return { ...writerOf(model, program), ends: endTokens(model, fail), close: () => program.dispose() };
-}
-
-/** The model as it is in `program`, which may be in training. */
-export function writerOf(
-  { config, tokenizer }: Pick<LoadedModel, 'config' | 'tokenizer'>,
-  program: Program,
-): Writer & Pick<OpenWriter, 'prompts'> {
+  const { config, tokenizer } = model;
   return {
     program,
     tokenizer,
     positions: config.positions,
-    async prompts(texts) {
-      const encoded = await tokenizer.encode(texts, true);
-      return encoded.map((ids) => (ids.length > 0 ? ids : [config.bos ?? config.eos ?? 0]));
-    },
+    ends: endTokens(model, fail),
+    close: () => program.dispose(),
+    prompts: (texts) => encodePrompts(tokenizer, texts, config.bos ?? config.eos ?? 0),
   };
+}
+
+/** Texts with what the tokenizer puts in front; one that has no tokens is `first` alone. */
+export async function encodePrompts(
+  tokenizer: Tokenizer,
+  texts: readonly string[],
+  first: number,
+): Promise<readonly (readonly number[])[]> {
+  const encoded = await tokenizer.encode(texts, true);
+  return encoded.map((ids) => (ids.length > 0 ? ids : [first]));
 }
 
 /** `eos_token_id` of `config.json` and `generation_config.json`: chat models name several. */
