@@ -16,4 +16,5 @@ export const evaluation = {
     'generation-too-long',
     'a prompt of {prompt} tokens and {generate} new ones are more than the {positions} positions of the model',
   ),
+  FTP0978: runError('question-unusable', 'row {row} is no question with choices: {problem}'),
 } as const satisfies Record<string, Declared>;
