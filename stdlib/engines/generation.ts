@@ -4,13 +4,12 @@ import type { Generation } from './engine.ts';
 
 /** The two passes of a lowering. Both keep what is new in the cache and give scores [rows, vocabulary]. */
 export interface Passes {
+  /** What prompts are padded to, so that few distinct shapes occur. */
+  padded(length: number): number;
   prompt(shape: PromptShape, feeds: ReadonlyMap<string, Feed>): Promise<Float32Array>;
   token(shape: CacheShape, feeds: ReadonlyMap<string, Feed>, positions: Int32Array): Promise<Float32Array>;
   close(): void;
 }
-
-/** Prompts are padded to a multiple of this, so that few distinct shapes occur. */
-const promptStep = 16;
 
 /** Reads the prompts and keeps count of where each row stands. */
 export async function beginGeneration(
@@ -22,7 +21,7 @@ export async function beginGeneration(
   const longest = Math.max(...prompts.map((prompt) => prompt.length));
   if (prompts.some((prompt) => prompt.length === 0)) throw new Error('a prompt without tokens');
   if (longest > capacity) throw new Error(`a prompt of ${longest} tokens is longer than the cache of ${capacity}`);
-  const length = Math.min(capacity, Math.ceil(longest / promptStep) * promptStep);
+  const length = Math.min(capacity, passes.padded(longest));
   const ids = new Int32Array(rows * length);
   for (const [row, prompt] of prompts.entries()) ids.set(prompt, row * length);
   const last = Int32Array.from(prompts, (prompt, row) => row * length + prompt.length - 1);

@@ -64,7 +64,7 @@ export async function write(
   for (let from = 0; from < open.length; from += rows) {
     const group = open.slice(from, from + rows);
     const texts = group.map((prompt) => newText(prompt, prompts[prompt]!, room(prompt)));
-    await writeGroup(writer, texts, writing);
+    await writeGroup(writer, texts, open.length > rows ? rows : texts.length, writing);
     for (const text of texts) done[text.prompt] = await finished(writer.tokenizer, text, writing.stop);
   }
   return done;
@@ -88,15 +88,21 @@ const newText = (prompt: number, before: readonly number[], room: number): Text 
   ended: null,
 });
 
-async function writeGroup({ program, tokenizer, positions }: Writer, texts: readonly Text[], writing: Writing) {
+/** `rows` may be more than there are texts: a last group that is as large as the others runs in their graphs. */
+async function writeGroup(
+  { program, tokenizer, positions }: Writer,
+  texts: readonly Text[],
+  rows: number,
+  writing: Writing,
+): Promise<void> {
   const longest = Math.max(...texts.map(({ before, room }) => before.length + room));
-  const prompts = texts.map(({ before }) => Int32Array.from(before));
+  const prompts = Array.from({ length: rows }, (_, row) => Int32Array.from(texts[row]?.before ?? [0]));
   let generation: Generation | null = null;
   try {
     generation = await program.generate(prompts, capacityFor(Math.min(longest, positions), positions));
     for (let step = 0; ; step++) {
       writing.signal?.throwIfAborted();
-      const next = await nextOfEach(texts, generation.scores(), step, writing, tokenizer);
+      const next = await nextOfEach(texts, rows, generation.scores(), step, writing, tokenizer);
       if (texts.every(({ ended }) => ended !== null)) return;
       await generation.advance(next);
     }
@@ -108,13 +114,14 @@ async function writeGroup({ program, tokenizer, positions }: Writer, texts: read
 /** Adds a token to every text that has not ended; the others rest. */
 async function nextOfEach(
   texts: readonly Text[],
+  rows: number,
   scores: Float32Array,
   step: number,
   { sampling, seed, stop, ends }: Writing,
   tokenizer: Tokenizer,
 ): Promise<Int32Array> {
-  const vocabulary = scores.length / texts.length;
-  const next = new Int32Array(texts.length).fill(-1);
+  const vocabulary = scores.length / rows;
+  const next = new Int32Array(rows).fill(-1);
   for (const [row, text] of texts.entries()) {
     if (text.ended !== null) continue;
     const own = scores.subarray(row * vocabulary, (row + 1) * vocabulary);

@@ -24,7 +24,7 @@ export function roundedShape({ rows, length, asked, packed }: BatchShape, longes
 }
 
 /** Two steps to each doubling: 16, 24, 32, 48, 64, … */
-function rounded(length: number): number {
+export function rounded(length: number): number {
   let step = 16;
   while (step * 2 <= length) step *= 2;
   if (length <= step) return step;

@@ -19,7 +19,7 @@ import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
 import { beginGeneration } from '../generation.ts';
 import type { NativeName } from '../native/package.ts';
 import { trainedTensors } from '../trained.ts';
-import { fittingShape, roundedShape } from './buckets.ts';
+import { fittingShape, rounded, roundedShape } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
 import { loadProto } from './graph-def.ts';
 import { firstMoment, type ScalarName, secondMoment } from './optimizer.ts';
@@ -159,6 +159,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
     async generate(prompts, capacity) {
       const generation = {};
       return beginGeneration(prompts, capacity, {
+        padded: rounded,
         async prompt(cache: PromptShape, feeds) {
           const { rows } = cache;
           ensure([

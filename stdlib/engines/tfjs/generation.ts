@@ -12,6 +12,9 @@ interface Prepared {
   readonly names: readonly string[];
 }
 
+/** A graph is quickly made here, so little is spent on padding. */
+const promptStep = 16;
+
 /** Opens generations of one model; graphs are kept for the next one. */
 export interface Generations {
   open(prompts: readonly Int32Array[], capacity: number): Promise<Generation>;
@@ -49,6 +52,7 @@ export function generations(model: ModelShape, parameter: (name: string) => tf.T
         return scores;
       }
       return beginGeneration(prompts, capacity, {
+        padded: (length) => Math.ceil(length / promptStep) * promptStep,
         async prompt(shape: PromptShape, feeds) {
           const key = `prompt ${shape.rows}x${shape.length} of ${capacity}`;
           const pass = prepare(key, () => promptGraph(model, shape));

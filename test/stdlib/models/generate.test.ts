@@ -77,8 +77,8 @@ test('any end token ends a text', async () => {
   assert.equal([second!.ids, second!.ended], [[8], 'end']);
 });
 
-test('prompts go in groups of like length, and the answers stay in order', async () => {
-  const { writer, opened } = scripted(pieces, { 1: [3], 2: [4], 8: [5] });
+test('prompts go in groups of like length and equal size, and the answers stay in order', async () => {
+  const { writer, opened } = scripted(pieces, { 0: [], 1: [3], 2: [4], 8: [5] });
   const answers = await write(writer, [[1, 0, 0, 0], [2], [8, 0]], { ...usual, tokens: 1, rows: 2 });
   assert.equal(
     answers.map(({ text }) => text),
@@ -86,7 +86,7 @@ test('prompts go in groups of like length, and the answers stay in order', async
   );
   assert.equal(
     opened.map(({ rows }) => rows),
-    [2, 1],
+    [2, 2],
   );
 });
 
