@@ -10,6 +10,7 @@ export const command: Command = {
     json: jsonFlag,
     rows: { type: 'string', value: 'N', help: 'how many rows to show (default 5)' },
     dropped: { type: 'boolean', help: 'show dropped rows with rule, value and threshold' },
+    samples: { type: 'boolean', help: 'show everything that a model wrote while it was trained' },
     curve: { type: 'string', value: 'FILE.svg', help: 'write the training curves as SVG' },
     store: storeFlag,
     param: paramFlag,
@@ -18,6 +19,7 @@ export const command: Command = {
     ['finslip show corpus.train', 'its first rows and what was dropped on the way'],
     ['finslip show corpus --dropped --rows 20', 'twenty dropped rows and why'],
     ['finslip show tuned --curve loss.svg', 'the loss curve'],
+    ['finslip show tuned --samples', 'what it wrote at which step'],
   ],
   async run(call) {
     const opened = await openNamed(call, 'show');
@@ -25,7 +27,12 @@ export const command: Command = {
     const rows = Number(text(call, 'rows') ?? '5');
     if (!Number.isInteger(rows) || rows < 0)
       throw new UsageError(`\`--rows ${text(call, 'rows')}\`: a whole number from 0`);
-    const options = { rows, dropped: isSet(call, 'dropped'), curve: text(call, 'curve') };
+    const options = {
+      rows,
+      dropped: isSet(call, 'dropped'),
+      samples: isSet(call, 'samples'),
+      curve: text(call, 'curve'),
+    };
     if (isSet(call, 'json')) call.terminal.json(await showJson(opened.found, opened.session, options));
     else
       for (const line of await showLines(opened.name, opened.found, opened.session, options, call.terminal))

@@ -105,7 +105,7 @@ export function verdictText(verdict: Verdict, colors: Colors): string {
 interface JudgedMetric {
   readonly value?: number;
   readonly baseline?: number | null;
-  readonly difference?: { readonly low?: number; readonly high?: number; readonly estimate?: number } | null;
+  readonly difference?: { readonly low?: number | null; readonly high?: number | null } | null;
 }
 interface JudgedGate {
   readonly text: string;
@@ -132,9 +132,9 @@ export function judgementLines(report: Json, colors: Colors): string[] {
 function metricText(name: string, { value, baseline, difference }: JudgedMetric): string {
   const parts = [`${name} ${value === undefined ? '?' : formatNumber(value)}`];
   if (typeof baseline === 'number') parts.push(`baseline ${formatNumber(baseline)}`);
-  if (difference && difference.low !== undefined && difference.high !== undefined) {
+  // A speed has no documents to resample, and so no interval.
+  if (typeof difference?.low === 'number' && typeof difference.high === 'number')
     parts.push(`difference ${formatNumber(difference.low)} … ${formatNumber(difference.high)} (95 %)`);
-  }
   return parts.join(' · ');
 }
 

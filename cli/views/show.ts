@@ -13,6 +13,8 @@ import { judgementLines } from './lines.ts';
 export interface ShowOptions {
   readonly rows: number;
   readonly dropped: boolean;
+  /** All samples of a training, not the last ones alone. */
+  readonly samples: boolean;
   readonly curve: string | null;
 }
 
@@ -38,6 +40,7 @@ export async function showLines(
   const report = result.outputs.report;
   if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
   lines.push(...(await curves(result, options, width)));
+  lines.push(...sampleLines(result, options, terminal.colors));
   const shown = await shownRows(found, session, options);
   if (options.dropped && droppedTables(found).length === 0) lines.push('', 'No row was dropped.');
   if (shown.length > 0)
@@ -97,6 +100,26 @@ function dropTable({ steps, result: { report } }: Found, colors: Terminal['color
     ),
   ];
 }
+
+/** What a model wrote while it was trained: after the last step, or after each that was asked for. */
+function sampleLines({ report }: ResultRecord, { samples: all }: ShowOptions, colors: Terminal['colors']): string[] {
+  const found = (Array.isArray(report.measures.samples) ? report.measures.samples : []).filter(isRecord);
+  if (found.length === 0) return all ? ['  there are no samples: `sample: every(…)` was not asked for'] : [];
+  const last = found.at(-1)!.step;
+  const shown = all ? found : found.filter(({ step }) => step === last);
+  return [
+    '',
+    colors.bold('Samples'),
+    ...shown.map(
+      ({ step, prompt, text }) =>
+        `  ${colors.dim(`step ${String(step)}`)}  ${colors.cyan(oneLine(prompt))}${oneLine(text)}`,
+    ),
+    ...(shown.length < found.length ? [colors.dim('  `--samples` shows those of earlier steps')] : []),
+  ];
+}
+
+/** Line ends as signs, so that a sample stays one line and shows them. */
+const oneLine = (text: unknown): string => String(text).replace(/\r?\n/g, '⏎');
 
 async function curves(result: ResultRecord, options: ShowOptions, width: number): Promise<string[]> {
   const { series } = result.report;

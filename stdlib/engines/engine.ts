@@ -128,6 +128,15 @@ export interface Step extends Loss {
   readonly gradientNorm: number;
 }
 
+/** Texts in the making. What has been read is kept, so a token costs a pass over itself alone. */
+export interface Generation {
+  /** [rows, vocabulary]: scores after the last token of each row. */
+  scores(): Float32Array;
+  /** Appends a token to each row; -1 lets a row rest, whose scores then mean nothing. */
+  advance(tokens: Int32Array): Promise<void>;
+  dispose(): void;
+}
+
 /** A model in place. Calls must not overlap. */
 export interface Program {
   /**
@@ -141,6 +150,11 @@ export interface Program {
   logProbabilities(batch: Batch): Promise<Float32Array>;
   /** [positions.length, vocabulary]: scores after the given positions (row * length + column). */
   logits(batch: Batch, positions: readonly number[]): Promise<Float32Array>;
+  /**
+   * Reads prompts, which then go on token by token, each row at its own length. `capacity` bounds a row, prompt included, and is at most the model's positions.
+   * One generation is open at a time; a step or a restored state ends it.
+   */
+  generate(prompts: readonly Int32Array[], capacity: number): Promise<Generation>;
   /** Tensors that training changes, as they are now. A copy. */
   state(): Promise<TrainingState>;
   restore(state: TrainingState): Promise<void>;

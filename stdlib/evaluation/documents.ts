@@ -77,13 +77,24 @@ function describe(
   block: Column<unknown> | undefined,
   place: number,
 ): DocumentScore {
-  const neighbours = block === undefined ? null : row[block.name];
   return {
-    id: typeof row.id === 'string' || typeof row.id === 'number' ? String(row.id) : String(place),
+    ...unitOf(row, block, place),
     loglikelihood,
     bytes: Buffer.byteLength(text, 'utf8'),
     words: countWords(text),
     tokens,
+  };
+}
+
+/** What a row counts as where measurements are resampled. */
+export function unitOf(
+  row: Row,
+  block: Column<unknown> | undefined,
+  place: number,
+): Pick<DocumentScore, 'id' | 'block'> {
+  const neighbours = block === undefined ? null : row[block.name];
+  return {
+    id: typeof row.id === 'string' || typeof row.id === 'number' ? String(row.id) : String(place),
     block: neighbours === null || neighbours === undefined ? null : String(neighbours),
   };
 }
@@ -91,7 +102,8 @@ function describe(
 /** `len(re.split(r"\s+", text))`; Python's white space has \x1c-\x1f and \x85 beyond JavaScript's, and lacks U+FEFF. */
 export const countWords = (text: string): number => text.split(/[\p{White_Space}\x1c-\x1f]+/u).length;
 
-async function* inParts(rows: Rows): AsyncGenerator<readonly Row[]> {
+/** Rows as many at a time as are scored together. */
+export async function* inParts(rows: Rows): AsyncGenerator<readonly Row[]> {
   for await (const batch of rows.batches()) {
     for (let at = 0; at < batch.length; at += BATCH) yield batch.slice(at, at + BATCH);
   }

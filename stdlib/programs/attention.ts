@@ -29,6 +29,15 @@ export function attentionMask(graph: Graph, { rows, length, packed }: Layout): N
   return add(select(together, 0, -1e9), reshape(causal, [1, 1, length, length]));
 }
 
+/** How the queries of a block see keys and values: those of the same tokens, or others besides. Queries [tokens, heads * headDim] -> like them. */
+export type Seeing = (block: number, queries: Node, keys: Node, values: Node) => Node;
+
+/** Tokens see those of their own row. */
+export function rowAttention(description: Description, layout: Layout): Seeing {
+  const mask = attentionMask(description.graph, layout);
+  return (_, queries, keys, values) => attention(description, queries, keys, values, mask, layout);
+}
+
 /**
  * Scaled dot-product attention (Vaswani et al. 2017) with grouped queries (Ainslie et al. 2023): q [tokens, heads * headDim], k and v
  * [tokens, keyValueHeads * headDim] -> like q.

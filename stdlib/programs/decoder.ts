@@ -4,8 +4,8 @@ import { inLayer, type Node } from '../tensor/graph.ts';
 import { add, constant, gather, multiply, slice } from '../tensor/operations.ts';
 import { recomputed } from '../tensor/recompute.ts';
 import { activation, gated } from './activations.ts';
-import { attention, attentionMask } from './attention.ts';
-import { type Description, type Layout, weight } from './description.ts';
+import { rowAttention, type Seeing } from './attention.ts';
+import { type Description, type Layout, positionsOf, weight } from './description.ts';
 import { linear } from './linear.ts';
 import { headNorm, norm } from './norms.ts';
 import { type RotaryTables, rotaryTables, rotate } from './rotary.ts';
@@ -14,28 +14,41 @@ import { type RotaryTables, rotaryTables, rotate } from './rotary.ts';
 interface Shared {
   readonly description: Description;
   readonly layout: Layout;
-  readonly mask: Node;
+  readonly see: Seeing;
   readonly rotary: RotaryTables | null;
+}
+
+interface DecoderOptions {
+  /** Computes each block again in the backward pass. */
+  readonly recompute?: boolean;
+  /** Where tokens see others than those of their row and batch. */
+  readonly see?: Seeing;
 }
 
 /**
  * Token ids int32 [tokens] -> hidden states after the final norm, [tokens, width]. One description for GPT-2 (Radford et al. 2019), Llama (Touvron et al. 2023) and
  * the families after it: what tells them apart is in their configuration and layout.
  */
-export function decoder(description: Description, ids: Node, layout: Layout, recompute = false): Node {
+export function decoder(
+  description: Description,
+  ids: Node,
+  layout: Layout,
+  { recompute = false, see = rowAttention(description, layout) }: DecoderOptions = {},
+): Node {
   const { graph, config } = description;
   const names = layoutOf(config);
   const shared: Shared = {
     description,
     layout,
-    mask: attentionMask(graph, layout),
+    see,
     rotary: config.rope === null ? null : rotaryTables(graph, config.rope, config.headDim, layout),
   };
   let x = inLayer(graph, names.embedding, () => embed(description, ids, layout));
   for (let layer = 0; layer < config.layers; layer++) {
     const of = names.block(layer);
     const name = of.up.split('.mlp.')[0]!;
-    const describe = (input: Node) => inLayer(graph, name, () => feedForward(shared, of, attend(shared, of, input)));
+    const describe = (input: Node) =>
+      inLayer(graph, name, () => feedForward(shared, of, attend(shared, layer, of, input)));
     x = recompute ? recomputed(x, describe) : describe(x);
   }
   return inLayer(graph, names.finalNorm, () => norm(description, names.finalNorm, x));
@@ -54,7 +67,7 @@ function embed(description: Description, ids: Node, layout: Layout): Node {
   const tokens = embeddingScale === 1 ? rows : multiply(rows, embeddingScale);
   if (names.positions === null) return tokens;
   const table = weight(description, `${names.positions}.weight`, [positions, width]);
-  return add(tokens, gather(table, layout.packed?.positions ?? placesInRow(description, layout)));
+  return add(tokens, gather(table, positionsOf(layout) ?? placesInRow(description, layout)));
 }
 
 function placesInRow({ graph }: Description, { rows, length }: Layout): Node {
@@ -65,7 +78,7 @@ function placesInRow({ graph }: Description, { rows, length }: Layout): Node {
 }
 
 /** x plus what the tokens take from those before them. */
-function attend({ description, layout, mask, rotary }: Shared, of: BlockLayout, x: Node): Node {
+function attend({ description, layout, see, rotary }: Shared, layer: number, of: BlockLayout, x: Node): Node {
   const { heads, keyValueHeads } = description.config;
   const [q, k, v] = projections(description, of, norm(description, of.attentionNorm, x));
   const placed = (states: Node, normName: string | undefined, count: number) => {
@@ -74,8 +87,7 @@ function attend({ description, layout, mask, rotary }: Shared, of: BlockLayout, 
   };
   const queries = placed(q, of.headNorms?.query, heads);
   const keys = placed(k, of.headNorms?.key, keyValueHeads);
-  const seen = attention(description, queries, keys, v, mask, layout);
-  return add(x, linear(description, of.attentionOutput, seen));
+  return add(x, linear(description, of.attentionOutput, see(layer, queries, keys, v)));
 }
 
 /** Queries [tokens, heads * headDim], keys and values [tokens, keyValueHeads * headDim]. */

@@ -39,7 +39,13 @@ export interface Layout {
   readonly length: number;
   /** int32 [rows * length]: the document of each token, and its place in it; null where each row is one document. */
   readonly packed: { readonly segments: Node; readonly positions: Node } | null;
+  /** int32 [rows]: the place of each row's one token, where rows go on from what came before; below `longest`. */
+  readonly continued?: { readonly positions: Node; readonly longest: number };
 }
+
+/** int32 [rows * length]: the place of each token in its document; null where that is its place in the row. */
+export const positionsOf = ({ packed, continued }: Layout): Node | null =>
+  packed?.positions ?? continued?.positions ?? null;
 
 export const weight = ({ graph }: Description, name: string, shape: Shape): Node => parameter(graph, name, shape);
 

@@ -1,7 +1,7 @@
 import { attentionFactor, inverseFrequencies, type Rope } from '../models/rope.ts';
 import type { Graph, Node } from '../tensor/graph.ts';
 import { add, constant, gather, matmul, multiply, reshape } from '../tensor/operations.ts';
-import type { Layout } from './description.ts';
+import { type Layout, positionsOf } from './description.ts';
 
 /** cos and sin of every angle that a batch needs, shaped to be broadcast over [rows, length, heads, headDim]. */
 export interface RotaryTables {
@@ -16,17 +16,19 @@ export interface RotaryTables {
  * exchange of halves is a product with a constant matrix, exact in floating point: slices and joins along the last axis are slow on wasm.
  */
 export function rotaryTables(graph: Graph, rope: Rope, headDim: number, layout: Layout): RotaryTables {
-  const { rows, length, packed } = layout;
+  const { rows, length } = layout;
+  const positions = positionsOf(layout);
+  const longest = layout.continued?.longest ?? length;
   const [half, factor] = [headDim / 2, attentionFactor(rope)];
-  const frequencies = inverseFrequencies(rope, headDim, length);
+  const frequencies = inverseFrequencies(rope, headDim, longest);
   const table = (of: (angle: number) => number): Node => {
-    const values = Float32Array.from({ length: length * headDim }, (_, at) => {
+    const values = Float32Array.from({ length: longest * headDim }, (_, at) => {
       const frequency = Math.fround(frequencies[(at % headDim) % half]!);
       return factor * of(Math.fround(frequency * Math.floor(at / headDim)));
     });
-    const byPosition = constant(graph, values, [length, headDim]);
-    if (packed === null) return reshape(byPosition, [1, length, 1, headDim]);
-    return reshape(gather(byPosition, packed.positions), [rows, length, 1, headDim]);
+    const byPosition = constant(graph, values, [longest, headDim]);
+    if (positions === null) return reshape(byPosition, [1, length, 1, headDim]);
+    return reshape(gather(byPosition, positions), [rows, length, 1, headDim]);
   };
   const exchange = new Float32Array(headDim * headDim);
   for (let i = 0; i < half; i++) {

@@ -52,7 +52,7 @@ export interface LossGraph {
 /** The loss of a batch and its gradients with respect to what is trained. */
 export function lossGraph(model: ModelShape, training: Training, shape: BatchShape): LossGraph {
   const { graph, description, layout } = begin(model, shape, training.dropout);
-  const hidden = decoder(description, ids(graph, layout), layout, training.recompute);
+  const hidden = decoder(description, ids(graph, layout), layout, { recompute: training.recompute });
   const weight = outputWeight(description);
   const { objective } = training;
   const tokens = layout.rows * layout.length;
@@ -98,7 +98,7 @@ const wanted = (graph: Graph, count: number): Asked => ({
 
 const ids = (graph: Graph, { rows, length }: Layout): Node => input(graph, 'ids', [rows * length], 'int32');
 
-function begin({ config, adapter, compute }: ModelShape, shape: BatchShape, share: number) {
+function begin(model: ModelShape, shape: BatchShape, share: number) {
   const graph = emptyGraph();
   const { rows, length, packed } = shape;
   const whole = (name: string) => input(graph, name, [rows * length], 'int32');
@@ -108,6 +108,11 @@ function begin({ config, adapter, compute }: ModelShape, shape: BatchShape, shar
     packed: packed ? { segments: whole('segments'), positions: whole('positions') } : null,
   };
   const dropout = share === 0 ? null : { share, seed: input(graph, 'seed', [1, 2], 'int32') };
-  const description: Description = { graph, config, modules: linearModules(config), adapter, dropout, compute };
-  return { graph, description, layout };
+  return { graph, description: describe(graph, model, dropout), layout };
 }
+
+export const describe = (
+  graph: Graph,
+  { config, adapter, compute }: ModelShape,
+  dropout: Description['dropout'] = null,
+): Description => ({ graph, config, modules: linearModules(config), adapter, dropout, compute });

@@ -1,4 +1,4 @@
-import { type Int, type Rows, type Steps, signature, value } from '../../compiler/operators/authoring.ts';
+import { type Int, type Rows, type Steps, signature, type Tokens, value } from '../../compiler/operators/authoring.ts';
 
 /** After every so many training steps. */
 export const every = value({
@@ -18,6 +18,13 @@ export const every = value({
            * @range 1..1000
            */
           keep?: Int;
+          /** Texts that the model is to continue, for `sample`. */
+          prompts?: string[];
+          /**
+           * New tokens for each of them at most; 40 where left out.
+           * @range 1..65536
+           */
+          tokens?: Tokens;
         },
       ) => void
     >(),

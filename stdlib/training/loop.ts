@@ -5,6 +5,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { Example } from './examples.ts';
 import { meanLoss, meanPreference } from './held-out.ts';
 import { dataOrder, type Order } from './order.ts';
+import { openSamples, type SamplePlan } from './samples.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { OptimizerSettings } from './settings.ts';
 
@@ -30,6 +31,8 @@ export interface TrainingRun extends Answers {
   readonly clip: number | null;
   /** Examples whose loss is measured every so many steps, and at the end. */
   readonly evaluation: (Answers & { readonly every: number }) | null;
+  /** Texts that the model writes along the way; null is none. */
+  readonly samples: SamplePlan | null;
   readonly checkpoint: { readonly every: number | null; readonly keep: number };
   /** Tells one training from another: a checkpoint of another is not taken up. */
   readonly fingerprint: string;
@@ -67,9 +70,13 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     point('eval_loss', step, loss);
     if (accuracy !== null) point('eval_accuracy', step, accuracy);
   };
-  if (resumed === null) await evaluate(0);
-  const batchesOf = dataOrder(order);
   const first = resumed?.state.step ?? 0;
+  const sample = openSamples(run.samples, program, { done: first, steps }, task);
+  if (resumed === null) {
+    await evaluate(0);
+    await sample(0);
+  }
+  const batchesOf = dataOrder(order);
   const begun = performance.now();
   let saved = begun;
   let tokens = 0;
@@ -89,6 +96,7 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     task.progress({ unit: 'step', done: step + 1, total: steps, measures });
     const last = step + 1 === steps;
     if (run.evaluation !== null && (last || (step + 1) % run.evaluation.every === 0)) await evaluate(step + 1);
+    await sample(step + 1);
     const due =
       run.checkpoint.every === null
         ? performance.now() - saved > checkpointInterval

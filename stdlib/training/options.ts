@@ -62,6 +62,12 @@ export interface TrainingOptions {
    * @observation
    */
   checkpoint?: Value<'Every'>;
+  /**
+   * Lets the model write now and then, to be read with `finslip show NAME --samples`: `every(50 steps, prompts: ["Once upon"], tokens: 40 tokens)`. It takes
+   * the likeliest token each time. The model is the same with and without it, so one that is trained already is not trained again.
+   * @observation
+   */
+  sample?: Value<'Every'>;
   /** The pipeline's seed where left out. */
   seed?: Int;
 }

@@ -12,6 +12,7 @@ import type { Answers, TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
 import { stepsPerEpoch } from './order.ts';
 import { pack } from './packing.ts';
+import { planSamples } from './samples.ts';
 import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
 
 /** What a training is, apart from the model: everything that can be wrong is found here, before the first step. */
@@ -51,7 +52,10 @@ export async function prepareTraining(
   const evaluation = every(options.evaluate);
   const checkpoint = every(options.checkpoint);
   checkFires('evaluate', evaluation, steps, task);
+  const sample = every(options.sample);
   checkFires('checkpoint', checkpoint, steps, task);
+  checkFires('sample', sample, steps, task);
+  const samples = await planSamples(sample, reading, task);
   const heldOut = evaluation?.on ? packing(await preparing.read(evaluation.on)) : null;
   if (heldOut?.examples.length === 0)
     task.fail('FTP0956', {
@@ -94,6 +98,7 @@ export async function prepareTraining(
             together: heldOut.together,
             desirable: heldOut.desirable,
           },
+    samples,
     checkpoint: { every: checkpoint?.steps ?? null, keep: checkpoint?.keep ?? 2 },
     fingerprint: fingerprintOf(settings, heldOut === null ? [data] : [data, heldOut]),
   };

@@ -17,6 +17,8 @@ export interface Every {
   readonly steps: number;
   readonly on: Rows | null;
   readonly keep: number | null;
+  readonly prompts: readonly string[];
+  readonly tokens: number | null;
 }
 
 export interface LoraSettings {
@@ -74,6 +76,8 @@ export function every(value: Value<'Every'> | undefined): Every | null {
     steps: value.steps as number,
     on: (value.on as Rows | undefined) ?? null,
     keep: (value.keep as number | undefined) ?? null,
+    prompts: (value.prompts as readonly string[] | undefined) ?? [],
+    tokens: (value.tokens as number | undefined) ?? null,
   };
 }
 

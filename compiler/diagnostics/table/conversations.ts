@@ -29,4 +29,8 @@ export const conversations = {
     '`packing: documents` does not go with `{objective}(…)`, which compares whole answers; leave `packing` out',
   ),
   FTP0948: runError('special-token-impossible', '`{token}` cannot be another special token of `bpe(…)`: {problem}'),
+  FTP0949: runError(
+    'sample-too-long',
+    '`sample` is to continue a text of {tokens} tokens (`{prompt}`), and texts here have at most {context}',
+  ),
 } as const satisfies Record<string, Declared>;

@@ -45,4 +45,8 @@ export const engine = {
     'batch-too-large',
     'a batch of {batch} examples of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `batch` and raise `accumulate`, or lower `context`',
   ),
+  FTP0969: runError(
+    'sample-without-prompts',
+    '`sample: every({every} steps)` names no text to continue; write `prompts: ["…"]` in it',
+  ),
 } as const satisfies Record<string, Declared>;

@@ -12,4 +12,9 @@ export const evaluation = {
   FTP0974: runError('documents-differ', '`{metric}` and its baseline were measured on different documents'),
   FTP0975: runError('metric-without-field', '`{gate}` asks for `{metric}.{field}`, which the metric did not measure'),
   FTP0976: runError('margin-not-a-number', '`{gate}` cannot be decided: `{comparison}` has no finite value'),
+  FTP0977: runError(
+    'generation-too-long',
+    'a prompt of {prompt} tokens and {generate} new ones are more than the {positions} positions of the model',
+  ),
+  FTP0978: runError('question-unusable', 'row {row} is no question with choices: {problem}'),
 } as const satisfies Record<string, Declared>;

@@ -45,7 +45,7 @@ function rounded({ rows, length, asked, packed }: BatchShape, { longest, perToke
 }
 
 /** Two steps to each doubling: 16, 24, 32, 48, 64, … */
-function roundedLength(length: number): number {
+export function roundedLength(length: number): number {
   let step = 16;
   while (step * 2 <= length) step *= 2;
   if (length <= step) return step;

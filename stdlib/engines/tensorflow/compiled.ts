@@ -1,5 +1,6 @@
 import { decays, type Weights } from '../../models/tensors.ts';
 import { type BatchShape, shapeKey } from '../../programs/batch.ts';
+import { type CacheShape, cacheTensors, type PromptShape, promptGraph, tokenGraph } from '../../programs/decode.ts';
 import { lossGraph, type ModelShape, readingGraph, scoringGraph } from '../../programs/step.ts';
 import type { Node } from '../../tensor/graph.ts';
 import type { Training } from '../engine.ts';
@@ -17,10 +18,16 @@ export type Call =
   | { readonly kind: 'accumulate'; readonly shape: BatchShape }
   /** The optimizer on what is accumulated, which is then forgotten. */
   | { readonly kind: 'apply'; readonly decay: boolean }
-  | { readonly kind: 'gradients' | 'read' | 'score'; readonly shape: BatchShape };
+  | { readonly kind: 'gradients' | 'read' | 'score'; readonly shape: BatchShape }
+  /** Reads prompts and fills a cache. */
+  | { readonly kind: 'prompt'; readonly cache: PromptShape }
+  /** Reads a token of each row and adds it to the cache. */
+  | { readonly kind: 'token'; readonly cache: CacheShape };
 
 export const callKey = (call: Call): string =>
-  `${call.kind}${'decay' in call && call.decay ? ' decay' : ''}${'shape' in call ? ` ${shapeKey(call.shape)}` : ''}`;
+  'cache' in call
+    ? `${call.kind} ${call.cache.rows}${'length' in call.cache ? `x${call.cache.length}` : ''} of ${call.cache.capacity}`
+    : `${call.kind}${'decay' in call && call.decay ? ' decay' : ''}${'shape' in call ? ` ${shapeKey(call.shape)}` : ''}`;
 
 export interface Compiled {
   readonly graph: GraphDef;
@@ -42,6 +49,8 @@ export function compileCalls(
   for (const [name, { shape }] of tensors.trained)
     for (const beside of [firstMoment, secondMoment, ...(accumulates ? [accumulated] : [])])
       shapes.set(beside(name), shape);
+  for (const call of calls)
+    if ('cache' in call) for (const [name, shape] of cacheTensors(model.config, call.cache)) shapes.set(name, shape);
   const held = variables(graph, shapes);
   const compiler = { graph, held, model, training, trained: [...tensors.trained.keys()] };
   const signatures = new Map(calls.map((call) => [callKey(call), compileCall(compiler, call)]));
@@ -85,6 +94,36 @@ function compileCall({ graph, held, model, training, trained }: Compiler, call: 
     const describe = call.kind === 'read' ? readingGraph : scoringGraph;
     const [scores] = lower(graph, prefix, [describe(model, call.shape)], outside);
     return signature([['scores', scores!]]);
+  }
+  if ('cache' in call) {
+    const { scores, entries } = call.kind === 'prompt' ? promptGraph(model, call.cache) : tokenGraph(model, call.cache);
+    const [value, ...made] = lower(graph, prefix, [scores, ...entries.values()], outside);
+    const names = [...entries.keys()];
+    if (call.kind === 'prompt') {
+      const kept = names.map((cache, i) =>
+        graph.add('AssignVariableOp', `${prefix}/keep`, [held.handle(cache), made[i]!], { dtype: float }),
+      );
+      return signature([['scores', after(value!, kept)]]);
+    }
+    const pairs = call.cache.rows * model.config.keyValueHeads;
+    const places = graph.add('Placeholder', `${prefix}/places`, [], {
+      dtype: { type: 'DT_INT32' },
+      shape: { shape: [pairs, 2] },
+    });
+    const kept = names.map((cache, i) =>
+      graph.add(
+        'ResourceScatterNdUpdate',
+        `${prefix}/keep`,
+        [held.handle(cache), places, made[i]!],
+        { T: float, Tindices: { type: 'DT_INT32' }, use_locking: { bool: false } },
+        // The scores follow from all of the cache, so nobody reads it any more.
+        [value!],
+      ),
+    );
+    return signature(
+      [['scores', after(value!, kept)]],
+      [{ name: 'places', output: places, shape: [pairs, 2], dtype: 'int32' }],
+    );
   }
   const decay = (parameter: string) => 'decay' in call && call.decay && decays(parameter);
   if (call.kind === 'apply') {

@@ -12,12 +12,14 @@ import {
   seedFeed,
   shapeOf,
 } from '../../programs/batch.ts';
+import { isCache, type PromptShape } from '../../programs/decode.ts';
 import { modelShape } from '../../programs/step.ts';
 import { sizeOf } from '../../tensor/graph.ts';
 import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
+import { beginGeneration } from '../generation.ts';
 import type { NativeName } from '../native/package.ts';
 import { trainedTensors } from '../trained.ts';
-import { shapeFor } from './buckets.ts';
+import { roundedLength, shapeFor } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
 import { loadProto } from './graph-def.ts';
 import { firstMoment, type ScalarName, secondMoment } from './optimizer.ts';
@@ -63,8 +65,11 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       session!.run(signature, new Map(feeds));
     }
   }
-  const shapeOfVariable = (name: string) => all.get(name.replace(/^adam\/(first|second)\//, ''))!.shape;
-  const changes = (name: string): boolean => trained.has(name) || name.startsWith('adam/');
+  const shapeOfVariable = (name: string) => compiled!.variables.shapes.get(name)!;
+  /** A generation that is open, whose cache must outlive a new graph. */
+  let generating: object | null = null;
+  const changes = (name: string): boolean =>
+    trained.has(name) || name.startsWith('adam/') || (generating !== null && isCache(name));
 
   /** Builds the graph anew where one of the calls is not in it yet. */
   function ensure(wanted: readonly Call[]): void {
@@ -154,6 +159,29 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       });
       return answer;
     },
+    async generate(prompts, capacity) {
+      const generation = {};
+      return beginGeneration(prompts, capacity, {
+        padded: roundedLength,
+        async prompt(cache: PromptShape, feeds) {
+          const { rows } = cache;
+          ensure([
+            { kind: 'prompt', cache },
+            { kind: 'token', cache: { rows, capacity } },
+          ]);
+          generating = generation;
+          return (await ask({ kind: 'prompt', cache }, feeds)).get('scores')!;
+        },
+        async token(cache, feeds, positions) {
+          if (generating !== generation) throw new Error('another generation was opened in between');
+          const places = placesInCache(positions, model.config.keyValueHeads);
+          return (await ask({ kind: 'token', cache }, new Map([...feeds, ['places', places]]))).get('scores')!;
+        },
+        close() {
+          if (generating === generation) generating = null;
+        },
+      });
+    },
     async state() {
       const values = session === null ? waiting : readAll(changes);
       const take = (nameOf: (name: string) => string, otherwise: (tensor: Tensor) => Float32Array): Weights =>
@@ -180,6 +208,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       for (const [name, tensor] of state.parameters) values.set(name, tensor);
       for (const [name, tensor] of state.first) values.set(firstMoment(name), tensor);
       for (const [name, tensor] of state.second) values.set(secondMoment(name), tensor);
+      generating = null;
       if (session !== null) writeAll(values);
     },
     dispose() {
@@ -187,6 +216,15 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       session = null;
     },
   };
+}
+
+/** The entry of each pair of row and key-value head, [pairs, 2]. */
+function placesInCache(positions: Int32Array, heads: number): Feed {
+  const pairs = positions.length * heads;
+  const data = Int32Array.from({ length: 2 * pairs }, (_, i) =>
+    i % 2 === 0 ? i / 2 : positions[Math.floor(i / 2 / heads)]!,
+  );
+  return { data, shape: [pairs, 2], dtype: 'int32' };
 }
 
 /** Where a position of the batch stands in a wider graph. */

@@ -4,6 +4,7 @@ import type { Signature } from './saved-model.ts';
 
 /** Tensors that stay on the device between calls. */
 export interface Variables {
+  readonly shapes: ReadonlyMap<string, Shape>;
   /** The resource itself, for operations that change it. */
   handle(name: string): Output;
   /** Its value, not before `after` have run. */
@@ -34,6 +35,7 @@ export function variables(graph: GraphDef, shapes: ReadonlyMap<string, Shape>): 
   }
   const groups = grouped(shapes);
   return {
+    shapes,
     handle,
     read: (name, after = []) => (after.length === 0 ? values.get(name)! : read(name, after)),
     init: groups.map((names, n) => initSignature(graph, n, names, shapes, handle)),

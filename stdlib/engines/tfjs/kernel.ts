@@ -13,7 +13,8 @@ import {
   shapeOf,
 } from '../../programs/batch.ts';
 import { lossGraph, modelShape, readingGraph, scoringGraph } from '../../programs/step.ts';
-import type { Batch, Loss, OpenModel, Training } from '../engine.ts';
+import type { Batch, Generation, Loss, OpenModel, Training } from '../engine.ts';
+import { generations } from './generation.ts';
 import { type Interpreted, interpret } from './interpret.ts';
 
 /** Loss and gradients of one batch; a tensor on which no label depends has none. */
@@ -31,6 +32,11 @@ export interface Kernel {
   close(): void;
 }
 
+/** A kernel of this thread. Generations are not divided over threads. */
+export interface OwnKernel extends Kernel {
+  generate(prompts: readonly Int32Array[], capacity: number): Promise<Generation>;
+}
+
 /** Scores over the vocabulary that exist at one time: 4 MiB of them, about what stays near the processor. */
 const scoresAtOnce = 2 ** 20;
 
@@ -39,7 +45,7 @@ interface Prepared {
   readonly interpreted: Interpreted;
 }
 
-export function openKernel(model: OpenModel, training: Training | null): Kernel {
+export function openKernel(model: OpenModel, training: Training | null): OwnKernel {
   const shape = modelShape(model, scoresAtOnce);
   const parameters = new Map<string, tf.Tensor>();
   const put = (name: string, { shape, data }: Tensor) => {
@@ -49,6 +55,7 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
   };
   for (const [name, tensor] of [...model.weights, ...(model.adapter?.weights ?? [])]) put(name, tensor);
   const parameter = (name: string) => parameters.get(name)!;
+  const generating = generations(shape, parameter);
 
   /** Graphs by what they compute and for which shape. */
   const prepared = new Map<string, Prepared>();
@@ -116,12 +123,14 @@ export function openKernel(model: OpenModel, training: Training | null): Kernel 
       });
       return answer;
     },
+    generate: (prompts, capacity) => generating.open(prompts, capacity),
     async place(values) {
       for (const [name, tensor] of values) put(name, tensor);
     },
     close() {
       for (const tensor of parameters.values()) tensor.dispose();
       for (const { interpreted } of prepared.values()) interpreted.dispose();
+      generating.close();
       parameters.clear();
       prepared.clear();
     },

@@ -8,9 +8,14 @@ import { numbersOf, written } from './heap.ts';
 export function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transposeB: boolean): tf.Tensor {
   if (tf.getBackend() !== 'wasm') return tf.matMul(a, b, transposeA, transposeB);
   return tf.tidy(() => {
+    const [height, width] = a.shape.slice(-2) as [number, number];
+    const [rows, columns] = b.shape.slice(-2) as [number, number];
     // A^T B is (B^T A)^T too: exchanging small matrices twice is cheaper than a large one once.
-    const [n, m, p] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
-    if (transposeA && !transposeB && a.rank === 2 && p * (n + m) < n * m) return exchanged(tf.matMul(exchanged(b), a));
+    if (transposeA && !transposeB && a.rank === 2 && columns * (height + width) < height * width)
+      return exchanged(tf.matMul(exchanged(b), a));
+    // A B^T is (B A^T)^T: what few rows are asked of a large matrix leaves it as it is. The same bytes, each sum in the same order.
+    if (transposeB && !transposeA && height * (width + rows) < rows * width)
+      return exchanged(product(b, exchanged(a), false, false));
     const [left, right] = [transposeA ? exchanged(a) : a, transposeB ? exchanged(b) : b];
     if (left.rank === 2) return tf.matMul(left, right);
     return oneByOne(left, right);

@@ -87,6 +87,10 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
       await turn();
       return own.logits(batch, positions);
     },
+    async generate(prompts, capacity) {
+      await turn();
+      return own.generate(prompts, capacity);
+    },
     async state() {
       return copyState(host);
     },
