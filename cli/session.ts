@@ -7,7 +7,7 @@ import { type PipelineIdentity, projectIdentity } from '../runtime/events/pipeli
 import { lastKeys } from '../runtime/events/runs.ts';
 import type { Estimator } from '../runtime/plan/estimate.ts';
 import type { LockedFiles } from '../runtime/plan/files.ts';
-import type { KeyManifest } from '../runtime/plan/key.ts';
+import type { KeyContext, KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
 import type { Compiled } from './pipeline.ts';
@@ -44,7 +44,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     digestFile: (path) => store.digestFile(path),
     lockedFiles: lockedFiles(root),
     previous: lastKeys(store.context, identity),
-    context: { salt: salt(root), numerics: await numerics(compilation) },
+    context: { salt: salt(root), ...(await numerics(compilation)) },
     estimator: await estimatorOf(compilation, root),
   };
   return { compiled, compilation, store, identity, sources };
@@ -91,10 +91,12 @@ function readLock(root: string): LockFile | null {
 }
 
 /** The engine is looked for only when a task's numbers depend on it. */
-async function numerics({ graph }: Compilation): Promise<string> {
-  if (!graph.nodes.some((node) => node.numerics)) return 'none';
+async function numerics({ graph }: Compilation): Promise<Pick<KeyContext, 'numerics' | 'engines'>> {
+  const dependent = graph.nodes.filter((node) => node.numerics);
+  if (dependent.length === 0) return { numerics: 'none' };
   const { numericsId } = await import('../stdlib/engines/select.ts');
-  return numericsId();
+  const { trlNumerics } = await import('../stdlib/training/trl/numerics.ts');
+  return { numerics: await numericsId(), engines: { trl: trlNumerics() } };
 }
 
 /** `.finslip/salt`: a line of text that disowns everything computed under another. */

@@ -9,12 +9,13 @@
  *   stdlib/**.js           one entry per operator module, so that a task loads its own operator alone
  *   operators.js, types/   `finslip/operators`, the authoring interface
  *   manifest.json          the standard library's signatures
+ *   trl/                   the Python driver of the engine `trl`, and the packages that it is written for
  *
  * Chunks lie at the top of `dist/`, so that a path relative to `import.meta.url` means the same in all of them.
  * `--types` writes the declarations of the authoring interface alone, which `tsc` needs for operators that import `finslip/operators`.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import fastGlob from 'fast-glob';
 
@@ -66,6 +67,9 @@ async function buildPrograms() {
   if (existsSync(join(dist, 'finslip.js'))) makeExecutable(join(dist, 'finslip.js'));
   const manifest = readFileSync(join(root, 'stdlib/manifest.json'), 'utf8');
   writeFileSync(join(dist, 'manifest.json'), JSON.stringify(JSON.parse(manifest)));
+  mkdirSync(join(dist, 'trl'), { recursive: true });
+  for (const path of fastGlob.sync('stdlib/training/trl/*.{py,txt}', { cwd: root }))
+    copyFileSync(join(root, path), join(dist, 'trl', basename(path)));
 }
 
 function buildEntries(entries) {

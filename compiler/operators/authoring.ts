@@ -13,7 +13,7 @@
  * Doc comments on parameters and properties:
  *  - `@default 65%` (in the units of the language; the parameter is then optional and arrives filled in),
  *  - `@range 1..1024` (inclusive; `0..` is open),
- *  - `@observation`: where or how fast, never what; stays out of every key,
+ *  - `@observation`: where or how fast, never what; stays out of every key, also as a parameter of a value,
  *  - `@rest` on a list that is the last positional parameter: any further bare arguments (`select(id, text)`).
  * `[part: string]: T` among the options takes any further name (`split(by: id, train: 80%, test: 20%)`). TypeScript wants its type to
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.

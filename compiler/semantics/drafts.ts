@@ -1,4 +1,5 @@
 import type { FlowNode, Reference } from '../graph/flow.ts';
+import type { OperatorSignature } from '../operators/manifest.ts';
 import type { Draft, Port } from './values.ts';
 
 /** The nodes that `roots` depend on, in dependency order, and the id of each draft. */
@@ -37,6 +38,14 @@ export function reachable(roots: readonly Port[]): ReadonlySet<Draft> {
   return seen;
 }
 
+/** Options that say where or how fast, by path: `checkpoint`, `engine.python`. */
+function observationsOf(signature: OperatorSignature, args: Draft['args'], path = ''): readonly string[] {
+  const inside = Object.entries(args).flatMap(([name, { value }]) =>
+    value.kind === 'constructed' ? observationsOf(value.signature, value.args, `${path}${name}.`) : [],
+  );
+  return [...signature.params.filter(({ observation }) => observation).map(({ name }) => path + name), ...inside];
+}
+
 function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference): FlowNode {
   const { signature } = draft;
   return {
@@ -47,7 +56,7 @@ function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference):
     digest: signature.digest,
     status: signature.status,
     options: draft.options,
-    observations: signature.params.filter((param) => param.observation).map((param) => param.name),
+    observations: observationsOf(signature, draft.args),
     inputs: Object.fromEntries(Object.entries(draft.inputs).map(([name, port]) => [name, reference(port)])),
     outputs: draft.outputs,
     labels: draft.labels,

@@ -25,6 +25,8 @@ export interface KeyContext {
   readonly salt: string;
   /** Engine family, dtype and determinism class; enters the key of tasks whose numbers depend on it. */
   readonly numerics: string;
+  /** The same for engines that a step asks for by name (`engine: trl(…)`); others are the one above. */
+  readonly engines?: Readonly<Record<string, string>>;
 }
 
 /** What is digested into a key, and kept whole so that `why` can name the field that changed. `grammar/schemas/key.schema.json`. */
@@ -57,8 +59,13 @@ export function keyManifest(
     files: files.map(({ digest }) => digest),
     seed: drawsNumbers(node) ? node.seed : 0,
     salt: context.salt,
-    numerics: node.numerics ? context.numerics : null,
+    numerics: node.numerics ? numericsOf(node, context) : null,
   };
+}
+
+function numericsOf({ options }: GraphNode, { numerics, engines }: KeyContext): string {
+  const named = (options.engine as { readonly $?: string } | undefined)?.$;
+  return engines?.[named ?? ''] ?? numerics;
 }
 
 function keyedStage(node: GraphNode, files: readonly SourceFile[]): Json {
@@ -83,10 +90,21 @@ function keyedStep(step: Step): KeyManifest {
   return { operator: step.operator, version: step.version, digest: step.digest, options: keyedOptions(step), seed: 0 };
 }
 
-function keyedOptions({ options, observations }: Pick<Step, 'options' | 'observations'>): {
-  readonly [name: string]: Json;
-} {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => !observations.includes(name)));
+type Options = { readonly [name: string]: Json };
+
+function keyedOptions({ options, observations }: Pick<Step, 'options' | 'observations'>): Options {
+  return without(options, observations);
+}
+
+/** Observations are paths: `checkpoint` is an option, `engine.python` an argument of the value that is given for one. */
+function without(options: Options, paths: readonly string[]): Options {
+  const kept = Object.entries(options).filter(([name]) => !paths.includes(name));
+  return Object.fromEntries(
+    kept.map(([name, value]) => {
+      const inside = paths.flatMap((path) => (path.startsWith(`${name}.`) ? [path.slice(name.length + 1)] : []));
+      return [name, inside.length === 0 ? value : without(value as Options, inside)];
+    }),
+  );
 }
 
 /** Curated rows and measurements stay as they are under a new seed; what samples, trains or resamples does not. */

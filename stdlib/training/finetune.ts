@@ -5,14 +5,15 @@ import { requireEngine } from '../engines/select.ts';
 import { mergeAdapter, targetModules, targetNames } from '../models/adapter.ts';
 import { type LoadedModel, readModelFolder, writeDerivedModel } from '../models/folder.ts';
 import { initialAdapter } from '../models/initialise.ts';
-import { writeAdapter } from '../models/peft.ts';
-import { parameterCount } from '../models/tensors.ts';
+import { type StoredAdapter, writeAdapter } from '../models/peft.ts';
+import { parameterCount, type Weights } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
 import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import { type TrlSettings, trlSettings } from './trl/settings.ts';
 import { writeTemplate } from './write-template.ts';
 
 /**
@@ -30,15 +31,21 @@ export const finetune = model({
     options: TrainingOptions & {
       /** `lora(…)`, `rslora(…)`, `dora(…)`, or `full()` for all weights. */
       method: Value<'Method'>;
+      /** What trains: `embedded()` where left out, `trl(…)` for models that it cannot hold. */
+      engine?: Value<'Engine'>;
     },
     task: TaskTools,
   ): Promise<void> {
     const lora = loraSettings(options.method, task);
+    const trl = trlSettings(options.engine, task);
+    const trainer = trl === null ? embedded(task) : await outside(trl, task);
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
     const context = options.context ?? config.positions;
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
     const learning = learningOf(options.objective, base.folder, task);
+    const { kind } = learning.objective;
+    if (trl !== null && kind !== 'labels') task.fail('FTP1048', { objective: kind });
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
     const prepared = await prepareTraining(
       options,
@@ -52,8 +59,8 @@ export const finetune = model({
       task,
     );
     task.measure('parameters', parameterCount(config));
-    if (lora === null) await trainModel(loaded, prepared, task);
-    else await trainAdapter(loaded, lora, prepared, task);
+    if (lora === null) await trainModel(loaded, prepared, trainer, task);
+    else await trainAdapter(loaded, lora, prepared, trainer, task);
     if (learning.template !== null) writeTemplate(task.tree('model'), learning.template, tokenizer);
   },
 });
@@ -70,33 +77,54 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
   };
 }
 
-async function trainModel(base: LoadedModel, prepared: PreparedTraining, task: TaskTools): Promise<void> {
-  const engine = await requireEngine(task.fail);
-  const { config, weights } = base;
-  checkMemory(engine, config, prepared, task);
-  const program = engine.open(
-    { config, weights, adapter: null },
-    { what: 'model', dropout: 0, objective: prepared.objective, recompute: false },
-    task.threads,
-  );
-  await train(withProgram(prepared, program), task);
-  const { parameters } = await program.state();
-  program.dispose();
-  writeDerivedModel(task.tree('model'), base, parameters, task.fail);
+/** Trains, and gives what was trained: all weights, or those of the adapter that it starts from. */
+type Trainer = (base: LoadedModel, prepared: PreparedTraining, start: StoredAdapter | null) => Promise<Weights>;
+
+const embedded =
+  (task: TaskTools): Trainer =>
+  async ({ config, weights }, prepared, start) => {
+    const engine = await requireEngine(task.fail);
+    checkMemory(engine, config, prepared, task);
+    const { objective } = prepared;
+    const program = engine.open(
+      { config, weights, adapter: start?.adapter ?? null },
+      { what: start === null ? 'model' : 'adapter', dropout: start?.dropout ?? 0, objective, recompute: false },
+      task.threads,
+    );
+    await train(withProgram(prepared, program), task);
+    const { parameters } = await program.state();
+    program.dispose();
+    return parameters;
+  };
+
+/** What the machine lacks is told before rows are read and tokenised. The rest of `trl/` is not loaded where nothing asks for it. */
+async function outside(settings: TrlSettings, task: TaskTools): Promise<Trainer> {
+  const { checkMachine, trainWithTrl } = await import('./trl/run.ts');
+  const device = await checkMachine(settings, task);
+  return (base, prepared, start) => trainWithTrl({ settings, device, base, prepared, start }, task);
+}
+
+async function trainModel(
+  base: LoadedModel,
+  prepared: PreparedTraining,
+  trainer: Trainer,
+  task: TaskTools,
+): Promise<void> {
+  const weights = await trainer(base, prepared, null);
+  writeDerivedModel(task.tree('model'), base, weights, task.fail);
 }
 
 async function trainAdapter(
   base: LoadedModel,
   lora: LoraSettings,
   prepared: PreparedTraining,
+  trainer: Trainer,
   task: TaskTools,
 ): Promise<void> {
-  const engine = await requireEngine(task.fail);
   const { config, weights } = base;
-  checkMemory(engine, config, prepared, task);
   const { rank, alpha, dropout, rankStabilised, decomposed } = lora;
   const names = targetNames(config, lora.target, task.fail);
-  const start = initialAdapter(
+  const initial = initialAdapter(
     config,
     targetModules(config, names),
     rank,
@@ -105,16 +133,10 @@ async function trainAdapter(
   );
   task.measure(
     'trainable_parameters',
-    [...start.values()].reduce((sum, { data }) => sum + data.length, 0),
+    [...initial.values()].reduce((sum, { data }) => sum + data.length, 0),
   );
-  const program = engine.open(
-    { config, weights, adapter: { rank, alpha, rankStabilised, weights: start } },
-    { what: 'adapter', dropout, objective: prepared.objective, recompute: false },
-    task.threads,
-  );
-  await train(withProgram(prepared, program), task);
-  const adapter: Adapter = { rank, alpha, rankStabilised, weights: (await program.state()).parameters };
-  program.dispose();
+  const start = { adapter: { rank, alpha, rankStabilised, weights: initial }, names, dropout };
+  const adapter: Adapter = { ...start.adapter, weights: await trainer(base, prepared, start) };
   const folder = task.tree('model');
   writeDerivedModel(folder, base, mergeAdapter(config, weights, adapter), task.fail);
   writeAdapter(join(folder, 'adapter'), config, { adapter, names, dropout });

@@ -17,6 +17,7 @@ import { store } from './store.ts';
 import { syntax } from './syntax.ts';
 import { tasks } from './tasks.ts';
 import { training } from './training.ts';
+import { trl } from './trl.ts';
 import { types } from './types.ts';
 import { values } from './values.ts';
 
@@ -43,6 +44,7 @@ export const table = {
   ...tasks,
   ...machine,
   ...models,
+  ...trl,
 } as const;
 
 export type Code = keyof typeof table;

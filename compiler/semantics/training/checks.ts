@@ -3,7 +3,7 @@ import type { Checker, Environment } from '../context.ts';
 import { checkTrainingRows } from '../labels/training.ts';
 import type { Draft } from '../values.ts';
 import { checkAdapterSize } from './adapter-size.ts';
-import { checkBatch } from './batch.ts';
+import { checkBatch, checkProcesses } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
 import { checkLength } from './length.ts';
 import { checkOwnTemplate } from './own-template.ts';
@@ -33,5 +33,6 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkWatchedRows(cx, draft, env);
   checkBatch(cx, draft, env);
   checkPacking(cx, draft, env);
+  checkProcesses(cx, draft, env);
   checkTrainingRows(cx, draft, bound, env);
 }

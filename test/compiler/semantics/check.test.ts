@@ -35,6 +35,30 @@ test('an empty file is a pipeline of nothing', () => {
   assert.is(flow.pipeline.seed, 1);
 });
 
+test('what says where and not what is named by its path, also inside a value', () => {
+  const flow =
+    flowOf(`${notices}model base = pretrain(llama(layers: 1, width: 16, heads: 2, context: 64 tokens), on: notices) {
+  objective: causal(text)
+  tokenizer: bpe(vocabulary: 400)
+}
+model tuned = finetune(base, on: notices) {
+  objective: causal(text)
+  method: full
+  engine: trl(python: "venv/bin/python", processes: 2)
+}
+`);
+  const { observations, options } = node(flow, 'tuned');
+  assert.equal(observations, ['checkpoint', 'engine.python', 'engine.gradient_checkpointing']);
+  assert.equal(options.engine, {
+    $: 'trl',
+    python: 'venv/bin/python',
+    processes: 2,
+    precision: 'float32',
+    sharding: 'none',
+    gradient_checkpointing: false,
+  });
+});
+
 test('columns follow the operators', () => {
   const flow = flowOf(
     `${notices}data kept = notices |> derive(n: words(text), old: year < 1950) |> select(id, n, old)\n`,

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import type { Compilation } from '../../../compiler/graph/graph.ts';
 import { lower } from '../../../compiler/graph/lower.ts';
 import { changesOf } from '../../../runtime/plan/changes.ts';
-import type { KeyManifest } from '../../../runtime/plan/key.ts';
+import { type KeyManifest, keyManifest } from '../../../runtime/plan/key.ts';
 import { makePlan, type PlanSources } from '../../../runtime/plan/plan.ts';
 import { sha256 } from '../../../runtime/store/digest.ts';
 import type { ResultRecord } from '../../../runtime/store/result.ts';
@@ -126,6 +126,21 @@ test('a moved file changes nothing; a changed one does', async () => {
   const plan = await makePlan(curation(1), sources);
   assert.is(plan.tasks[0]!.status, 'run');
   assert.match(plan.tasks[0]!.changes![0]!.path, 'files[0]');
+});
+
+test('where an engine lies is no part of a key; which one it is, and how it counts, is', () => {
+  const engine = (name: string, more: object) => ({ engine: { $: name, python: 'python3', processes: 1, ...more } });
+  const key = (options: ReturnType<typeof engine>) => {
+    const flow = flowNode('model', 'model', { options, observations: ['engine.python'], numerics: true });
+    const [node] = lower(flowOf([flow])).graph.nodes;
+    return keyManifest(node!, {}, [], { ...context, engines: { outside: 'outside-3' } });
+  };
+  const reference = key(engine('outside', {}));
+  assert.equal(key(engine('outside', { python: 'venv/bin/python' })), reference);
+  assert.equal(reference.options, { engine: { $: 'outside', processes: 1 } });
+  assert.is(reference.numerics, 'outside-3');
+  assert.is.not(JSON.stringify(key(engine('outside', { processes: 2 }))), JSON.stringify(reference));
+  assert.is(key(engine('embedded', {})).numerics, context.numerics);
 });
 
 test('a target narrows the plan to what it needs', async () => {

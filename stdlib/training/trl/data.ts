@@ -1,0 +1,115 @@
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { collate, type Example } from '../examples.ts';
+import { dataOrder, type Order } from '../order.ts';
+import { type Schedule, scheduleFactor } from '../schedule.ts';
+
+/** What the driver must know to read a set of examples. */
+export interface DataShape {
+  readonly examples: number;
+  /** Rows that a batch has at most. */
+  readonly rows: number;
+  /** Are several documents packed into one row? */
+  readonly segments: boolean;
+}
+
+/**
+ * Examples as the driver maps them into memory, little-endian, `<name>.<part>.bin` each: `offsets` [examples + 1] in 64 bits, and in 32 bits `ids` [tokens],
+ * `targets` [tokens] (what follows each token, or -1 where nothing is asked), where documents are packed `segments` [tokens] (number of the document), and
+ * `order` [batches, rows] (numbers of examples, -1 where a batch is not full).
+ */
+export function writeData(
+  folder: string,
+  name: string,
+  examples: readonly Example[],
+  batches: Iterable<Int32Array>,
+  rows: number,
+): DataShape {
+  mkdirSync(folder, { recursive: true });
+  const open = (part: string) => binaryFile(join(folder, `${name}.${part}.bin`));
+  const [ids, targets, offsets, order] = [open('ids'), open('targets'), open('offsets'), open('order')];
+  const packed = examples.some(({ segments }) => segments !== null);
+  const segments = packed ? open('segments') : null;
+  let tokens = 0;
+  offsets.write(BigInt64Array.of(0n));
+  for (const example of examples) {
+    const row = rowOf(example);
+    ids.write(row.ids);
+    targets.write(row.targets);
+    segments?.write(row.segments ?? new Int32Array(row.ids.length));
+    tokens += row.ids.length;
+    offsets.write(BigInt64Array.of(BigInt(tokens)));
+  }
+  for (const batch of batches) order.write(batch);
+  for (const file of [ids, targets, offsets, order, segments]) file?.close();
+  return { examples: examples.length, rows, segments: packed };
+}
+
+/** The batches of every step, `accumulate` to a step, whole epochs or not. */
+export function* trainingBatches(order: Order, steps: number): Generator<Int32Array> {
+  const batchesOf = dataOrder(order);
+  for (let step = 0; step < steps; step++) {
+    const batches = batchesOf(step);
+    for (let n = 0; n < order.accumulate; n++) yield filled(batches[n] ?? [], order.batch);
+  }
+}
+
+/** `rates.bin`: the learning rate of every step as a share of that of the optimizer, in 64 bits. */
+export function writeRates(folder: string, schedule: Schedule, steps: number): void {
+  const file = binaryFile(join(folder, 'rates.bin'));
+  for (let step = 0; step < steps; step++) file.write(Float64Array.of(scheduleFactor(schedule, step, steps)));
+  file.close();
+}
+
+/** By length, so that little is computed on padding; the order of equal ones stays. */
+export function* heldOutBatches(examples: readonly Example[], rows: number): Generator<Int32Array> {
+  const sorted = examples.map((_, index) => index).sort((a, b) => lengthOf(examples[a]!) - lengthOf(examples[b]!));
+  for (let from = 0; from < sorted.length; from += rows) yield filled(sorted.slice(from, from + rows), rows);
+}
+
+const filled = (indices: readonly number[], rows: number): Int32Array => {
+  const batch = new Int32Array(rows).fill(-1);
+  batch.set(indices);
+  return batch;
+};
+
+const lengthOf = (example: Example): number => rowOf(example).ids.length;
+
+/** An example as a batch of itself alone has it, up to the last token that is asked for: what stands behind that changes nothing. */
+function rowOf(example: Example): {
+  readonly ids: Int32Array;
+  readonly targets: Int32Array;
+  readonly segments: Int32Array | null;
+} {
+  const { ids, labels, segments } = collate([example], Number.MAX_SAFE_INTEGER);
+  const length = 1 + labels.findLastIndex((label) => label >= 0);
+  return {
+    ids: ids.subarray(0, length),
+    targets: labels.subarray(0, length),
+    segments: segments?.subarray(0, length) ?? null,
+  };
+}
+
+/** Gathers small writes into large ones. */
+function binaryFile(path: string) {
+  const file = openSync(path, 'w');
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  const flush = () => {
+    const bytes = Buffer.concat(waiting);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    waiting = [];
+    size = 0;
+  };
+  return {
+    write({ buffer, byteOffset, byteLength }: Int32Array | BigInt64Array | Float64Array) {
+      waiting.push(new Uint8Array(buffer, byteOffset, byteLength));
+      size += byteLength;
+      if (size > 2 ** 20) flush();
+    },
+    close() {
+      flush();
+      closeSync(file);
+    },
+  };
+}
