@@ -139,6 +139,8 @@ export interface Generation {
 
 /** A model in place. Calls must not overlap. */
 export interface Program {
+  /** Says which batches steps will be asked for, so that what they need is built at once and not when each comes up. Changes no number. */
+  expect(batches: Iterable<Batch>): void;
   /**
    * One optimizer step: the gradients of all batches added up, divided by the labels (pairs, rows) of all of them together, clipped, applied.
    * `dropoutSeeds`, one for each batch, decide the zeroed elements.

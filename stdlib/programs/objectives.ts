@@ -41,7 +41,9 @@ export function comparingLoss(graph: Graph, objective: Comparing, logP: Node, ro
     const moved = subtract(subtract(perRow, answers.reference), input(graph, 'divergence', [], 'float32'));
     return total(multiply(weights, sigmoid(multiply(multiply(of('signs'), moved), -beta))));
   }
-  const loss = pairLoss(objective, column(answers, rows, 0), column(answers, rows, 1));
+  // Rows that only fill up the batch weigh nothing. They get a log p of -1, since that of an empty answer, 0, has no odds.
+  const filled = { ...answers, logP: add(perRow, subtract(weights, 1)) };
+  const loss = pairLoss(objective, column(filled, rows, 0), column(filled, rows, 1));
   return total(multiply(loss, halved(weights, rows, 0)));
 }
 

@@ -20,6 +20,26 @@ export interface TrainingData {
 /** Things that an epoch goes through: rows, or pairs of rows. */
 export const itemCount = ({ examples, together }: TrainingData): number => examples.length / together;
 
+/** The rows of the given items side by side. */
+function rowsTogether({ examples, together }: TrainingData, items: readonly number[], context: number): Batch {
+  const rows = items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
+  return collate(
+    rows.map((row) => examples[row]!),
+    context,
+  );
+}
+
+/** The rows of all batches of the first steps, for what depends on their shapes. */
+export function* firstBatches(
+  data: TrainingData,
+  batchesOf: (step: number) => readonly (readonly number[])[],
+  steps: number,
+  context: number,
+): Generator<Batch> {
+  for (let step = 0; step < steps; step++)
+    for (const items of batchesOf(step)) yield rowsTogether(data, items, context);
+}
+
 /** The batch of the given items. `program` is asked how far it has drifted, where the objective wants to know. */
 export async function batchOf(
   data: TrainingData,
@@ -27,12 +47,9 @@ export async function batchOf(
   context: number,
   program: Program,
 ): Promise<Batch> {
-  const { examples, together, reference, desirable, drift } = data;
+  const { together, reference, desirable, drift } = data;
   const rows = items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
-  const batch = collate(
-    rows.map((row) => examples[row]!),
-    context,
-  );
+  const batch = rowsTogether(data, items, context);
   if (reference === null) return batch;
   const preference = { reference: Float32Array.from(rows, (row) => reference[row]!) };
   if (desirable === null) return { ...batch, preference };

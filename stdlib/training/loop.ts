@@ -1,10 +1,10 @@
 import type { TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Batch, Objective, Program } from '../engines/engine.ts';
-import { batchOf, type TrainingData, withReference } from './batches.ts';
+import { batchOf, firstBatches, type TrainingData, withReference } from './batches.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { Example } from './examples.ts';
 import { meanLoss, meanPreference } from './held-out.ts';
-import { dataOrder, type Order } from './order.ts';
+import { dataOrder, type Order, stepsPerEpoch } from './order.ts';
 import { openSamples, type SamplePlan } from './samples.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { OptimizerSettings } from './settings.ts';
@@ -41,6 +41,9 @@ export interface TrainingRun extends Answers {
 /** Where the file does not say when to keep a checkpoint, this much work may be lost. Milliseconds. */
 const checkpointInterval = 60_000;
 
+/** Steps whose batches are looked at before the first: with them come nearly all shapes that there are. */
+const foreseen = 500;
+
 type Points = Record<string, (readonly [number, number])[]>;
 
 /** Trains, or goes on with a training that was interrupted; afterwards the program holds the result. */
@@ -71,12 +74,13 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     if (accuracy !== null) point('eval_accuracy', step, accuracy);
   };
   const first = resumed?.state.step ?? 0;
+  const batchesOf = dataOrder(order);
+  program.expect(firstBatches(data, batchesOf, Math.min(steps, stepsPerEpoch(order), foreseen), run.context));
   const sample = openSamples(run.samples, program, { done: first, steps }, task);
   if (resumed === null) {
     await evaluate(0);
     await sample(0);
   }
-  const batchesOf = dataOrder(order);
   const begun = performance.now();
   let saved = begun;
   let tokens = 0;

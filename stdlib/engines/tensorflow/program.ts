@@ -10,6 +10,7 @@ import {
   lossCount,
   preferenceFeeds,
   seedFeed,
+  shapeKey,
   shapeOf,
 } from '../../programs/batch.ts';
 import { isCache, type PromptShape } from '../../programs/decode.ts';
@@ -38,6 +39,8 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
   const all: Weights = new Map([...model.weights, ...(model.adapter?.weights ?? [])]);
   const trained = trainedTensors(model, training);
   const calls = new Map<string, Call>();
+  /** Shapes of batches that are still to come, by key: built together with the first. */
+  const expected = new Map<string, BatchShape>();
   let compiled: Compiled | null = null;
   let session: Session | null = null;
   let step = 0;
@@ -75,6 +78,9 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
   function ensure(wanted: readonly Call[]): void {
     if (session !== null && wanted.every((call) => calls.has(callKey(call)))) return;
     for (const call of wanted) calls.set(callKey(call), call);
+    for (const call of wanted)
+      if (call.kind === 'train' || call.kind === 'accumulate')
+        for (const shape of expected.values()) calls.set(callKey({ ...call, shape }), { ...call, shape });
     const values = session === null ? waiting : readAll(changes);
     session?.close();
     compiled = compileCalls(proto, shape, training, { all, trained }, [...calls.values()]);
@@ -91,13 +97,12 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
 
   const parameters = [...all.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   /** The shape that a batch runs in; `whole` where every position must have its score. */
-  function placeFor(batch: Batch, whole: boolean): BatchShape {
-    const known = [...calls.values()].flatMap((call) => ('shape' in call ? [call.shape] : []));
+  function placeFor(batch: Batch, whole: boolean, exactRows: boolean): BatchShape {
     return shapeFor(shapeOf(batch, whole), {
-      known: whole ? known.filter(({ asked }) => asked === null) : known,
       longest: model.config.positions,
       perToken: (training === null ? 2 : 6) * parameters,
-      exact: model.config.rope?.scaling.kind === 'dynamic',
+      exactLength: model.config.rope?.scaling.kind === 'dynamic',
+      exactRows,
     });
   }
   function trainingFeeds(batch: Batch, of: BatchShape, seed: number): Map<string, Feed> {
@@ -110,9 +115,15 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
   }
 
   return {
+    expect(batches) {
+      for (const batch of batches) {
+        const shape = placeFor(batch, comparesAnswers(training!.objective), true);
+        expected.set(shapeKey(shape), shape);
+      }
+    },
     async step(batches, dropoutSeeds, update) {
       const whole = comparesAnswers(training!.objective);
-      const places = batches.map((batch) => placeFor(batch, whole));
+      const places = batches.map((batch) => placeFor(batch, whole, true));
       const count = batches.reduce((total, batch) => total + lossCount(training!.objective, batch), 0);
       const decay = update.weightDecay > 0;
       step++;
@@ -132,7 +143,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       return { sum, count, gradientNorm: got.get('norm')![0]! };
     },
     async gradients(batch, dropoutSeed) {
-      const of = placeFor(batch, comparesAnswers(training!.objective));
+      const of = placeFor(batch, comparesAnswers(training!.objective), true);
       const got = await ask({ kind: 'gradients', shape: of }, trainingFeeds(batch, of, dropoutSeed));
       const gradients = new Map<string, Tensor>();
       for (const [name, { shape }] of trained)
@@ -140,7 +151,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       return { sum: got.get('loss')![0]!, count: lossCount(training!.objective, batch), gradients };
     },
     async logProbabilities(batch) {
-      const of = placeFor(batch, false);
+      const of = placeFor(batch, false, false);
       const scores = (await ask({ kind: 'read', shape: of }, feedsOf(batch, of))).get('scores')!;
       return of.asked === null ? scoresOf(scores, batch, of) : scores.slice(0, countLabels(batch));
     },
@@ -148,7 +159,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       const labels = new Int32Array(batch.ids.length).fill(-1);
       for (const position of positions) labels[position] = 0;
       const asked = { ...batch, labels };
-      const of = placeFor(asked, false);
+      const of = placeFor(asked, false, false);
       const scores = (await ask({ kind: 'score', shape: of }, feedsOf(asked, of))).get('scores')!;
       const order = new Map([...labelled(labels)].map((position, at) => [position, at]));
       const { vocabulary } = model.config;

@@ -52,6 +52,8 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
   }
 
   return {
+    // Graphs are described when they are first run: that takes milliseconds.
+    expect() {},
     async step(batches, dropoutSeeds, update) {
       let [sum, count] = [0, 0];
       for (const [n, batch] of batches.entries()) {

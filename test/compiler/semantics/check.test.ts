@@ -48,7 +48,7 @@ model tuned = finetune(base, on: notices) {
 }
 `);
   const { observations, options } = node(flow, 'tuned');
-  assert.equal(observations, ['checkpoint', 'engine.python', 'engine.gradient_checkpointing']);
+  assert.equal(observations, ['checkpoint', 'sample', 'engine.python', 'engine.gradient_checkpointing']);
   assert.equal(options.engine, {
     $: 'trl',
     python: 'venv/bin/python',
