@@ -14,6 +14,7 @@ import { writeModelFiles } from '../stdlib/models/folder.ts';
 import { initialWeights } from '../stdlib/models/initialise.ts';
 import { linearModules } from '../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../stdlib/tensor/random.ts';
+import { llamaConfig } from '../test/support/model-configs.ts';
 
 /**
  * A training step (all weights, AdamW, clipping) of three decoders on each engine that is there and in PyTorch, eager, with transformers: the same model, the same
@@ -112,31 +113,8 @@ function flopsOf({ rows, length, layers, width, vocabulary, ...size }: Size): nu
   return 3 * rows * length * (2 * weights + 4 * layers * width * length);
 }
 
-function configOf({ layers, width, heads, vocabulary, length }: Size): ModelConfig {
-  return {
-    family: 'llama',
-    vocabulary,
-    width,
-    layers,
-    heads,
-    keyValueHeads: heads,
-    headDim: width / heads,
-    feedForward: Math.ceil((8 * width) / 3 / 8) * 8,
-    positions: length,
-    epsilon: 1e-5,
-    norm: 'rms',
-    activation: 'silu',
-    gated: true,
-    rope: { theta: 10_000, scaling: { kind: 'default' } },
-    tied: true,
-    attentionBias: false,
-    queryKeyNorm: false,
-    embeddingScale: 1,
-    bos: 0,
-    eos: 1,
-    pad: null,
-  };
-}
+const configOf = ({ layers, width, heads, vocabulary, length }: Size): ModelConfig =>
+  llamaConfig({ layers, width, heads, vocabulary, positions: length, pad: null });
 
 /** [rows, length + 1]: each token is followed by the next. */
 function idsOf({ rows, length, vocabulary }: Size): Int32Array {

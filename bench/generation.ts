@@ -1,38 +1,16 @@
 import type { Batch, Program } from '../stdlib/engines/engine.ts';
 import { requireEngine } from '../stdlib/engines/select.ts';
 import { initialWeights } from '../stdlib/models/initialise.ts';
-import type { ModelConfig } from '../stdlib/models/model-config.ts';
 import { likeliest } from '../stdlib/models/sampling.ts';
 import { stream, uniforms } from '../stdlib/tensor/random.ts';
+import { llamaConfig } from '../test/support/model-configs.ts';
 import { print } from './ratio.ts';
 
 /**
  * Greedy writing after prompts of 128 tokens, with keys and values kept and with every text read anew for each token: the same tokens, on the same engine, in the
  * same run. Side by side, rows share the reading of the weights.
  */
-const config: ModelConfig = {
-  family: 'llama',
-  vocabulary: 4000,
-  width: 256,
-  layers: 4,
-  heads: 8,
-  keyValueHeads: 4,
-  headDim: 32,
-  feedForward: 688,
-  positions: 256,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
-  queryKeyNorm: false,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
+const config = llamaConfig({ vocabulary: 4000, width: 256, layers: 4, heads: 8, keyValueHeads: 4, positions: 256 });
 const [length, tokens, rounds] = [128, 24, 3];
 
 const prompts = (rows: number): readonly Int32Array[] =>

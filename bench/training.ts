@@ -4,10 +4,10 @@ import type { Batch, EngineName, Program, Training } from '../stdlib/engines/eng
 import { requireEngine } from '../stdlib/engines/select.ts';
 import { tryBackend } from '../stdlib/engines/tfjs/backends.ts';
 import { openProgram } from '../stdlib/engines/tfjs/program.ts';
-import type { ModelConfig } from '../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../stdlib/models/initialise.ts';
 import { linearModules } from '../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../stdlib/tensor/random.ts';
+import { llamaConfig } from '../test/support/model-configs.ts';
 import { plainStep } from './plain-tfjs.ts';
 import { print } from './ratio.ts';
 
@@ -15,29 +15,7 @@ import { print } from './ratio.ts';
  * A training step of the first example (2 layers, width 64, vocabulary 2000; 8 x 128 tokens), as our engine takes it and as plain tfjs takes it
  * with its own differentiation, on the same backend in the same run.
  */
-const config: ModelConfig = {
-  family: 'llama',
-  vocabulary: 2000,
-  width: 64,
-  layers: 2,
-  heads: 4,
-  keyValueHeads: 4,
-  headDim: 16,
-  feedForward: 176,
-  positions: 128,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
-  queryKeyNorm: false,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
+const config = llamaConfig({ vocabulary: 2000, width: 64, layers: 2, heads: 4, positions: 128 });
 const whole: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
 const rounds = 7;
 const weights = initialWeights(config, 1);

@@ -4,10 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Batch, Program } from '../../../stdlib/engines/engine.ts';
-import type { ModelConfig } from '../../../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
 import { linearModules } from '../../../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../../../stdlib/tensor/random.ts';
+import { llamaConfig } from '../../support/model-configs.ts';
 import { shared } from '../../support/shared.ts';
 import { distance } from '../models/support.ts';
 import { engine, readModel } from './support.ts';
@@ -79,29 +79,16 @@ for (const name of ['gemma', 'qwen3', 'llama-yarn', 'gpt2-untied'])
   test(`a small ${name} does too`, () =>
     cachedLikePlain(fileURLToPath(new URL(`../models/reference/${name}`, import.meta.url))));
 
-const config: ModelConfig = {
-  family: 'llama',
+const config = llamaConfig({
   vocabulary: 300,
   width: 16,
   layers: 2,
   heads: 4,
   keyValueHeads: 2,
-  headDim: 4,
   feedForward: 24,
   positions: 64,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
   queryKeyNorm: true,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
+});
 const weights = initialWeights(config, 1);
 const update = { learningRate: 1e-2, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, clip: 1 } as const;
 const batch: Batch = { rows: 2, length: 16, ids: random(32, 300, 1), labels: random(32, 300, 2) };

@@ -4,36 +4,22 @@ import * as assert from 'uvu/assert';
 import type { Batch, Program, Update } from '../../../stdlib/engines/engine.ts';
 import { describeEngines, numericsId } from '../../../stdlib/engines/select.ts';
 import { shardsOf } from '../../../stdlib/engines/tfjs/shards.ts';
-import type { ModelConfig } from '../../../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
 import { linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
 import { stream, uniforms } from '../../../stdlib/tensor/random.ts';
+import { llamaConfig } from '../../support/model-configs.ts';
 import { distance } from '../models/support.ts';
 import { engine } from './support.ts';
 
-const config: ModelConfig = {
-  family: 'llama',
+const config = llamaConfig({
   vocabulary: 300,
   width: 16,
   layers: 2,
   heads: 4,
   keyValueHeads: 2,
-  headDim: 4,
   feedForward: 24,
   positions: 64,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
-  queryKeyNorm: false,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
+});
 const update: Update = {
   learningRate: 1e-2,
   betas: [0.9, 0.999],

@@ -10,41 +10,11 @@ import { linearModules } from '../../../stdlib/models/tensors.ts';
 import { shapeOf } from '../../../stdlib/programs/batch.ts';
 import { stepMemory } from '../../../stdlib/programs/memory.ts';
 import { modelShape } from '../../../stdlib/programs/step.ts';
+import { gpt2Config, llamaConfig } from '../../support/model-configs.ts';
 
-const llama: ModelConfig = {
-  family: 'llama',
-  vocabulary: 600,
-  width: 64,
-  layers: 4,
-  heads: 4,
-  keyValueHeads: 2,
-  headDim: 16,
-  feedForward: 176,
-  positions: 128,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
-  queryKeyNorm: false,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
-const gpt2: ModelConfig = {
-  ...llama,
-  family: 'gpt2',
-  keyValueHeads: 4,
-  feedForward: 256,
-  norm: 'layer',
-  activation: 'gelu_tanh',
-  gated: false,
-  rope: null,
-  attentionBias: true,
-};
+const shape = { vocabulary: 600, width: 64, layers: 4, heads: 4, positions: 128 };
+const llama = llamaConfig({ ...shape, keyValueHeads: 2 });
+const gpt2 = gpt2Config(shape);
 const plain: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
 
 function batchOf(rows: number, length: number): Batch {
