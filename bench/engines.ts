@@ -113,8 +113,9 @@ function flopsOf({ rows, length, layers, width, vocabulary, ...size }: Size): nu
   return 3 * rows * length * (2 * weights + 4 * layers * width * length);
 }
 
-const configOf = ({ layers, width, heads, vocabulary, length }: Size): ModelConfig =>
-  llamaConfig({ layers, width, heads, vocabulary, positions: length, pad: null });
+function configOf({ layers, width, heads, vocabulary, length }: Size): ModelConfig {
+  return llamaConfig({ layers, width, heads, vocabulary, positions: length, pad: null });
+}
 
 /** [rows, length + 1]: each token is followed by the next. */
 function idsOf({ rows, length, vocabulary }: Size): Int32Array {
