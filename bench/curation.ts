@@ -77,6 +77,7 @@ const nothing = (): void => {};
 const task: TaskTools = {
   seed: 1,
   threads: 1,
+  numerics: null,
   signal: new AbortController().signal,
   progress: nothing,
   log: nothing,

@@ -3,7 +3,7 @@ import type { Compilation } from '../../compiler/graph/graph.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
 import { checkBatchShare, checkSteps, checkTokens } from './amount.ts';
 import { checkMemory } from './memory.ts';
-import { checkPrecision, checkReproducible } from './place.ts';
+import { checkCompute, checkPrecision, checkReproducible } from './place.ts';
 import { checkBudget, checkTime, timesOf } from './time.ts';
 import { plannedTrainings } from './training.ts';
 
@@ -14,7 +14,7 @@ import { plannedTrainings } from './training.ts';
 export function auditPlan(compilation: Compilation, plan: Plan, root: string): readonly Diagnostic[] {
   const trainings = plannedTrainings(compilation, plan, root);
   const times = timesOf(plan, trainings);
-  const rules = [checkMemory, checkPrecision, checkSteps, checkBatchShare, checkTokens];
+  const rules = [checkMemory, checkPrecision, checkCompute, checkSteps, checkBatchShare, checkTokens];
   return [
     ...trainings.flatMap((training) => rules.flatMap((rule) => rule(training))),
     ...checkReproducible(trainings),

@@ -42,8 +42,8 @@ function gpuTraining({ task, model, batch, engine }: PlannedTraining): GpuTraini
   const pairs = (objective as { readonly rejected?: unknown } | undefined)?.rejected !== undefined;
   return {
     method: adapter ? 'adapter' : 'full',
-    // The engines keep what is trained in float32; only what an adapter leaves alone may be smaller.
-    weights: adapter && engine.bfloat16 && !engine.sharded ? 'bfloat16' : 'float32',
+    // The engines keep what is trained in float32; only what an adapter leaves alone may be smaller, and that not in the engine that comes with Finslip.
+    weights: adapter && engine.bfloat16 && !engine.sharded && engine.name !== 'embedded' ? 'bfloat16' : 'float32',
     compute: engine.bfloat16 ? 'bfloat16' : 'float32',
     sequences: Math.ceil(batch / engine.processes) * (pairs ? 2 : 1),
     context: typeof context === 'number' ? context : model.config.positions,
@@ -69,7 +69,8 @@ function adviceFor(training: PlannedTraining, options: GpuTraining, found: numbe
     if (Number.isInteger(sequences) && fits({ sequences }))
       ways.push(`\`batch: ${smaller}\` with \`accumulate: ${(accumulate * batch) / smaller}\``);
   }
-  if (engine.recompute === false && fits({ recompute: true })) ways.push('`gradient_checkpointing: true`');
+  if (engine.recompute === false && fits({ recompute: true }))
+    ways.push(engine.name === 'embedded' ? '`memory: recompute`' : '`gradient_checkpointing: true`');
   // An adapter is seldom more than a hundredth of its model.
   if (options.method === 'full' && !training.fresh && fits({ method: 'adapter' }, model!.parameters / 100))
     ways.push('`method: lora(…)`');

@@ -67,7 +67,7 @@ export function plannedTrainings(compilation: Compilation, plan: Plan, root: str
       fresh: node.operator === 'pretrain',
       joined: node.operator === 'pretrain' || options.packing === 'documents',
       rows: countedRows(node, tasks),
-      engine: engineOf(options.engine),
+      engine: engineOf(options),
       place: placeAt(node, compilation),
     };
   });
@@ -79,16 +79,18 @@ function countedRows(node: GraphNode, tasks: ReadonlyMap<string, PlannedTask>): 
   return output?.type === 'rows' ? output.rows : null;
 }
 
-/** `engine: trl(…)`; the one that comes with Finslip where nothing is said. It computes in float32 and keeps all intermediate results. */
-function engineOf(given: Json | undefined): Engine {
-  const value = (given ?? { $: 'embedded' }) as { readonly $: string } & Readonly<Record<string, Json | undefined>>;
+/** `engine: trl(…)` with what it says; where nothing is said the one that comes with Finslip, which goes by `memory` and `compute`. */
+function engineOf(options: { readonly [name: string]: Json }): Engine {
+  type Built = { readonly $: string } & Readonly<Record<string, Json | undefined>>;
+  const value = (options.engine ?? { $: 'embedded' }) as Built;
+  const own = value.$ === 'embedded';
   const recompute = value.gradient_checkpointing;
   return {
     name: value.$,
-    bfloat16: value.precision === 'bf16',
+    bfloat16: own ? options.compute === 'bfloat16' : value.precision === 'bf16',
     processes: number(value.processes) ?? 1,
     sharded: value.sharding === 'fsdp',
-    recompute: typeof recompute === 'boolean' ? recompute : null,
+    recompute: own ? options.memory === 'recompute' : typeof recompute === 'boolean' ? recompute : null,
   };
 }
 

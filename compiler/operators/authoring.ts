@@ -140,6 +140,8 @@ export interface TableWriter {
 export interface TaskTools {
   readonly seed: number;
   readonly threads: number;
+  /** The engine that the task's key names, as an id; null where the numbers do not depend on it. */
+  readonly numerics: string | null;
   readonly signal: AbortSignal;
   progress(update: Progress): void;
   /** One line for the task's log. */

@@ -103,6 +103,7 @@ async function tryOnce(
     files: run.files,
     modules: execution.modules(run.node),
     threads: run.threads,
+    numerics: (run.manifest.numerics ?? null) as string | null,
     memory: execution.memory,
     lineage: run.lineage as unknown as Json,
   };

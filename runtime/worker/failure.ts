@@ -44,6 +44,9 @@ export function failureOf(error: unknown, order: TaskOrder, signal: AbortSignal)
 /** Memory that ran out in a thread or in one allocation can be told; where the whole process ends, its parent sees to it. */
 function memoryShortage(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  // Told by the engine, with what it tried.
+  if (error.name === 'OutOfMemory') return error.message;
+  if (/OOM when allocating|memory access out of bounds/.test(error.message)) return error.message.split('\n')[0]!;
   if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return 'a thread reached its limit';
   if (
     error instanceof RangeError &&

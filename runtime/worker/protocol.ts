@@ -21,6 +21,8 @@ export interface TaskOrder {
   /** Operator `name@version` -> module to import; `row-tools` for what row operators share. */
   readonly modules: Readonly<Record<string, ModuleReference>>;
   readonly threads: number;
+  /** The engine that the key was made with, as an id: the worker's must be the same. Null where the numbers do not depend on it. */
+  readonly numerics: string | null;
   /** Bytes the worker should stay under. */
   readonly memory: number;
   /** For sinks: graph, labels, reports of inputs. */

@@ -57,6 +57,7 @@ export function taskTools(
   const tools: TaskTools = {
     seed: node.seed,
     threads: order.threads,
+    numerics: order.numerics,
     signal,
     checkpoints: order.checkpoints,
     lineage: order.lineage,

@@ -15,7 +15,11 @@ export interface Engine {
   open(model: OpenModel, training: Training | null, threads?: number): Program;
 }
 
-export type EngineName = 'tfjs-node-gpu' | 'tfjs-node' | 'tfjs-wasm' | 'tfjs-cpu';
+/** Fastest first. */
+export const engineNames = ['tfjs-node-gpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export const isEngine = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);
 
 export interface OpenModel {
   readonly config: ModelConfig;
@@ -47,7 +51,17 @@ export interface Training {
   readonly objective: Objective;
   /** Keeps the input of each layer alone and computes the rest again in the backward pass: less memory, a third more time. */
   readonly recompute: boolean;
+  /**
+   * Of matrix products; float32 where left out. Weights, moments, norms, softmax and loss are float32 in any case. Engines on TensorFlow alone can do bfloat16
+   * (`canCompute`).
+   */
+  readonly compute?: Compute;
 }
+
+export type Compute = 'float32' | 'bfloat16';
+
+export const canCompute = (engine: EngineName, compute: Compute): boolean =>
+  compute === 'float32' || engine === 'tfjs-node-gpu' || engine === 'tfjs-node';
 
 /**
  * What is made small. `labels`: -log p of every label, all weighing the same. The others compare answers, whose rows hold labels on the answer alone;
@@ -143,7 +157,7 @@ export interface Program {
   expect(batches: Iterable<Batch>): void;
   /**
    * One optimizer step: the gradients of all batches added up, divided by the labels (pairs, rows) of all of them together, clipped, applied.
-   * `dropoutSeeds`, one for each batch, decide the zeroed elements.
+   * `dropoutSeeds`, one for each batch, decide the zeroed elements. Throws `OutOfMemory` where memory ran out before anything changed.
    */
   step(batches: readonly Batch[], dropoutSeeds: readonly number[], update: Update): Promise<Step>;
   /** Loss and summed gradients of one batch; nothing changes. */

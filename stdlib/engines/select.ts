@@ -1,8 +1,8 @@
 import type { Fail } from '../models/failure.ts';
-import type { Engine, EngineName } from './engine.ts';
+import { type Engine, type EngineName, engineNames } from './engine.ts';
 import { isBound, type NativeName, nativeNames, obstacle, packageFolder } from './native/package.ts';
 import { tryPackage } from './native/trial.ts';
-import { type Attempt, engineNames, tryBackend } from './tfjs/backends.ts';
+import { type Attempt, tryBackend } from './tfjs/backends.ts';
 
 export interface EngineChoice {
   readonly engine: Engine;
@@ -46,9 +46,19 @@ async function openerOf(name: EngineName): Promise<Engine['open']> {
   return (model, training, threads = 1) => openProgram(name, model, training, threads);
 }
 
-/** The engine that works here, or the failure that tells why none does. */
-export async function requireEngine(fail: Fail): Promise<Engine> {
+/**
+ * The engine that works here, or the failure that tells why none does. `numerics` is the id that the task's key was made with, null where nothing depends on it: another
+ * engine must not step in, or its numbers would be found under a key that promises those of the first.
+ */
+export async function requireEngine(fail: Fail, numerics: string | null = null): Promise<Engine> {
   const choice = await selectEngine();
+  if (choice !== null && numerics !== null && numerics !== choice.engine.numerics) {
+    const missing = choice.attempts.find(({ engine }) => numericsOf(engine) === numerics)?.problem;
+    const why = missing === undefined || missing === null ? '' : ` (there: ${missing})`;
+    return fail('FTP0950', {
+      reason: `the plan was made for ${numerics}, and this machine would compute with ${choice.engine.numerics}${why}`,
+    });
+  }
   if (choice !== null) return choice.engine;
   const last = await tryBackend(engineNames[engineNames.length - 1]!);
   return fail('FTP0950', {

@@ -40,7 +40,7 @@ export async function measureDocuments(
 ): Promise<void> {
   const name = text.name;
   if (rows.count === 0) task.fail('FTP0970', { column: name });
-  const scorer = await openScorer(model.folder, task.fail);
+  const scorer = await openScorer(model.folder, task.fail, task.numerics);
   const table = task.table('documents');
   const totals = { loglikelihood: 0, bytes: 0, words: 0, tokens: 0 };
   let done = 0;

@@ -10,10 +10,10 @@ export interface Scorer {
   close(): void;
 }
 
-/** Opens a finished model's folder on the engine that works here. */
-export async function openScorer(folder: string, fail: Fail): Promise<Scorer> {
+/** Opens a finished model's folder on the engine that works here. `numerics` as in `requireEngine`. */
+export async function openScorer(folder: string, fail: Fail, numerics: string | null = null): Promise<Scorer> {
   const model = await readModelFolder(folder, fail);
-  const reader = openReader(model, await requireEngine(fail));
+  const reader = openReader(model, await requireEngine(fail, numerics));
   return {
     async score(texts) {
       const scores = await reader.likelihoods(texts);

@@ -46,6 +46,30 @@ export function lossCount(objective: Objective, batch: Batch): number {
   return objective.kind === 'kto' ? batch.rows : batch.rows / 2;
 }
 
+/** Rows that must not be parted: the two answers of a pair. */
+export const together = ({ preference }: Batch): 1 | 2 =>
+  preference === undefined || preference.desirable !== undefined ? 1 : 2;
+
+/** Some rows of a batch, as a batch; a copy. */
+export function rowsOf(batch: Batch, from: number, to: number): Batch {
+  const { length, segments, preference } = batch;
+  const tokens = (all: Int32Array): Int32Array => all.slice(from * length, to * length);
+  return {
+    rows: to - from,
+    length,
+    ids: tokens(batch.ids),
+    labels: tokens(batch.labels),
+    ...(segments && { segments: tokens(segments) }),
+    ...(preference && {
+      preference: {
+        ...preference,
+        reference: preference.reference.slice(from, to),
+        ...(preference.desirable && { desirable: preference.desirable.slice(from, to) }),
+      },
+    }),
+  };
+}
+
 /** Positions that have a label, as indices into rows * length. */
 export function labelled(labels: Int32Array): Int32Array {
   return Int32Array.from(labels.keys()).filter((position) => labels[position]! >= 0);

@@ -20,76 +20,125 @@ import type { Tensor, Weights } from '../models/tensors.ts';
 import type { Series } from './series.ts';
 
 /**
- * Checkpoints from which a training continues as if it had never stopped: trained tensors and optimizer moments bit by bit, and the curves so
- * far. Data order and random numbers are functions of the step, so there is nothing else to keep. A checkpoint becomes visible by one rename after
- * everything in it has reached the disk.
+ * Checkpoints from which a training continues as if it had never stopped: trained tensors and optimizer moments bit by bit, the curves so far, and how many rows
+ * at a time the memory has room for. Data order and random numbers are functions of the step, so there is nothing else to keep. A checkpoint becomes
+ * visible by one rename after everything in it has reached the disk.
  */
 export interface Checkpoint {
   readonly state: TrainingState;
   readonly series: Series;
+  /** Rows that are computed at one time at most. */
+  readonly rows: number;
+  /** Step of the weights with the lowest held-out loss so far, which are kept beside; null where they are not. */
+  readonly best: number | null;
 }
 
 const prefix = 'step-';
+const bestPrefix = 'best-';
 const numbersFile = 'progress.json';
 const tensorsFile = 'state.safetensors';
 
 interface Numbers {
-  readonly format: 1;
+  readonly format: 2;
   /** Of everything that decides what is trained; a checkpoint of another training is not used. */
   readonly fingerprint: string;
   readonly step: number;
   readonly series: Series;
+  readonly rows: number;
+  readonly best: number | null;
   /** sha256 of the tensors. */
   readonly digest: string;
 }
 
-export function saveCheckpoint(folder: string, fingerprint: string, { state, series }: Checkpoint, keep: number): void {
+/** Keeps the `keep` latest checkpoints, and the best weights that any of them goes by. */
+export function saveCheckpoint(folder: string, fingerprint: string, checkpoint: Checkpoint, keep: number): void {
+  save(folder, prefix, fingerprint, checkpoint);
+  for (const old of checkpointsIn(folder).slice(keep)) rmSync(join(folder, old), { recursive: true, force: true });
+  tidyBest(folder, checkpoint.best);
+}
+
+/** Keeps the weights of a step as the best so far. A checkpoint from before goes by older ones, so those stay until it is gone. */
+export function saveBest(folder: string, fingerprint: string, { step, parameters }: TrainingState): void {
+  const state = { step, parameters, first: new Map(), second: new Map() };
+  save(folder, bestPrefix, fingerprint, { state, series: {}, rows: 0, best: step });
+  tidyBest(folder, step);
+}
+
+/** The weights that were the best after `step`, or why they are not there. */
+export function loadBest(folder: string, fingerprint: string, step: number): Weights | string {
+  const found = readCheckpoint(join(folder, nameOf(bestPrefix, step)), fingerprint);
+  return typeof found === 'string' ? found : found.state.parameters;
+}
+
+function tidyBest(folder: string, current: number | null): void {
+  const wanted = new Set([current, ...checkpointsIn(folder).map((name) => bestBehind(join(folder, name)))]);
+  for (const name of namesIn(folder, bestPrefix))
+    if (!wanted.has(Number(name.slice(bestPrefix.length))))
+      rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Null for a checkpoint that cannot be read, too: nobody will go on from it. */
+function bestBehind(path: string): number | null {
+  try {
+    return (JSON.parse(readFileSync(join(path, numbersFile), 'utf8')) as Numbers).best;
+  } catch {
+    return null;
+  }
+}
+
+const nameOf = (kind: string, step: number): string => kind + String(step).padStart(9, '0');
+
+function save(folder: string, kind: string, fingerprint: string, { state, ...checkpoint }: Checkpoint): void {
   mkdirSync(folder, { recursive: true });
-  const name = prefix + String(state.step).padStart(9, '0');
+  const name = nameOf(kind, state.step);
   const partial = join(folder, `.partial-${name}`);
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial);
   const hash = createHash('sha256');
   writeSafetensors(join(partial, tensorsFile), named(state), (bytes) => hash.update(bytes));
-  const numbers: Numbers = { format: 1, fingerprint, step: state.step, series, digest: hash.digest('hex') };
+  const numbers: Numbers = { format: 2, fingerprint, step: state.step, ...checkpoint, digest: hash.digest('hex') };
   writeDurably(join(partial, numbersFile), new TextEncoder().encode(JSON.stringify(numbers)));
   syncFolder(partial);
   rmSync(join(folder, name), { recursive: true, force: true });
   renameSync(partial, join(folder, name));
   syncFolder(folder);
-  for (const old of checkpointsIn(folder).slice(keep)) rmSync(join(folder, old), { recursive: true, force: true });
 }
 
 /** The latest checkpoint of this training that is whole, or null. A damaged one is named in the log and passed over. */
 export function loadCheckpoint(folder: string, fingerprint: string, log: (line: string) => void): Checkpoint | null {
   for (const name of checkpointsIn(folder)) {
     const found = readCheckpoint(join(folder, name), fingerprint);
-    if (typeof found !== 'string') return found;
-    log(`checkpoint ${name} is not used: ${found}`);
+    const best = typeof found === 'string' || found.best === null ? null : loadBest(folder, fingerprint, found.best);
+    const problem =
+      typeof found === 'string' ? found : typeof best === 'string' ? `of its best weights, ${best}` : null;
+    if (problem === null) return found as Checkpoint;
+    log(`checkpoint ${name} is not used: ${problem}`);
   }
   return null;
 }
 
 /** Newest first. */
-function checkpointsIn(folder: string): readonly string[] {
+const checkpointsIn = (folder: string): readonly string[] => namesIn(folder, prefix).reverse();
+
+function namesIn(folder: string, kind: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.startsWith(prefix))
-    .sort()
-    .reverse();
+    .filter((name) => name.startsWith(kind))
+    .sort();
 }
 
 function readCheckpoint(path: string, fingerprint: string): Checkpoint | string {
   try {
     const numbers = JSON.parse(readFileSync(join(path, numbersFile), 'utf8')) as Numbers;
-    if (numbers.format !== 1) return 'it was written by another version';
+    if (numbers.format !== 2) return 'it was written by another version';
     if (numbers.fingerprint !== fingerprint) return 'it belongs to a training with other options';
     if (digestOf(join(path, tensorsFile)) !== numbers.digest) return 'its tensors are damaged';
     const unreadable: Fail = (_, values) => {
       throw new Error(String(values.reason));
     };
     const weights = readSafetensors(join(path, tensorsFile), unreadable);
-    return { state: unnamed(numbers.step, weights), series: numbers.series };
+    const { step, series, rows, best } = numbers;
+    return { state: unnamed(step, weights), series, rows, best };
   } catch (error) {
     return `it cannot be read (${(error as Error).message})`;
   }

@@ -11,7 +11,7 @@ import { digestOfWeights } from '../models/weights.ts';
 import { train } from './loop.ts';
 import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
-import { checkMemory, type PreparedTraining, prepareTraining, withProgram } from './prepare.ts';
+import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
 import { type TrlSettings, trlSettings } from './trl/settings.ts';
 import { writeTemplate } from './write-template.ts';
@@ -83,17 +83,13 @@ type Trainer = (base: LoadedModel, prepared: PreparedTraining, start: StoredAdap
 const embedded =
   (task: TaskTools): Trainer =>
   async ({ config, weights }, prepared, start) => {
-    const engine = await requireEngine(task.fail);
-    checkMemory(engine, config, prepared, task);
-    const { objective } = prepared;
-    const program = engine.open(
-      { config, weights, adapter: start?.adapter ?? null },
-      { what: start === null ? 'model' : 'adapter', dropout: start?.dropout ?? 0, objective, recompute: false },
-      task.threads,
-    );
-    await train(withProgram(prepared, program), task);
-    const { parameters } = await program.state();
-    program.dispose();
+    const engine = await requireEngine(task.fail, task.numerics);
+    const model = { config, weights, adapter: start?.adapter ?? null };
+    const what = { what: start === null ? 'model' : 'adapter', dropout: start?.dropout ?? 0 } as const;
+    const run = openTraining(engine, model, what, prepared, task);
+    await train(run, task);
+    const { parameters } = await run.program.state();
+    run.program.dispose();
     return parameters;
   };
 

@@ -58,7 +58,29 @@ export interface TrainingOptions {
   /** Measures the loss on other rows: `every(20 steps, on: corpus.dev)`. */
   evaluate?: Value<'Every'>;
   /**
-   * Keeps a state from which an interrupted training goes on: `every(200 steps, keep: 3)`. Once a minute where left out.
+   * Ends the training before its time, judged by the losses of `evaluate`: `when_flat(evaluations: 3, by: 0.1%)`. The schedule is that of the whole
+   * training.
+   */
+  stop?: Value<'Stop'>;
+  /**
+   * Which state becomes the model: the last one, or the one with the lowest loss in `evaluate`, that of the start included.
+   * @default last
+   */
+  result: 'last' | 'best';
+  /**
+   * `recompute` keeps the input of each layer alone and computes the rest again on the way back: less memory for longer or more rows, about a third more time.
+   * @default keep
+   */
+  memory: 'keep' | 'recompute';
+  /**
+   * Number format of matrix products. Weights, the optimizer, norms, softmax and loss stay float32. `bfloat16` needs an engine on TensorFlow, and is faster where
+   * the processor or GPU multiplies in it.
+   * @default float32
+   */
+  compute: 'float32' | 'bfloat16';
+  /**
+   * Keeps a state from which an interrupted training goes on: `every(200 steps, keep: 3)`. Once a minute where left out. Where it is written and there is a
+   * loss to go by, the best weights are kept besides.
    * @observation
    */
   checkpoint?: Value<'Every'>;

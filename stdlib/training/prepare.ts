@@ -1,22 +1,33 @@
 import { createHash } from 'node:crypto';
 import type { Rows, TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Engine, Objective, Program } from '../engines/engine.ts';
+import {
+  type Compute,
+  canCompute,
+  type Engine,
+  type Objective,
+  type OpenModel,
+  type Training,
+} from '../engines/engine.ts';
 import { mostShards } from '../engines/tfjs/shards.ts';
-import type { ModelConfig } from '../models/config.ts';
 import { parameterCount } from '../models/tensors.ts';
+import { stepMemory } from '../programs/memory.ts';
+import { modelShape } from '../programs/step.ts';
 import { auditExamples, auditPadding, tellWarnings, whyNothing } from './audit.ts';
 import type { Examples } from './collect.ts';
 import type { Reading } from './documents.ts';
-import { batchMemory } from './estimate.ts';
 import type { Answers, TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
 import { stepsPerEpoch } from './order.ts';
 import { pack } from './packing.ts';
 import { planSamples } from './samples.ts';
 import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
+import { stopOf } from './stopping.ts';
 
 /** What a training is, apart from the model: everything that can be wrong is found here, before the first step. */
-export type PreparedTraining = Omit<TrainingRun, 'program'>;
+export type PreparedTraining = Omit<TrainingRun, 'program'> & {
+  /** How the engine is to train it; what is trained, and with which dropout, is for the caller. */
+  readonly engine: Pick<Training, 'objective' | 'recompute'> & { readonly compute: Compute };
+};
 
 interface Preparing {
   readonly reading: Reading;
@@ -56,6 +67,9 @@ export async function prepareTraining(
   checkFires('checkpoint', checkpoint, steps, task);
   checkFires('sample', sample, steps, task);
   const samples = await planSamples(sample, reading, task);
+  const stop = stopOf(options.stop, task.fail);
+  const heldOutFor = stop !== null ? 'stop' : options.result === 'best' ? 'result: best' : null;
+  if (heldOutFor !== null && !evaluation?.on) task.fail('FTP1061', { entry: heldOutFor });
   const heldOut = evaluation?.on ? packing(await preparing.read(evaluation.on)) : null;
   if (heldOut?.examples.length === 0)
     task.fail('FTP0956', {
@@ -76,6 +90,10 @@ export async function prepareTraining(
     clip: options.clip,
     objective,
     evaluate: evaluation?.steps ?? null,
+    stop,
+    result: options.result,
+    memory: options.memory,
+    compute: options.compute,
     preparing: preparing.identity,
   };
   const { examples, together, desirable } = data;
@@ -100,36 +118,70 @@ export async function prepareTraining(
           },
     samples,
     checkpoint: { every: checkpoint?.steps ?? null, keep: checkpoint?.keep ?? 2 },
+    stop,
+    result: options.result,
+    keepBest: heldOut !== null && (options.result === 'best' || checkpoint !== null),
+    rows: order.batch * together,
+    decode: (ids) => reading.tokenizer.decode(ids, true),
+    engine: { objective, recompute: options.memory === 'recompute', compute: options.compute },
     fingerprint: fingerprintOf(settings, heldOut === null ? [data] : [data, heldOut]),
   };
 }
 
 /**
- * A batch that cannot fit is refused before the first step: the wasm backend does not notice that it has no memory left and would go on with wrong
- * numbers.
+ * Opens the model on the engine. What cannot be is refused before the first step, and a batch that is too large for an engine whose bound is known is
+ * computed in parts: the wasm backend does not notice that it has no memory left and would go on with wrong numbers.
  */
-export function checkMemory(
+export function openTraining(
   engine: Engine,
-  config: ModelConfig,
-  { context, order }: PreparedTraining,
+  model: OpenModel,
+  what: Pick<Training, 'what' | 'dropout'>,
+  prepared: PreparedTraining,
   task: TaskTools,
-): void {
-  const rows = Math.ceil(order.batch / Math.min(mostShards, order.batch));
-  const needed = 12 * parameterCount(config) + batchMemory(config, rows * context);
-  if (engine.memoryLimit === null || needed <= engine.memoryLimit) return;
-  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  const values = {
-    engine: engine.name,
-    batch: order.batch,
-    context,
-    needed: gigabytes(needed),
-    limit: gigabytes(engine.memoryLimit),
-  };
-  task.fail('FTP0968', values);
+): TrainingRun {
+  const training = { ...what, ...prepared.engine };
+  const { compute } = prepared.engine;
+  if (!canCompute(engine.name, compute)) task.fail('FTP1060', { compute, engine: engine.name });
+  const rows = fittingRows(engine, model, training, prepared, task);
+  const { engine: _, ...run } = prepared;
+  return { ...run, rows, program: engine.open(model, training, task.threads) };
 }
 
-/** Adds the model and trains. */
-export const withProgram = (prepared: PreparedTraining, program: Program): TrainingRun => ({ ...prepared, program });
+/** As many rows as the engine can hold at one time: those of the batch, or half of them as often as it takes. */
+function fittingRows(
+  engine: Engine,
+  model: OpenModel,
+  training: Training,
+  { context, order, together, rows }: PreparedTraining,
+  task: TaskTools,
+): number {
+  const { memoryLimit } = engine;
+  if (memoryLimit === null) return rows;
+  const shape = modelShape(model, scoresAtOnce);
+  const weights = 12 * parameterCount(model.config);
+  const needed = (items: number) => {
+    // A batch is cut into as many shards as threads may share, and the largest of them is in one thread's memory.
+    const shard = together * Math.ceil(items / Math.min(mostShards, items));
+    return weights + stepMemory(shape, training, { rows: shard, length: context, asked: null, packed: false });
+  };
+  for (let items = order.batch; ; items = Math.ceil(items / 2)) {
+    if (needed(items) <= memoryLimit) {
+      if (items < order.batch)
+        task.log(
+          `${order.batch} examples of ${context} tokens need ${gigabytes(needed(order.batch))} GB, and ${engine.name} can hold ${gigabytes(memoryLimit)} GB: at most ${items} are computed at a time, to the same effect`,
+        );
+      return items * together;
+    }
+    if (items > 1) continue;
+    const values = { engine: engine.name, context, needed: gigabytes(needed(1)), limit: gigabytes(memoryLimit) };
+    task.fail('FTP0968', values);
+  }
+}
+
+/** Scores over the vocabulary that engines in wasm hold at one time; see `tfjs/kernel.ts`. */
+const scoresAtOnce = 2 ** 20;
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
 
 function fingerprintOf(settings: object, all: readonly Answers[]): string {
   const hash = createHash('sha256').update(JSON.stringify(settings));

@@ -13,7 +13,7 @@ import { readBlocks, readPieces, textOf } from './documents.ts';
 import { train } from './loop.ts';
 import { causalColumn } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
-import { checkMemory, prepareTraining, withProgram } from './prepare.ts';
+import { openTraining, prepareTraining } from './prepare.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { architectureOf } from './shape.ts';
 
@@ -57,21 +57,20 @@ export const pretrain = model({
       task,
     );
     task.measure('parameters', parameterCount(config));
-    const engine = await requireEngine(task.fail);
-    checkMemory(engine, config, prepared, task);
+    const engine = await requireEngine(task.fail, task.numerics);
     const weights = initialWeights(config, options.seed ?? task.seed);
-    const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
-    const program = engine.open({ config, weights, adapter: null }, training, task.threads);
-    await train(withProgram(prepared, program), task);
+    const model = { config, weights, adapter: null };
+    const run = openTraining(engine, model, { what: 'model', dropout: 0 }, prepared, task);
+    await train(run, task);
     const folder = task.tree('model');
     writeModelFiles(
       folder,
       writeConfig(config) as { readonly [key: string]: Json },
-      (await program.state()).parameters,
+      (await run.program.state()).parameters,
     );
     writeFileSync(join(folder, 'tokenizer.json'), tokenizerFile);
     writeJson(folder, 'tokenizer_config.json', tokenizerConfigJson(config.positions));
-    program.dispose();
+    run.program.dispose();
   },
 });
 

@@ -68,10 +68,12 @@ interface Given {
   readonly estimate?: Partial<Estimate>;
   /** Rows of `corpus`, where it has been computed. */
   readonly rows?: number;
+  /** Of the engine that plans. */
+  readonly numerics?: string;
 }
 
 /** Codes and messages of the audit of a plan in which all models will run. */
-function audit({ text, deployment, options = {}, estimate = {}, rows }: Given): readonly string[] {
+function audit({ text, deployment, options = {}, estimate = {}, rows, numerics = 'none' }: Given): readonly string[] {
   const files = { 'main.ftp': text, ...(deployment === undefined ? {} : { 'finslip.ftp': deployment }) };
   const checked = checkFiles(files);
   assert.equal(summaries(checked), []);
@@ -85,7 +87,7 @@ function audit({ text, deployment, options = {}, estimate = {}, rows }: Given): 
       node,
       status: isDone ? 'cached' : 'run',
       held: null,
-      resolved: { manifest: {} as never, key: null, waitsFor: [], lineage: null },
+      resolved: { manifest: { numerics } as never, key: null, waitsFor: [], lineage: null },
       result: isDone ? ({ outputs: { rows: { type: 'rows', rows } } } as never) : null,
       files: [],
       changes: null,
@@ -122,6 +124,9 @@ test('the ways out are those that are enough by themselves', () => {
   const engine = { $: 'trl', precision: 'bf16', processes: 1, sharding: 'none', gradient_checkpointing: false };
   const [other] = audit({ text: tuned(`${lora}\n  batch: 8\n  ${gpu('48GB')}`), options: { engine } });
   assert.match(other!, '`gradient_checkpointing: true`');
+  const [own] = audit({ text: tuned(`${lora}\n  batch: 2\n  ${gpu('48GB')}`) });
+  assert.match(own!, '`memory: recompute`');
+  assert.equal(codes({ text: tuned(`${lora}\n  batch: 2\n  memory: recompute\n  ${gpu('48GB')}`) }), []);
   const [full] = audit({ text: tuned(`method: full\n  context: 512 tokens\n  batch: 1\n  ${gpu('80GB')}`) });
   assert.match(full!, '`method: lora(…)`');
 });
@@ -158,6 +163,15 @@ test('bfloat16 on a GPU that lacks it', () => {
   assert.equal(said('v100'), ['FTP0832', 'FTP0838']);
   assert.equal(said('a100'), ['FTP0838']);
   assert.equal(said('v100', 'float32'), ['FTP0838']);
+});
+
+test('bfloat16 on an engine that lacks it', () => {
+  const text = tuned('method: lora(rank: 8, alpha: 16)\n  compute: bfloat16');
+  assert.equal(codes({ text, numerics: 'tfjs-wasm/float32/deterministic' }), ['FTP1060']);
+  assert.equal(codes({ text, numerics: 'tfjs-node-gpu/float32/rounding' }), []);
+  assert.equal(codes({ text, numerics: 'none' }), []);
+  const without = tuned('method: lora(rank: 8, alpha: 16)');
+  assert.equal(codes({ text: without, numerics: 'tfjs-wasm/float32/deterministic' }), []);
 });
 
 test('more steps than rows can give, where the rows are counted', () => {

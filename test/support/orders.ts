@@ -125,6 +125,7 @@ export function order(at: Place, given: GraphNode, more: Partial<TaskOrder> = {}
     inputs: {},
     files: [],
     threads: 1,
+    numerics: null,
     memory: 1e9,
     lineage: null,
     ...more,

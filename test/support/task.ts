@@ -32,6 +32,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
   const tools: TaskTools = {
     seed: given.seed ?? 1,
     threads: 1,
+    numerics: null,
     signal: new AbortController().signal,
     progress: nothing,
     log: (line) => log.push(line),

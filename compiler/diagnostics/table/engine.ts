@@ -17,7 +17,7 @@ export const engine = {
   FTP0956: runError('nothing-to-learn', '`{operator}` got {rows} rows, but no token in them to learn from: {reason}'),
   FTP0957: runError(
     'loss-not-finite',
-    'the loss became {loss} at step {step} of {steps}, so training stopped; try a lower learning rate than {rate}, a longer warm-up, or `clip`',
+    'the {what} became {value} at step {step} of {steps}, so training stopped; try a lower learning rate than {rate}, a longer warm-up, or `clip`. The batch is kept in {file}',
   ),
   FTP0958: runError(
     'more-steps-than-data',
@@ -43,7 +43,7 @@ export const engine = {
   FTP0967: runError('objective-unsupported', 'the engine cannot train with `{wanted}` yet; it knows {known}'),
   FTP0968: runError(
     'batch-too-large',
-    'a batch of {batch} examples of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `batch` and raise `accumulate`, or lower `context`',
+    'even a batch of one example of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `context`, or write `memory: recompute`',
   ),
   FTP0969: runError(
     'sample-without-prompts',

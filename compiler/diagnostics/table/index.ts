@@ -1,5 +1,6 @@
 import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
+import { course } from './course.ts';
 import { deployment } from './deployment.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
@@ -45,6 +46,7 @@ export const table = {
   ...machine,
   ...models,
   ...trl,
+  ...course,
 } as const;
 
 export type Code = keyof typeof table;

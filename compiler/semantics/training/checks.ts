@@ -5,6 +5,7 @@ import type { Draft } from '../values.ts';
 import { checkAdapterSize } from './adapter-size.ts';
 import { checkBatch, checkProcesses } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
+import { checkJudged } from './judged.ts';
 import { checkLength } from './length.ts';
 import { checkOwnTemplate } from './own-template.ts';
 import { checkPacking } from './packing.ts';
@@ -34,5 +35,6 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkBatch(cx, draft, env);
   checkPacking(cx, draft, env);
   checkProcesses(cx, draft, env);
+  checkJudged(cx, draft, env);
   checkTrainingRows(cx, draft, bound, env);
 }

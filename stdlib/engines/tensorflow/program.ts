@@ -19,6 +19,7 @@ import { sizeOf } from '../../tensor/graph.ts';
 import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
 import { beginGeneration } from '../generation.ts';
 import type { NativeName } from '../native/package.ts';
+import { OutOfMemory, saysOutOfMemory, shortage } from '../out-of-memory.ts';
 import { trainedTensors } from '../trained.ts';
 import { roundedLength, shapeFor } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
@@ -35,7 +36,7 @@ const scoresAtOnce = 2 ** 24;
  */
 export function openProgram(engine: NativeName, model: OpenModel, training: Training | null): Program {
   const proto = loadProto(engine);
-  const shape = modelShape(model, scoresAtOnce);
+  const shape = modelShape(model, scoresAtOnce, training?.compute);
   const all: Weights = new Map([...model.weights, ...(model.adapter?.weights ?? [])]);
   const trained = trainedTensors(model, training);
   const calls = new Map<string, Call>();
@@ -76,7 +77,7 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
 
   /** Builds the graph anew where one of the calls is not in it yet. */
   function ensure(wanted: readonly Call[]): void {
-    if (session !== null && wanted.every((call) => calls.has(callKey(call)))) return;
+    if (session !== null && wanted.every((call) => compiled!.signatures.has(callKey(call)))) return;
     for (const call of wanted) calls.set(callKey(call), call);
     for (const call of wanted)
       if (call.kind === 'train' || call.kind === 'accumulate')
@@ -126,20 +127,34 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
       const places = batches.map((batch) => placeFor(batch, whole, true));
       const count = batches.reduce((total, batch) => total + lossCount(training!.objective, batch), 0);
       const decay = update.weightDecay > 0;
-      step++;
-      const scalars = scalarFeeds(update, step, count);
+      const scalars = scalarFeeds(update, step + 1, count);
       if (batches.length === 1) {
-        const feeds = new Map([...trainingFeeds(batches[0]!, places[0]!, dropoutSeeds[0]!), ...scalars]);
-        const got = await ask({ kind: 'train', shape: places[0]!, decay }, feeds);
-        return { sum: got.get('loss')![0]!, count, gradientNorm: got.get('norm')![0]! };
+        const call = { kind: 'train', shape: places[0]!, decay } as const;
+        ensure([call]);
+        try {
+          const feeds = trainingFeeds(batches[0]!, places[0]!, dropoutSeeds[0]!);
+          const got = await ask(call, new Map([...feeds, ...scalars]));
+          step++;
+          return { sum: got.get('loss')![0]!, count, gradientNorm: got.get('norm')![0]! };
+        } catch (error) {
+          throw beforeUpdate(error) ? new OutOfMemory(shortage(error)) : error;
+        }
       }
       ensure([{ kind: 'apply', decay }, ...places.map((shape) => ({ kind: 'accumulate', shape }) as const)]);
       let sum = 0;
-      for (const [n, batch] of batches.entries()) {
-        const call = { kind: 'accumulate', shape: places[n]! } as const;
-        sum += (await ask(call, trainingFeeds(batch, places[n]!, dropoutSeeds[n]!))).get('loss')![0]!;
+      try {
+        for (const [n, batch] of batches.entries()) {
+          const call = { kind: 'accumulate', shape: places[n]! } as const;
+          sum += (await ask(call, trainingFeeds(batch, places[n]!, dropoutSeeds[n]!))).get('loss')![0]!;
+        }
+      } catch (error) {
+        if (!saysOutOfMemory(error)) throw error;
+        // What is accumulated is neither read nor given here, so it is forgotten.
+        writeAll(readAll(changes));
+        throw new OutOfMemory(shortage(error));
       }
       const got = await ask({ kind: 'apply', decay }, scalars);
+      step++;
       return { sum, count, gradientNorm: got.get('norm')![0]! };
     },
     async gradients(batch, dropoutSeed) {
@@ -237,6 +252,15 @@ function placesInCache(positions: Int32Array, heads: number): Feed {
   );
   return { data, shape: [pairs, 2], dtype: 'int32' };
 }
+
+/**
+ * Did memory run out before a fused step changed anything? TensorFlow names the node that failed. All that changes a variable waits for the norm of the gradient, so
+ * a failure in front of the update precedes every change; one in the update, or one that names no node, may have come between two of them.
+ */
+const beforeUpdate = (error: unknown): boolean =>
+  saysOutOfMemory(error) &&
+  /\{\{node /.test((error as Error).message) &&
+  !/\{\{node [^}]*\/(update|decay|adam)\//.test((error as Error).message);
 
 /** Where a position of the batch stands in a wider graph. */
 const placed = (position: number, batch: Batch, of: BatchShape): number =>

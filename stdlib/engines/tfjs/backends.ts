@@ -25,9 +25,6 @@ const loads: Readonly<Record<EngineName, Load>> = {
   },
 };
 
-/** Fastest first. */
-export const engineNames = Object.keys(loads) as readonly EngineName[];
-
 export async function tryBackend(engine: EngineName): Promise<Attempt> {
   try {
     await loads[engine]();

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Tensor } from '../../models/tensors.ts';
 import { adamwStep, copyState, hostState, restoreState } from '../adamw.ts';
 import type { Batch, EngineName, Loss, OpenModel, Program, Training } from '../engine.ts';
+import { OutOfMemory, saysOutOfMemory, shortage } from '../out-of-memory.ts';
 import { trainedTensors } from '../trained.ts';
 import { type Kernel, openKernel } from './kernel.ts';
 import { shardSeed, shardsOf } from './shards.ts';
@@ -57,7 +58,10 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
     async step(batches, dropoutSeeds, update) {
       let [sum, count] = [0, 0];
       for (const [n, batch] of batches.entries()) {
-        const loss = await accumulate(batch, dropoutSeeds[n]!);
+        const loss = await accumulate(batch, dropoutSeeds[n]!).catch((error) => {
+          for (const gradient of host.gradients.values()) gradient.fill(0);
+          throw saysOutOfMemory(error) ? new OutOfMemory(shortage(error)) : error;
+        });
         sum += loss.sum;
         count += loss.count;
       }

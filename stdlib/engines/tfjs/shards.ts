@@ -1,3 +1,4 @@
+import { rowsOf, together } from '../../programs/batch.ts';
 import type { Batch } from '../engine.ts';
 
 /**
@@ -9,30 +10,17 @@ export const mostShards = 4;
 const leastTokens = 256;
 
 export function shardsOf(batch: Batch): readonly Batch[] {
-  const { rows, length, preference } = batch;
-  // The two answers of a pair stay together.
-  const whole = preference === undefined || preference.desirable !== undefined ? 1 : 2;
+  const { rows, length } = batch;
+  const whole = together(batch);
   const count = Math.max(1, Math.min(mostShards, rows / whole, Math.floor((rows * length) / leastTokens)));
   if (count === 1) return [batch];
-  return Array.from({ length: count }, (_, shard) => {
-    const from = whole * Math.floor((shard * rows) / whole / count);
-    const to = whole * Math.floor(((shard + 1) * rows) / whole / count);
-    const tokens = (all: Int32Array): Int32Array => all.slice(from * length, to * length);
-    return {
-      rows: to - from,
-      length,
-      ids: tokens(batch.ids),
-      labels: tokens(batch.labels),
-      ...(batch.segments && { segments: tokens(batch.segments) }),
-      ...(preference && {
-        preference: {
-          ...preference,
-          reference: preference.reference.slice(from, to),
-          ...(preference.desirable && { desirable: preference.desirable.slice(from, to) }),
-        },
-      }),
-    };
-  });
+  return Array.from({ length: count }, (_, shard) =>
+    rowsOf(
+      batch,
+      whole * Math.floor((shard * rows) / whole / count),
+      whole * Math.floor(((shard + 1) * rows) / whole / count),
+    ),
+  );
 }
 
 /** A number of its own for each shard of each batch. */

@@ -55,6 +55,22 @@ test('objectives that do not fit their rows are found before anything runs', () 
   for (const [rows, objective, message] of wrong) assert.equal(tuned(rows, objective), [message], objective);
 });
 
+test('stopping early and the best state need rows to judge by', () => {
+  const held = '\n  evaluate: every(2 steps, on: talks)';
+  const of = (more: string) => tuned('talks', 'sft(messages)', more);
+  assert.equal(of('\n  stop: when_flat(evaluations: 3, by: 0.5%)'), [
+    'FTP1061 15:9 when_flat(evaluations: 3, by: 0.5%)',
+  ]);
+  assert.equal(of('\n  result: best'), ['FTP1061 15:11 best']);
+  assert.equal(of('\n  result: best\n  evaluate: every(2 steps)'), ['FTP1061 15:11 best']);
+  assert.equal(of('\n  result: last'), []);
+  assert.equal(
+    of(`${held}\n  stop: when_flat()\n  result: best`).filter((one) => one.startsWith('FTP1061')),
+    [],
+  );
+  assert.equal(of('\n  memory: recompute\n  compute: bfloat16'), []);
+});
+
 test('answers that are compared are not packed', () => {
   assert.equal(tuned('pairs', 'dpo(prompt, chosen, rejected)', '\n  packing: documents'), ['FTP0947 15:12 documents']);
   assert.equal(tuned('pairs', 'dpo(prompt, chosen, rejected)', '\n  packing: none'), []);

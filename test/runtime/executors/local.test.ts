@@ -29,6 +29,7 @@ async function runWorker(
     files: [],
     modules: {},
     threads: 1,
+    numerics: null,
     memory: 1e9,
     lineage: null,
   };

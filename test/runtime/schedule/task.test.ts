@@ -19,7 +19,7 @@ import { noReport } from '../../support/run.ts';
 /** One task against a real store and an executor that does as it is told. */
 
 const node = lower(flowOf([flowNode('clean', 'barrier')])).graph.nodes[0]!;
-const manifest = { format: 1, operator: 'clean' };
+const manifest = { format: 1, operator: 'clean', numerics: 'abacus/float32' };
 
 const failure = (cause: TaskFailure['cause']): TaskFailure => ({
   cause,
@@ -92,6 +92,7 @@ test('a result is published under its key, and not computed again', async () => 
   const again = await execute(store, executor);
   assert.ok(again.outcome.kind === 'done' && !again.outcome.computed);
   assert.is(executor.started.length, 1);
+  assert.is(executor.started[0]!.numerics, 'abacus/float32', 'the engine of the key');
   assert.is((await store.lookup(keyOf(manifest)))?.outputs.rows?.type, 'rows');
 });
 

@@ -107,6 +107,9 @@ export const stop = barrier({
     if (options.how === 'disk')
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
     if (options.how === 'memory') new ArrayBuffer(2 ** 53 - 1);
+    if (options.how === 'engine') throw Object.assign(new Error('one example of 8 tokens'), { name: 'OutOfMemory' });
+    if (options.how === 'wasm') throw new Error('memory access out of bounds');
+    if (options.how === 'numerics') task.fail('FTP0970', { column: String(task.numerics) });
     if (options.how === 'deaf') await new Promise(() => setInterval(() => {}, 1000));
     if (options.how === 'wait') {
       await new Promise<void>((resolve) => {

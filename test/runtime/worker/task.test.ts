@@ -225,10 +225,22 @@ test('failures say what can be done about them', async () => {
     [diagnostic.cause, diagnostic.code, diagnostic.values, diagnostic.at],
     ['user-error', 'FTP0970', { column: 'text' }, 'task'],
   );
+  const numerics = await failing({ ...stopping('numerics'), numerics: 'abacus/float32' });
+  assert.equal(numerics.values, { column: 'abacus/float32' }, 'the engine of the key reaches the operator');
   const disk = await failing(stopping('disk'));
   assert.equal([disk.cause, disk.code], ['disk-full', 'FTP0850']);
   const memory = await failing(stopping('memory'));
   assert.equal([memory.cause, memory.code], ['out-of-memory', 'FTP0992']);
+  const engine = await failing(stopping('engine'));
+  assert.equal(
+    [engine.cause, engine.code, engine.values.reason],
+    ['out-of-memory', 'FTP0992', 'one example of 8 tokens'],
+  );
+  const wasm = await failing(stopping('wasm'));
+  assert.equal(
+    [wasm.cause, wasm.code, wasm.values.reason],
+    ['out-of-memory', 'FTP0992', 'memory access out of bounds'],
+  );
   const bug = await failing(stopping('bug'));
   assert.equal([bug.cause, bug.code, bug.values.reason], ['unknown', 'FTP0994', 'nobody thought of this']);
   assert.match(String(bug.detail), /operators\.ts/);

@@ -44,6 +44,7 @@ export function taskIn(
   const task: TaskTools = {
     seed: 7,
     threads: 1,
+    numerics: null,
     signal,
     progress: (update) => left.progress.push(update),
     log: (line) => left.log.push(line),
@@ -99,4 +100,12 @@ export function sentences(count: number, from = 0): string[] {
 }
 
 /** Defaults that the language fills in. */
-export const defaults = { repeat: false, accumulate: 1, clip: 1, packing: 'none' } as const;
+export const defaults = {
+  repeat: false,
+  accumulate: 1,
+  clip: 1,
+  packing: 'none',
+  result: 'last',
+  memory: 'keep',
+  compute: 'float32',
+} as const;
