@@ -64,7 +64,7 @@ export function openSession(proto: Proto, graph: GraphDef, signatures: readonly 
       const given = inputs.map(({ name, shape, dtype }) => {
         const feed = feeds.get(name);
         if (feed === undefined) throw new Error(`nothing was given for ${name}`);
-        return tf.tensor(feed.data, [...shape], dtype === 'int32' ? 'int32' : 'float32');
+        return tf.tensor(unshared(feed.data), [...shape], dtype === 'int32' ? 'int32' : 'float32');
       });
       const infos = inputs.map(({ output, shape, dtype }) => ({
         name: output,
@@ -84,6 +84,21 @@ export function openSession(proto: Proto, graph: GraphDef, signatures: readonly 
     },
     close: () => backend.deleteSavedModel(id),
   };
+}
+
+/**
+ * A copy that TensorFlow copies once more. tfjs-node lends it the memory of an array that happens to be aligned to 64 bytes, and gives it back from whichever thread
+ * lets go of it last, which Node allows the main thread alone. Behind an offset of one number nothing is aligned so.
+ */
+function unshared<T extends Float32Array | Int32Array>(data: T): T {
+  const Numbers = data.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => T;
+  const copy = new Numbers(
+    new ArrayBuffer(data.byteLength + data.BYTES_PER_ELEMENT),
+    data.BYTES_PER_ELEMENT,
+    data.length,
+  );
+  copy.set(data);
+  return copy;
 }
 
 function savedModel(proto: Proto, graph: GraphDef, signatures: readonly Signature[]): Message {
