@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Batch, Training } from '../../../stdlib/engines/engine.ts';
@@ -10,6 +9,7 @@ import { linearModules } from '../../../stdlib/models/tensors.ts';
 import { shapeOf } from '../../../stdlib/programs/batch.ts';
 import { stepMemory } from '../../../stdlib/programs/memory.ts';
 import { modelShape } from '../../../stdlib/programs/step.ts';
+import { watchHeap } from '../../support/heap.ts';
 import { gpt2Config, llamaConfig } from '../../support/model-configs.ts';
 
 const shape = { vocabulary: 600, width: 64, layers: 4, heads: 4, positions: 128 };
@@ -27,29 +27,6 @@ function modelOf(config: ModelConfig, training: Training) {
   const weights = initialAdapter(config, modules, 4, 1, null);
   const adapter = training.what === 'adapter' ? { rank: 4, alpha: 8, rankStabilised: false, weights } : null;
   return { config, weights: initialWeights(config, 1), adapter };
-}
-
-/** Follows what the wasm backend takes of its memory; tfjs's own count takes each view for a copy. */
-function watchHeap(): { live: number; peak: number } {
-  const { wasm } = tf.backend() as unknown as { wasm: { _malloc(bytes: number): number; _free(at: number): void } };
-  // The first call of either replaces it by the function itself.
-  wasm._free(wasm._malloc(8));
-  const [malloc, free] = [wasm._malloc.bind(wasm), wasm._free.bind(wasm)];
-  const sizes = new Map<number, number>();
-  const heap = { live: 0, peak: 0 };
-  wasm._malloc = (bytes) => {
-    const at = malloc(bytes);
-    sizes.set(at, bytes);
-    heap.live += bytes;
-    heap.peak = Math.max(heap.peak, heap.live);
-    return at;
-  };
-  wasm._free = (at) => {
-    heap.live -= sizes.get(at) ?? 0;
-    sizes.delete(at);
-    free(at);
-  };
-  return heap;
 }
 
 /** Most bytes of tensors that live at one time in a step, weights and what all steps share not counted. */
