@@ -84,13 +84,16 @@ const embedded =
   (task: TaskTools): Trainer =>
   async ({ config, weights }, prepared, start) => {
     const engine = await requireEngine(task.fail);
-    checkMemory(engine, config, prepared, task);
     const { objective } = prepared;
-    const program = engine.open(
-      { config, weights, adapter: start?.adapter ?? null },
-      { what: start === null ? 'model' : 'adapter', dropout: start?.dropout ?? 0, objective, recompute: false },
-      task.threads,
-    );
+    const model = { config, weights, adapter: start?.adapter ?? null };
+    const training = {
+      what: start === null ? 'model' : 'adapter',
+      dropout: start?.dropout ?? 0,
+      objective,
+      recompute: false,
+    } as const;
+    checkMemory(engine, model, training, prepared, task);
+    const program = engine.open(model, training, task.threads);
     await train(withProgram(prepared, program), task);
     const { parameters } = await program.state();
     program.dispose();

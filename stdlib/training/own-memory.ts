@@ -2,6 +2,7 @@ import type { Batch, EngineName, Training } from '../engines/engine.ts';
 import { onTensorflow, scoresAtOnce } from '../engines/scores.ts';
 import { roundedShape } from '../engines/tensorflow/buckets.ts';
 import { shardsOf } from '../engines/tfjs/shards.ts';
+import { workspace } from '../engines/tfjs/workspace.ts';
 import type { ModelConfig } from '../models/model-config.ts';
 import { linearModules, parameterCount } from '../models/tensors.ts';
 import { type BatchShape, comparesAnswers } from '../programs/batch.ts';
@@ -107,7 +108,7 @@ function threadsMemory(of: OwnTraining): OwnMemory {
       gradients: 0,
       moments: 0,
       step: stepOf(of, { ...shapeOf(of), rows: largest }),
-      engine: moduleMemory,
+      engine: moduleMemory + weights,
     },
     // A thread without a shard has weights but never intermediate results; few batches are that small.
     devices,
@@ -119,11 +120,16 @@ const runtime = 130 * 2 ** 20;
 const tensorflowRuntime = 470 * 2 ** 20;
 /** Another thread, with a tfjs of its own. */
 const threadRuntime = 60 * 2 ** 20;
-/** What the WebAssembly module takes of its memory before there is a tensor. */
+/** What the WebAssembly module takes of its memory before there is a tensor. Besides, it keeps a rearranged copy of each matrix that it multiplies by. */
 const moduleMemory = 16 * 2 ** 20;
 
 const stepOf = ({ engine, config, adapter, training, compute = 'float32' }: OwnTraining, shape: BatchShape): number =>
-  stepMemory({ config, adapter, compute, scoresAtOnce: scoresAtOnce(engine) }, training, shape);
+  stepMemory(
+    { config, adapter, compute, scoresAtOnce: scoresAtOnce(engine) },
+    training,
+    shape,
+    onTensorflow(engine) ? undefined : workspace,
+  );
 
 /** Every position has a label, as it may be. */
 const shapeOf = ({ rows, length, packed }: OwnTraining): BatchShape => ({ rows, length, asked: null, packed });

@@ -1,16 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Rows, TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Engine, Objective, Program } from '../engines/engine.ts';
-import { mostShards } from '../engines/tfjs/shards.ts';
-import type { ModelConfig } from '../models/config.ts';
-import { parameterCount } from '../models/tensors.ts';
+import type { Engine, Objective, OpenModel, Program, Training } from '../engines/engine.ts';
+import { adapterShape } from '../programs/step.ts';
 import { auditExamples, auditPadding, tellWarnings, whyNothing } from './audit.ts';
 import type { Examples } from './collect.ts';
 import type { Reading } from './documents.ts';
-import { batchMemory } from './estimate.ts';
+import { batchLength } from './examples.ts';
 import type { Answers, TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
 import { stepsPerEpoch } from './order.ts';
+import { namedParts, ownMemory, sumOf } from './own-memory.ts';
 import { pack } from './packing.ts';
 import { planSamples } from './samples.ts';
 import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
@@ -110,22 +109,37 @@ export async function prepareTraining(
  */
 export function checkMemory(
   engine: Engine,
-  config: ModelConfig,
-  { context, order }: PreparedTraining,
+  model: Pick<OpenModel, 'config' | 'adapter'>,
+  training: Training,
+  prepared: PreparedTraining,
   task: TaskTools,
 ): void {
-  const rows = Math.ceil(order.batch / Math.min(mostShards, order.batch));
-  const needed = 12 * parameterCount(config) + batchMemory(config, rows * context);
-  if (engine.memoryLimit === null || needed <= engine.memoryLimit) return;
+  const { context, order, together } = prepared;
+  const { memoryLimit } = engine;
+  if (memoryLimit === null) return;
+  const parts = ownMemory({
+    engine: engine.name,
+    config: model.config,
+    adapter: model.adapter && adapterShape(model.adapter),
+    training,
+    rows: order.batch * together,
+    length: batchLength(prepared.examples, context),
+    packed: prepared.examples.some(({ segments }) => segments !== null),
+    accumulate: order.accumulate,
+    threads: task.threads,
+  }).device;
+  if (sumOf(parts) <= memoryLimit) return;
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  const values = {
+  task.fail('FTP0968', {
     engine: engine.name,
     batch: order.batch,
     context,
-    needed: gigabytes(needed),
-    limit: gigabytes(engine.memoryLimit),
-  };
-  task.fail('FTP0968', values);
+    needed: gigabytes(sumOf(parts)),
+    parts: namedParts(parts)
+      .map(([name, bytes]) => `${name} ${gigabytes(bytes)}`)
+      .join(', '),
+    limit: gigabytes(memoryLimit),
+  });
 }
 
 /** Adds the model and trains. */

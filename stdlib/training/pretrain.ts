@@ -58,9 +58,9 @@ export const pretrain = model({
     );
     task.measure('parameters', parameterCount(config));
     const engine = await requireEngine(task.fail);
-    checkMemory(engine, config, prepared, task);
-    const weights = initialWeights(config, options.seed ?? task.seed);
     const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
+    checkMemory(engine, { config, adapter: null }, training, prepared, task);
+    const weights = initialWeights(config, options.seed ?? task.seed);
     const program = engine.open({ config, weights, adapter: null }, training, task.threads);
     await train(withProgram(prepared, program), task);
     const folder = task.tree('model');

@@ -43,7 +43,7 @@ export const engine = {
   FTP0967: runError('objective-unsupported', 'the engine cannot train with `{wanted}` yet; it knows {known}'),
   FTP0968: runError(
     'batch-too-large',
-    'a batch of {batch} examples of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `batch` and raise `accumulate`, or lower `context`',
+    'a batch of {batch} examples of {context} tokens needs about {needed} GB ({parts}), and {engine} can hold {limit} GB; lower `batch` and raise `accumulate`, or lower `context`',
   ),
   FTP0969: runError(
     'sample-without-prompts',

@@ -48,8 +48,8 @@ export function openKernel(model: OpenModel, training: Training | null): OwnKern
   const parameters = new Map<string, tf.Tensor>();
   const put = (name: string, { shape, data }: Tensor) => {
     parameters.get(name)?.dispose();
-    // A copy: the cpu backend would go on looking at the array that the optimizer writes.
-    parameters.set(name, tf.tensor(data.slice(), [...shape]));
+    // The cpu backend would go on looking at the array that the optimizer writes; the others take a copy by themselves.
+    parameters.set(name, tf.tensor(tf.getBackend() === 'cpu' ? data.slice() : data, [...shape]));
   };
   for (const [name, tensor] of [...model.weights, ...(model.adapter?.weights ?? [])]) put(name, tensor);
   const parameter = (name: string) => parameters.get(name)!;
