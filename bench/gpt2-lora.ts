@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Batch, adapterScale } from '../stdlib/engines/engine.ts';
+import { adapterScale, type Batch } from '../stdlib/engines/engine.ts';
 import { requireEngine } from '../stdlib/engines/select.ts';
 import type { ModelConfig } from '../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../stdlib/models/initialise.ts';

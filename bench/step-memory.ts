@@ -37,7 +37,10 @@ interface Measured {
 
 const [engineOfChild, sizeOfChild, wayOfChild] = process.argv.slice(2);
 if (wayOfChild === undefined) await measureAll();
-else process.send!(await measure(engineOfChild as EngineName, sizes[sizeOfChild as keyof typeof sizes], wayOfChild as Way));
+else
+  process.send!(
+    await measure(engineOfChild as EngineName, sizes[sizeOfChild as keyof typeof sizes], wayOfChild as Way),
+  );
 
 async function measureAll(): Promise<void> {
   const native = nativeNames.find(isBound);

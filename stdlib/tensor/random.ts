@@ -30,6 +30,11 @@ export function philoxBlock(
   return [words[0]!, words[1]!, words[2]!, words[3]!];
 }
 
+/** Philox4x32 for counter n of a stream: four 32-bit words. */
+export function philox({ key }: Stream, counter: number): readonly [number, number, number, number] {
+  return philoxBlock([counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0], key);
+}
+
 /** Plain 32-bit numbers throughout: a new model draws hundreds of millions of them. */
 function writeBlock(
   into: Uint32Array,

@@ -1,6 +1,6 @@
 import type { Batch, EngineName, Training } from '../engines/engine.ts';
 import { onTensorflow, scoresAtOnce } from '../engines/scores.ts';
-import { roundedShape } from '../engines/tensorflow/buckets.ts';
+import { shapeFor } from '../engines/tensorflow/buckets.ts';
 import { shardsOf } from '../engines/tfjs/shards.ts';
 import { workspace } from '../engines/tfjs/workspace.ts';
 import type { ModelConfig } from '../models/model-config.ts';
@@ -68,7 +68,12 @@ export function namedParts(parts: MemoryParts): readonly (readonly [string, numb
 /** Weights stay on the host as they were read, and are variables of TensorFlow as everything else is that changes. */
 function tensorflowMemory(of: OwnTraining): OwnMemory {
   const { weights, adapter, trained } = sizesOf(of);
-  const shape = roundedShape(shapeOf(of), of.config.positions);
+  const shape = shapeFor(shapeOf(of), {
+    longest: of.config.positions,
+    perToken: 6 * parameterCount(of.config),
+    exactLength: of.config.rope?.scaling.kind === 'dynamic',
+    exactRows: true,
+  });
   return {
     host: { weights, adapter, gradients: 0, moments: 0, step: 0, engine: tensorflowRuntime },
     device: {
