@@ -7,7 +7,10 @@ export function workspace(node: Node): number {
   if (operation.op !== 'matmul') return 0;
   const [a, b] = inputs as [Node, Node];
   const { transposeA, transposeB } = operation;
-  const [n, m, p] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!];
-  if (transposeA && !transposeB && a.shape.length === 2 && p * (n + m) < n * m) return bytesOf(b) + bytesOf(node);
+  const [height, width] = a.shape.slice(-2) as [number, number];
+  const [rows, columns] = b.shape.slice(-2) as [number, number];
+  if (transposeA && !transposeB && a.shape.length === 2 && columns * (height + width) < height * width)
+    return bytesOf(b) + bytesOf(node);
+  if (transposeB && !transposeA && height * (width + rows) < rows * width) return bytesOf(a) + bytesOf(node);
   return (transposeA ? bytesOf(a) : 0) + (transposeB ? bytesOf(b) : 0);
 }

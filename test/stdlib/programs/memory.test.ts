@@ -58,17 +58,15 @@ for (const [name, config, training] of [
     assert.ok(Math.abs(estimate / seen - 1) < 0.02, `${estimate} against ${seen}`);
   });
 
-test('a wide output layer is exchanged for each product, which counts while it lasts', async () => {
+test('what the engine needs during an operation counts: a wide output layer', async () => {
   assert.is((await tryBackend('tfjs-wasm')).problem, null);
   const wide = { ...gpt2, vocabulary: 40_000, layers: 2, width: 256, headDim: 64 };
   const training: Training = { ...plain, what: 'adapter' };
   const batch = batchOf(1, 128);
   const shape = modelShape(modelOf(wide, training), 2 ** 20);
-  const [bare, whole] = [undefined, workspace].map((each) => stepMemory(shape, training, shapeOf(batch, false), each));
+  const whole = stepMemory(shape, training, shapeOf(batch, false), workspace);
   const seen = await measured(wide, training, batch);
-  console.log(`a wide output: estimate ${whole! / 1e6} MB, ${bare! / 1e6} without, measured ${seen / 1e6}`);
-  assert.ok(Math.abs(whole! / seen - 1) < 0.02, `${whole} against ${seen}`);
-  assert.ok(Math.abs(bare! / seen - 1) > 0.1);
+  assert.ok(Math.abs(whole / seen - 1) < 0.02, `${whole} against ${seen}`);
 });
 
 test('layers that are computed again need less memory', () => {
