@@ -5,18 +5,21 @@ import type { Value } from '../compiler/operators/authoring.ts';
 import { isRecord, type Json } from '../compiler/operators/manifest.ts';
 import { type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
+import { numericsId } from '../stdlib/engines/select.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
 import { type ModelConfig, parseConfig, readConfig } from '../stdlib/models/config.ts';
 import { type EstimateOptions, estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
+import { engineOfNumerics, isEmbedded, ownTraining } from './own-training.ts';
 
 /** Steps, tokens and memory of the trainings in a graph, from the shapes that the pipeline declares. */
 export function trainingEstimator(graph: Graph, root: string): Estimator {
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
-  return (node, { rows, bytes }): Partial<Estimate> => {
+  return async (node, { rows, bytes }): Promise<Partial<Estimate>> => {
     const { config, lora } = trainedShape(node, byId, root);
     if (config === null || rows === null || bytes === null) return {};
     const { batch, accumulate, steps, epochs, context } = node.options;
+    const engine = isEmbedded(node) ? engineOfNumerics(await numericsId()) : null;
     const {
       steps: count,
       tokens,
@@ -29,14 +32,12 @@ export function trainingEstimator(graph: Graph, root: string): Estimator {
       epochs: number(epochs),
       lora,
       joined: node.operator === 'pretrain',
+      ...(engine !== null && { own: (adapted: boolean) => ownTraining(node, engine, adapted) }),
       tokensPerSecond: null,
     });
-    return { rows: null, steps: count, tokens, memory: isEmbedded(node.options.engine) ? memory : null };
+    return { rows: null, steps: count, tokens, memory };
   };
 }
-
-/** Of the engine that comes with Finslip the memory on this machine is known; another one brings its own. */
-const isEmbedded = (engine: Json | undefined): boolean => !isRecord(engine) || engine.$ === 'embedded';
 
 export interface TrainedShape {
   /** Null where only a result that is not there yet can tell. */

@@ -6,14 +6,19 @@ import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import type { ModelConfig } from '../../stdlib/models/config.ts';
 import { parameterCount } from '../../stdlib/models/tensors.ts';
 import { adapterParameters } from '../../stdlib/training/estimate.ts';
-import { trainedShape } from '../estimate.ts';
+import { type TrainedShape, trainedShape } from '../estimate.ts';
 import { placeOf } from '../places.ts';
 
 /** A training that will run, with what can be told of it beforehand. */
 export interface PlannedTraining {
   readonly task: PlannedTask;
   readonly location: Location | null;
-  readonly model: { readonly config: ModelConfig; readonly parameters: number; readonly trainable: number } | null;
+  readonly model: {
+    readonly config: ModelConfig;
+    readonly parameters: number;
+    readonly trainable: number;
+    readonly lora: TrainedShape['lora'];
+  } | null;
   /** Examples side by side, and batches to a step. */
   readonly batch: number;
   readonly accumulate: number;
@@ -59,7 +64,7 @@ export function plannedTrainings(compilation: Compilation, plan: Plan, root: str
     return {
       task,
       location: compilation.sourceMap.locations[node.id]?.[0] ?? null,
-      model: config === null ? null : { config, parameters, trainable },
+      model: config === null ? null : { config, parameters, trainable, lora },
       batch: number(options.batch) ?? 8,
       accumulate: number(options.accumulate) ?? 1,
       steps: number(options.steps),

@@ -6,6 +6,9 @@ import { expectedTensors, linearModules, normModules, sizeOf, type Tensor, type 
 /** Standard deviation of new weights, as transformers starts a Llama and OpenAI started GPT-2. */
 const spread = 0.02;
 
+/** Numbers drawn at one time: in 64 bits, those of a whole matrix would take twice its memory. */
+const atOnce = 2 ** 16;
+
 /** Weights of a new model: norms scale by 1, biases are 0, all else is N(0, 0.02^2), each tensor from a stream of its own. */
 export function initialWeights(config: ModelConfig, seed: number): Weights {
   const norms = normModules(config);
@@ -16,8 +19,11 @@ export function initialWeights(config: ModelConfig, seed: number): Weights {
     if (norms.has(name.replace(/\.weight$/, ''))) data.fill(config.norm === 'rms_plus_one' ? 0 : 1);
     else if (!name.endsWith('.bias')) {
       const deviation = spreadOf(name, config);
-      const numbers = normals(stream(seed, `initial ${name}`), size);
-      for (let i = 0; i < size; i++) data[i] = numbers[i]! * deviation;
+      const from = stream(seed, `initial ${name}`);
+      for (let first = 0; first < size; first += atOnce) {
+        const numbers = normals(from, Math.min(atOnce, size - first), first);
+        for (let i = 0; i < numbers.length; i++) data[first + i] = numbers[i]! * deviation;
+      }
     }
     weights.set(name, { shape, data });
   }

@@ -1,15 +1,22 @@
 import type { Training } from '../engines/engine.ts';
+import type { Node } from '../tensor/graph.ts';
 import { peakMemory, sequence } from '../tensor/liveness.ts';
 import type { BatchShape } from './batch.ts';
 import { lossGraph, type ModelShape, readingGraph } from './step.ts';
 
 /**
  * Bytes of intermediate results, gradients included, that exist at most at one time while the loss of a batch and its gradients are computed: liveness analysis of
- * the very graph that will run. Weights, moments and what an engine needs for itself come on top.
+ * the very graph that will run. Weights and moments come on top. `workspace`: what the engine needs
+ * for itself during an operation.
  */
-export function stepMemory(model: ModelShape, training: Training, shape: BatchShape): number {
+export function stepMemory(
+  model: ModelShape,
+  training: Training,
+  shape: BatchShape,
+  workspace?: (node: Node) => number,
+): number {
   const { loss, gradients } = lossGraph(model, training, shape);
-  return peakMemory(sequence([loss, ...gradients.values()])).peak;
+  return peakMemory(sequence([loss, ...gradients.values()]), workspace).peak;
 }
 
 /** The same for a batch that is only read. */

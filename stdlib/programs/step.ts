@@ -27,7 +27,7 @@ export function modelShape(
   return { config: model.config, adapter: model.adapter && adapterShape(model.adapter), compute, scoresAtOnce };
 }
 
-function adapterShape(adapter: Adapter): AdapterShape {
+export function adapterShape(adapter: Adapter): AdapterShape {
   const names = [...adapter.weights.keys()];
   const modules = names
     .filter((name) => name.endsWith('.lora_A.weight'))

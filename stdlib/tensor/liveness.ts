@@ -46,9 +46,9 @@ export interface Memory {
 
 /**
  * Liveness analysis (Aho et al., "Compilers", 9.2.5) over a step: when results are freed after their last use, how much memory is taken at
- * most. Views count as the memory they look at.
+ * most. Views count as the memory they look at. `workspace` tells what an engine takes for itself while it computes a node.
  */
-export function peakMemory({ nodes, released }: Sequence): Memory {
+export function peakMemory({ nodes, released }: Sequence, workspace: (node: Node) => number = () => 0): Memory {
   /** Readers of each piece of memory that are still to come: the node itself and its views. */
   const users = new Map<number, number>();
   const owner = new Map<number, Node>();
@@ -59,7 +59,8 @@ export function peakMemory({ nodes, released }: Sequence): Memory {
     owner.set(node.id, base);
     users.set(base.id, (users.get(base.id) ?? 0) + 1);
     if (base === node && !isOutside(node)) live += bytesOf(node);
-    if (live > peak.peak) peak = { peak: live, at: node };
+    const now = live + workspace(node);
+    if (now > peak.peak) peak = { peak: now, at: node };
     for (const gone of released[at]!) {
       const memory = owner.get(gone.id)!;
       const left = users.get(memory.id)! - 1;

@@ -20,60 +20,89 @@ export function streamNumber(name: string, mixed = 0): number {
   return hash | 0;
 }
 
-/** Philox4x32 with ten rounds: four 32-bit words for counter n of the stream. */
-export function philox({ key }: Stream, counter: number): readonly [number, number, number, number] {
-  return philoxBlock([counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0], key);
-}
-
+/** A block of Philox4x32 with ten rounds: four 32-bit words for counter and key. */
 export function philoxBlock(
   counter: readonly [number, number, number, number],
   key: readonly [number, number],
 ): readonly [number, number, number, number] {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
+  const words = new Uint32Array(4);
+  writeBlock(words, 0, ...counter, ...key);
+  return [words[0]!, words[1]!, words[2]!, words[3]!];
+}
+
+/** Philox4x32 for counter n of a stream: four 32-bit words. */
+export function philox({ key }: Stream, counter: number): readonly [number, number, number, number] {
+  return philoxBlock([counter >>> 0, Math.floor(counter / 2 ** 32), 0, 0], key);
+}
+
+/** Plain 32-bit numbers throughout: a new model draws hundreds of millions of them. */
+function writeBlock(
+  into: Uint32Array,
+  at: number,
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+): void {
   for (let round = 0; round < 10; round++) {
+    const high0 = multiplyHigh(0xd251, 0x1f53, c0);
     const low0 = Math.imul(0xd2511f53, c0);
-    const high0 = multiplyHigh(0xd2511f53, c0);
+    const high1 = multiplyHigh(0xcd9e, 0x8d57, c2);
     const low1 = Math.imul(0xcd9e8d57, c2);
-    const high1 = multiplyHigh(0xcd9e8d57, c2);
-    [c0, c1, c2, c3] = [high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0];
+    c0 = high1 ^ c1 ^ k0;
+    c1 = low1;
+    c2 = high0 ^ c3 ^ k1;
+    c3 = low0;
     k0 = (k0 + 0x9e3779b9) | 0;
     k1 = (k1 + 0xbb67ae85) | 0;
   }
-  return [c0 >>> 0, c1 >>> 0, c2 >>> 0, c3 >>> 0];
+  into[at] = c0;
+  into[at + 1] = c1;
+  into[at + 2] = c2;
+  into[at + 3] = c3;
 }
 
-/** Upper 32 bits of the product of two unsigned 32-bit numbers. */
-function multiplyHigh(a: number, b: number): number {
-  const [aHigh, aLow] = [a >>> 16, a & 0xffff];
-  const [bHigh, bLow] = [b >>> 16, b & 0xffff];
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 65_536) + Math.floor(carry / 65_536)) | 0;
+/** Upper 32 bits of the product of two unsigned 32-bit numbers, the first of them given by its halves. No sum of parts exceeds 32 bits. */
+function multiplyHigh(high: number, low: number, b: number): number {
+  const bHigh = b >>> 16;
+  const bLow = b & 0xffff;
+  const middle = (Math.imul(high, bLow) + (Math.imul(low, bLow) >>> 16)) | 0;
+  const carry = (Math.imul(low, bHigh) + (middle & 0xffff)) | 0;
+  return (Math.imul(high, bHigh) + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
-/** `count` numbers, evenly spread in [0, 1). */
-export function uniforms(from: Stream, count: number): Float64Array {
-  const numbers = new Float64Array(count);
+/** At least `count` words of a stream from number `first`, a multiple of 4, on. */
+function wordsOf({ key }: Stream, count: number, first: number): Uint32Array {
+  if (first % 4 !== 0) throw new Error(`a draw begins at number ${first}, inside a block`);
+  const words = new Uint32Array(4 * Math.ceil(count / 4));
+  const [k0, k1] = key;
   for (let at = 0; at < count; at += 4) {
-    const words = philox(from, at / 4);
-    for (let i = 0; i < 4 && at + i < count; i++) numbers[at + i] = words[i]! / 2 ** 32;
+    const counter = (first + at) / 4;
+    writeBlock(words, at, counter | 0, Math.floor(counter / 2 ** 32), 0, 0, k0 | 0, k1 | 0);
   }
+  return words;
+}
+
+/** `count` numbers, evenly spread in [0, 1), from number `first` of the stream on. */
+export function uniforms(from: Stream, count: number, first = 0): Float64Array {
+  const numbers = new Float64Array(count);
+  const words = wordsOf(from, count, first);
+  for (let at = 0; at < count; at++) numbers[at] = words[at]! / 2 ** 32;
   return numbers;
 }
 
-/** `count` numbers of the standard normal distribution (Box and Muller 1958). */
-export function normals(from: Stream, count: number): Float64Array {
-  const even = count + (count % 2);
-  const flat = uniforms(from, even);
-  const numbers = new Float64Array(count);
+/** `count` numbers of the standard normal distribution (Box and Muller 1958), from number `first` of the stream on. */
+export function normals(from: Stream, count: number, first = 0): Float64Array {
+  const numbers = uniforms(from, count + (count % 2), first);
   for (let at = 0; at < count; at += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - flat[at]!));
-    const angle = 2 * Math.PI * flat[at + 1]!;
+    const radius = Math.sqrt(-2 * Math.log(1 - numbers[at]!));
+    const angle = 2 * Math.PI * numbers[at + 1]!;
     numbers[at] = radius * Math.cos(angle);
-    if (at + 1 < count) numbers[at + 1] = radius * Math.sin(angle);
+    numbers[at + 1] = radius * Math.sin(angle);
   }
-  return numbers;
+  return numbers.subarray(0, count);
 }
 
 /** 0 .. count-1 in random order (Fisher and Yates 1938, Durstenfeld's form). */
@@ -93,9 +122,7 @@ export function permutation(from: Stream, count: number): Uint32Array {
  */
 export function uniformWords(from: Stream, count: number): Float32Array {
   const numbers = new Float32Array(count);
-  for (let at = 0; at < count; at += 4) {
-    const words = philox(from, at / 4);
-    for (let i = 0; i < 4 && at + i < count; i++) numbers[at + i] = (words[i]! & 0x7fffff) / 2 ** 23;
-  }
+  const words = wordsOf(from, count, 0);
+  for (let at = 0; at < count; at++) numbers[at] = (words[at]! & 0x7fffff) / 2 ** 23;
   return numbers;
 }

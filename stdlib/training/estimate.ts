@@ -1,6 +1,8 @@
 import { targetModules } from '../models/adapter.ts';
 import type { ModelConfig } from '../models/config.ts';
-import { linearModules, parameterCount } from '../models/tensors.ts';
+import { parameterCount } from '../models/tensors.ts';
+import type { AdapterShape } from '../programs/description.ts';
+import { adapterElements, type OwnTraining, ownMemory, residentMemory } from './own-memory.ts';
 
 /** What is known of a training before it runs. */
 export interface EstimateOptions {
@@ -15,6 +17,8 @@ export interface EstimateOptions {
   readonly joined: boolean;
   /** UTF-8 bytes per token; text of a European language has about 3.5 with a small vocabulary and 4.5 with a large one. */
   readonly bytesPerToken?: number;
+  /** How the engine that comes with Finslip trains it, with an adapter or without; absent where another one does. */
+  readonly own?: (adapted: boolean) => Omit<OwnTraining, 'config' | 'adapter' | 'length' | 'accumulate'>;
   /** Measured on the machine; null where nothing is known. */
   readonly tokensPerSecond: number | null;
 }
@@ -25,14 +29,14 @@ export interface TrainingEstimate {
   readonly tokens: number;
   readonly parameters: number;
   readonly trainable: number;
-  /** Bytes at the peak. */
-  readonly memory: number;
+  /** Bytes at the peak; null where the engine is another's. */
+  readonly memory: number | null;
   readonly seconds: number | null;
 }
 
 const typicalBytesPerToken = 3.5;
 
-/** `rows` and `bytes` are those of the text to train on. Pure arithmetic; `plan` shows it as an estimate. */
+/** `rows` and `bytes` are those of the text to train on. `plan` shows it as an estimate. */
 export function estimateTraining(
   config: ModelConfig,
   rows: number,
@@ -47,7 +51,13 @@ export function estimateTraining(
   const tokens = Math.round(steps * options.batch * (options.accumulate ?? 1) * length);
   const parameters = parameterCount(config);
   const trainable = options.lora === undefined ? parameters : adapterParameters(config, options.lora);
-  const memory = trainingMemory(config, parameters, trainable, options.batch * length);
+  const longest = options.joined ? options.context : Math.min(options.context, Math.ceil(longestToMean * length));
+  const adapter = options.lora === undefined ? null : adapterOf(config, options.lora);
+  const accumulate = options.accumulate ?? 1;
+  const memory =
+    options.own === undefined
+      ? null
+      : residentMemory(ownMemory({ ...options.own(adapter !== null), config, adapter, length: longest, accumulate }));
   return {
     steps,
     tokens,
@@ -58,33 +68,16 @@ export function estimateTraining(
   };
 }
 
-export function adapterParameters(config: ModelConfig, lora: NonNullable<EstimateOptions['lora']>): number {
-  const linear = linearModules(config);
-  let count = 0;
-  for (const module of targetModules(config, lora.names)) {
-    const { out, into } = linear.get(module)!;
-    count += lora.rank * (out + into) + (lora.decomposed === true ? out : 0);
-  }
-  return count;
-}
+export const adapterParameters = (config: ModelConfig, lora: NonNullable<EstimateOptions['lora']>): number =>
+  adapterElements(config, adapterOf(config, lora));
 
-/**
- * In bytes: weights on host and device, gradients, two moments and working copies per trained parameter, and what one batch leaves between forward and
- * backward pass. Measured on WebAssembly to within a third; several threads share the batch, and each has the weights once more.
- */
-export function trainingMemory(config: ModelConfig, parameters: number, trainable: number, tokens: number): number {
-  return 12 * parameters + 28 * trainable + batchMemory(config, tokens) + runtimeMemory;
-}
+/** Its scale is a factor of no size. */
+export const adapterOf = (config: ModelConfig, lora: NonNullable<EstimateOptions['lora']>): AdapterShape => ({
+  rank: lora.rank,
+  scale: 1,
+  modules: new Set(targetModules(config, lora.names)),
+  magnitudes: lora.decomposed === true,
+});
 
-/** Bytes that the intermediate results of so many tokens take, in one thread. */
-export function batchMemory(config: ModelConfig, tokens: number): number {
-  const { width, feedForward, heads, layers, positions } = config;
-  const perToken = 16 * width + 6 * feedForward + 6 * heads * Math.min(tokens, positions);
-  return 1.25 * 4 * tokens * layers * perToken + scoresMemory;
-}
-
-/** Scores over the vocabulary are held in pieces of 4 MiB, four at a time. */
-const scoresMemory = 16 * 2 ** 20;
-
-/** Node with the engine loaded and nothing trained. */
-const runtimeMemory = 150 * 2 ** 20;
+/** Memory is that of the largest batch, and what is known of rows is their mean: the longest of many is several times as long. */
+const longestToMean = 3;

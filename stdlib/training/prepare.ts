@@ -8,16 +8,15 @@ import {
   type OpenModel,
   type Training,
 } from '../engines/engine.ts';
-import { mostShards } from '../engines/tfjs/shards.ts';
-import { parameterCount } from '../models/tensors.ts';
-import { stepMemory } from '../programs/memory.ts';
-import { modelShape } from '../programs/step.ts';
+import { adapterShape } from '../programs/step.ts';
 import { auditExamples, auditPadding, tellWarnings, whyNothing } from './audit.ts';
 import type { Examples } from './collect.ts';
 import type { Reading } from './documents.ts';
+import { batchLength } from './examples.ts';
 import type { Answers, TrainingRun } from './loop.ts';
 import type { TrainingOptions } from './options.ts';
 import { stepsPerEpoch } from './order.ts';
+import { namedParts, ownMemory, sumOf } from './own-memory.ts';
 import { pack } from './packing.ts';
 import { planSamples } from './samples.ts';
 import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
@@ -150,36 +149,46 @@ export function openTraining(
 /** As many rows as the engine can hold at one time: those of the batch, or half of them as often as it takes. */
 function fittingRows(
   engine: Engine,
-  model: OpenModel,
+  { config, adapter }: OpenModel,
   training: Training,
-  { context, order, together, rows }: PreparedTraining,
+  { examples, context, order, together, rows }: PreparedTraining,
   task: TaskTools,
 ): number {
   const { memoryLimit } = engine;
   if (memoryLimit === null) return rows;
-  const shape = modelShape(model, scoresAtOnce);
-  const weights = 12 * parameterCount(model.config);
-  const needed = (items: number) => {
-    // A batch is cut into as many shards as threads may share, and the largest of them is in one thread's memory.
-    const shard = together * Math.ceil(items / Math.min(mostShards, items));
-    return weights + stepMemory(shape, training, { rows: shard, length: context, asked: null, packed: false });
-  };
+  const needed = (items: number) =>
+    ownMemory({
+      engine: engine.name,
+      config,
+      adapter: adapter && adapterShape(adapter),
+      training,
+      rows: items * together,
+      length: batchLength(examples, context),
+      packed: examples.some(({ segments }) => segments !== null),
+      accumulate: order.accumulate,
+      threads: task.threads,
+    }).device;
   for (let items = order.batch; ; items = Math.ceil(items / 2)) {
-    if (needed(items) <= memoryLimit) {
+    const parts = needed(items);
+    if (sumOf(parts) <= memoryLimit) {
       if (items < order.batch)
         task.log(
-          `${order.batch} examples of ${context} tokens need ${gigabytes(needed(order.batch))} GB, and ${engine.name} can hold ${gigabytes(memoryLimit)} GB: at most ${items} are computed at a time, to the same effect`,
+          `${order.batch} examples of ${context} tokens need ${gigabytes(sumOf(needed(order.batch)))} GB, and ${engine.name} can hold ${gigabytes(memoryLimit)} GB: at most ${items} are computed at a time, to the same effect`,
         );
       return items * together;
     }
     if (items > 1) continue;
-    const values = { engine: engine.name, context, needed: gigabytes(needed(1)), limit: gigabytes(memoryLimit) };
-    task.fail('FTP0968', values);
+    task.fail('FTP0968', {
+      engine: engine.name,
+      context,
+      needed: gigabytes(sumOf(parts)),
+      parts: namedParts(parts)
+        .map(([name, bytes]) => `${name} ${gigabytes(bytes)}`)
+        .join(', '),
+      limit: gigabytes(memoryLimit),
+    });
   }
 }
-
-/** Scores over the vocabulary that engines in wasm hold at one time; see `tfjs/kernel.ts`. */
-const scoresAtOnce = 2 ** 20;
 
 const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
 

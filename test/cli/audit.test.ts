@@ -109,10 +109,25 @@ test('a training that cannot fit on its GPU is an error with its parts and ways 
   // 8.03 billion parameters: 16 bytes each.
   const [said, ...others] = audit({ text: tuned(`method: full\n  context: 512 tokens\n  batch: 1\n  ${gpu('24GB')}`) });
   assert.equal(others, []);
-  assert.match(said!, 'FTP0830 `tuned` needs about 13');
-  assert.match(said!, 'moments 64.2 GB, weights 32.1 GB, gradients 32.1 GB');
+  assert.match(said!, 'FTP0830 `tuned` needs about 128 GB');
+  // At the end of the way back all gradients exist, and little else.
+  assert.match(said!, 'moments 64.2 GB, intermediate results 32.1 GB, weights 32.1 GB');
   assert.match(said!, 'executor `local` has 24 GB');
   assert.match(said!, 'no single change makes it fit');
+});
+
+test('the memory of another engine is told by formula, with gradients of their own', () => {
+  const text = tuned(`method: full\n  context: 512 tokens\n  batch: 1\n  ${gpu('24GB')}`);
+  const engine = { $: 'trl', precision: 'float32', processes: 1, sharding: 'none', gradient_checkpointing: true };
+  const said = audit({ text, options: { engine } }).find((line) => line.startsWith('FTP0830'))!;
+  assert.match(said, 'moments 64.2 GB, weights 32.1 GB, gradients 32.1 GB');
+});
+
+test('the own engine may compute layers again where that is enough', () => {
+  const text = tuned(`method: lora(rank: 8, alpha: 16)\n  context: 1024 tokens\n  batch: 1\n  ${gpu('36GB')}`);
+  const [said] = audit({ text, options: { memory: 'keep' } });
+  assert.match(said!, '`memory: recompute`');
+  assert.equal(codes({ text, options: { memory: 'recompute' } }), []);
 });
 
 test('the ways out are those that are enough by themselves', () => {

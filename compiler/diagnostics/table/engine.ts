@@ -43,7 +43,7 @@ export const engine = {
   FTP0967: runError('objective-unsupported', 'the engine cannot train with `{wanted}` yet; it knows {known}'),
   FTP0968: runError(
     'batch-too-large',
-    'even a batch of one example of {context} tokens needs about {needed} GB, and {engine} can hold {limit} GB; lower `context`, or write `memory: recompute`',
+    'even a batch of one example of {context} tokens needs about {needed} GB ({parts}), and {engine} can hold {limit} GB; lower `context`, or write `memory: recompute`',
   ),
   FTP0969: runError(
     'sample-without-prompts',

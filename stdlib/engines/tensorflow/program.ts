@@ -20,6 +20,7 @@ import type { Batch, OpenModel, Program, Training, Update } from '../engine.ts';
 import { beginGeneration } from '../generation.ts';
 import type { NativeName } from '../native/package.ts';
 import { OutOfMemory, saysOutOfMemory, shortage } from '../out-of-memory.ts';
+import { scoresAtOnce } from '../scores.ts';
 import { trainedTensors } from '../trained.ts';
 import { roundedLength, shapeFor } from './buckets.ts';
 import { type Call, type Compiled, callKey, compileCalls } from './compiled.ts';
@@ -27,16 +28,13 @@ import { loadProto } from './graph-def.ts';
 import { firstMoment, type ScalarName, secondMoment } from './optimizer.ts';
 import { openSession, type Session } from './saved-model.ts';
 
-/** Scores over the vocabulary that exist at one time: 64 MiB of them. */
-const scoresAtOnce = 2 ** 24;
-
 /**
  * A model as one static TensorFlow graph: forward pass, backward pass and optimizer, run in one session whose variables stay where they are between steps. A graph
  * answers the shapes of batch that it was built for; when another comes up, it is built anew with all of them and goes on from the same values.
  */
 export function openProgram(engine: NativeName, model: OpenModel, training: Training | null): Program {
   const proto = loadProto(engine);
-  const shape = modelShape(model, scoresAtOnce, training?.compute);
+  const shape = modelShape(model, scoresAtOnce(engine), training?.compute);
   const all: Weights = new Map([...model.weights, ...(model.adapter?.weights ?? [])]);
   const trained = trainedTensors(model, training);
   const calls = new Map<string, Call>();

@@ -14,6 +14,7 @@ import {
 } from '../../programs/batch.ts';
 import { lossGraph, modelShape, readingGraph, scoringGraph } from '../../programs/step.ts';
 import type { Batch, Generation, Loss, OpenModel, Training } from '../engine.ts';
+import { scoresAtOnce } from '../scores.ts';
 import { generations } from './generation.ts';
 import { type Interpreted, interpret } from './interpret.ts';
 
@@ -37,21 +38,18 @@ export interface OwnKernel extends Kernel {
   generate(prompts: readonly Int32Array[], capacity: number): Promise<Generation>;
 }
 
-/** Scores over the vocabulary that exist at one time: 4 MiB of them, about what stays near the processor. */
-const scoresAtOnce = 2 ** 20;
-
 interface Prepared {
   readonly names: readonly string[];
   readonly interpreted: Interpreted;
 }
 
 export function openKernel(model: OpenModel, training: Training | null): OwnKernel {
-  const shape = modelShape(model, scoresAtOnce);
+  const shape = modelShape(model, scoresAtOnce('tfjs-wasm'));
   const parameters = new Map<string, tf.Tensor>();
   const put = (name: string, { shape, data }: Tensor) => {
     parameters.get(name)?.dispose();
-    // A copy: the cpu backend would go on looking at the array that the optimizer writes.
-    parameters.set(name, tf.tensor(data.slice(), [...shape]));
+    // The cpu backend would go on looking at the array that the optimizer writes; the others take a copy by themselves.
+    parameters.set(name, tf.tensor(tf.getBackend() === 'cpu' ? data.slice() : data, [...shape]));
   };
   for (const [name, tensor] of [...model.weights, ...(model.adapter?.weights ?? [])]) put(name, tensor);
   const parameter = (name: string) => parameters.get(name)!;

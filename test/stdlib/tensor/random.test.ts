@@ -23,6 +23,13 @@ test('a longer draw begins like a shorter one; names and seeds tell streams apar
   assert.is(new Set(firsts).size, 4);
 });
 
+test('a draw may begin in the middle of a stream', () => {
+  const from = stream(7, 'a');
+  assert.equal([...uniforms(from, 5, 8)], [...uniforms(from, 13)].slice(8));
+  assert.equal([...normals(from, 5, 8)], [...normals(from, 13)].slice(8));
+  assert.throws(() => uniforms(from, 5, 6), /inside a block/);
+});
+
 test('uniform and normal numbers have the moments of their distributions', () => {
   const moments = (numbers: Float64Array) => {
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;

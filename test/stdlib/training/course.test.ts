@@ -6,14 +6,12 @@ import type { Batch, Engine, Program } from '../../../stdlib/engines/engine.ts';
 import { OutOfMemory } from '../../../stdlib/engines/out-of-memory.ts';
 import { readModelFolder } from '../../../stdlib/models/folder.ts';
 import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
-import { parameterCount } from '../../../stdlib/models/tensors.ts';
 import { shapeKey, shapeOf } from '../../../stdlib/programs/batch.ts';
-import { stepMemory } from '../../../stdlib/programs/memory.ts';
-import { modelShape } from '../../../stdlib/programs/step.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { partsOf } from '../../../stdlib/training/ladder.ts';
 import { train } from '../../../stdlib/training/loop.ts';
 import { learningOf } from '../../../stdlib/training/objective.ts';
+import { ownMemory, sumOf } from '../../../stdlib/training/own-memory.ts';
 import { openTraining, prepareTraining } from '../../../stdlib/training/prepare.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { engine } from '../engines/support.ts';
@@ -371,15 +369,23 @@ test('what an engine with a bound cannot hold at once is computed in parts from 
   const whole = await trained(await bounded(1e9), options);
   assert.equal(tried, [16, 16]);
   tried.length = 0;
-  // Sixteen rows are four to a thread; here two have room.
-  const { config, weights } = await readModelFolder(base.folder, fail);
+  // Sixteen rows are eight to a thread; here four have room.
+  const { config } = await readModelFolder(base.folder, fail);
   const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
-  const of = { rows: 2, length: 32, asked: null, packed: false };
-  const memory = stepMemory(modelShape({ config, weights, adapter: null }, 2 ** 20), training, of);
-  const parts = await trained(await bounded(12 * parameterCount(config) + memory), options);
-  assert.equal(tried, [8, 8]);
-  assert.is(parts.measures.micro_batch, 8);
-  assert.match(parts.log.join('\n'), 'at most 8 are computed at a time');
+  const of = {
+    engine: 'tfjs-wasm',
+    config,
+    adapter: null,
+    training,
+    packed: false,
+    accumulate: 1,
+    threads: 1,
+  } as const;
+  const { device } = ownMemory({ ...of, rows: 4, length: 32 });
+  const parts = await trained(await bounded(sumOf(device)), options);
+  assert.equal(tried, [4, 4]);
+  assert.is(parts.measures.micro_batch, 4);
+  assert.match(parts.log.join('\n'), 'at most 4 are computed at a time');
   assert.ok(distance(lossesOf(whole), lossesOf(parts)) < 1e-5);
   const { code, values } = await failureOf(trained(await bounded(1e5), options));
   assert.is(code, 'FTP0968');
