@@ -1,5 +1,5 @@
 import type { Fail } from '../models/failure.ts';
-import { type Engine, type EngineName, engineNames } from './engine.ts';
+import { type Engine, type EngineName, engineNames, isEngine } from './engine.ts';
 import { isBound, type NativeName, nativeNames, obstacle, packageFolder } from './native/package.ts';
 import { tryPackage } from './native/trial.ts';
 import { type Attempt, tryBackend } from './tfjs/backends.ts';
@@ -60,10 +60,11 @@ export async function requireEngine(fail: Fail, numerics: string | null = null):
     });
   }
   if (choice !== null) return choice.engine;
-  const last = await tryBackend(engineNames[engineNames.length - 1]!);
-  return fail('FTP0950', {
-    reason: `${last.engine}: ${last.problem ?? `it is not the one that FINSLIP_ENGINE asks for`}`,
-  });
+  const wanted = process.env.FINSLIP_ENGINE;
+  if (wanted !== undefined && !isEngine(wanted))
+    return fail('FTP0950', { reason: `FINSLIP_ENGINE asks for \`${wanted}\`; there are ${engineNames.join(', ')}` });
+  const last = await tryBackend(wanted ?? engineNames[engineNames.length - 1]!);
+  return fail('FTP0950', { reason: `${last.engine}: ${last.problem ?? 'it works only now'}` });
 }
 
 /**

@@ -72,7 +72,8 @@ function pairLoss(objective: Exclude<Comparing, { kind: 'kto' }>, chosen: Answer
       return square(subtract(subtract(each(chosen), each(rejected)), 1 / (2 * objective.beta)));
     }
     case 'orpo': {
-      const logOdds = (logP: Node) => subtract(logP, log(subtract(1, exp(logP))));
+      // An answer that is certain in 32 bits would have infinite odds.
+      const logOdds = (logP: Node) => subtract(logP, log(subtract(1 + 2 ** -23, exp(logP))));
       const [c, r] = [perToken(chosen), perToken(rejected)];
       const odds = subtract(logOdds(c), logOdds(r));
       return add(negate(c), multiply(softplus(negate(odds)), objective.beta));
