@@ -32,8 +32,8 @@ export async function tryPackage(folder: string): Promise<Trial> {
 }
 
 /** The same for WebGPU, whose drivers have the same freedoms. */
-export async function tryWebgpu(): Promise<Adapter | { readonly problem: string }> {
-  return (await tryInProcess<Adapter>(webgpuTrial)).told;
+export async function tryWebgpu(env = process.env): Promise<Adapter | { readonly problem: string }> {
+  return (await tryInProcess<Adapter>(webgpuTrial, env)).told;
 }
 
 /** What the process told, and what it wrote to the error stream. */
@@ -42,13 +42,13 @@ interface Outcome<T> {
   readonly log: string;
 }
 
-function tryInProcess<T>(what: string): Promise<Outcome<T>> {
+function tryInProcess<T>(what: string, env = process.env): Promise<Outcome<T>> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [entry, what], {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: limit,
       killSignal: 'SIGKILL',
-      env: { TF_CPP_MIN_LOG_LEVEL: '1', ...process.env },
+      env: { TF_CPP_MIN_LOG_LEVEL: '1', ...env },
     });
     let [out, err] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

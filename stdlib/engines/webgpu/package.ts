@@ -78,9 +78,18 @@ export async function loadWebgpu(allowSoftware: boolean): Promise<Adapter> {
   const browser = globalThis as { navigator?: object };
   browser.navigator ??= {};
   Object.defineProperty(browser.navigator, 'gpu', { value: gpu, configurable: true });
-  lookup()(backend!);
+  await withoutWarnings(() => lookup()(backend!));
   return adapter;
 }
 
 /** Whether a software adapter will do: where somebody asks for this engine. */
 export const mayBeSoftware = (): boolean => process.env.FINSLIP_ENGINE === 'tfjs-webgpu';
+
+/** In a folder of its own the backend comes with a second copy of tfjs, which works with ours, but warns that it sets up Node once more. */
+async function withoutWarnings(load: () => void): Promise<void> {
+  const { env } = await import('@tensorflow/tfjs-core');
+  const before = env().getBool('PROD');
+  env().set('PROD', true);
+  load();
+  env().set('PROD', before);
+}
