@@ -15,8 +15,8 @@ export interface Engine {
   open(model: OpenModel, training: Training | null, threads?: number): Program;
 }
 
-/** Fastest first. */
-export const engineNames = ['tfjs-node-gpu', 'tfjs-node', 'tfjs-wasm', 'tfjs-cpu'] as const;
+/** Fastest first, except that WebGPU may find nothing but a program that stands in for a GPU. */
+export const engineNames = ['tfjs-node-gpu', 'tfjs-node', 'tfjs-webgpu', 'tfjs-wasm', 'tfjs-cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 export const isEngine = (name: string): name is EngineName => (engineNames as readonly string[]).includes(name);

@@ -1,8 +1,9 @@
 import type { Fail } from '../models/failure.ts';
 import { type Engine, type EngineName, engineNames, isEngine } from './engine.ts';
 import { isBound, type NativeName, nativeNames, obstacle, packageFolder } from './native/package.ts';
-import { tryPackage } from './native/trial.ts';
+import { tryPackage, tryWebgpu } from './native/trial.ts';
 import { type Attempt, tryBackend } from './tfjs/backends.ts';
+import { isInstalled } from './webgpu/package.ts';
 
 export interface EngineChoice {
   readonly engine: Engine;
@@ -68,8 +69,8 @@ export async function requireEngine(fail: Fail, numerics: string | null = null):
 }
 
 /**
- * Wasm and cpu compute in a fixed order, however many threads share the work: the same bytes everywhere. TensorFlow splits sums over threads, so its results are
- * promised on one machine only up to rounding.
+ * Wasm and cpu compute in a fixed order, however many threads share the work: the same bytes everywhere. TensorFlow and GPUs split sums over threads, so
+ * their results are promised only up to rounding.
  */
 function numericsOf(name: EngineName): string {
   const determinism = name === 'tfjs-wasm' || name === 'tfjs-cpu' ? 'deterministic' : 'rounding';
@@ -78,11 +79,11 @@ function numericsOf(name: EngineName): string {
 
 /**
  * The id that enters the keys of tasks whose numbers depend on the engine; `none` where no engine works. Planning asks for it each time, so
- * nothing is tried where no native engine can be: WebAssembly comes with the package.
+ * nothing is tried where neither a native engine nor WebGPU can be: WebAssembly comes with the package.
  */
 export async function numericsId(): Promise<string> {
-  const mayBeNative = nativeNames.some(isBound);
-  if (!mayBeNative && process.env.FINSLIP_ENGINE === undefined) return numericsOf('tfjs-wasm');
+  const mayBeFaster = nativeNames.some(isBound) || isInstalled();
+  if (!mayBeFaster && process.env.FINSLIP_ENGINE === undefined) return numericsOf('tfjs-wasm');
   const working = (await survey()).find(({ problem }) => problem === null);
   return working === undefined ? 'none' : numericsOf(working.engine);
 }
@@ -92,7 +93,7 @@ type Finding = Attempt & { readonly detail: string | null; readonly notes: reado
 
 let surveyed: Promise<readonly Finding[]> | null = null;
 
-/** What `selectEngine` would choose, after what it would try before. Native engines are tried in a process of their own, so that the command line stays free of them. */
+/** What `selectEngine` would choose, after what it would try before. Native engines and WebGPU are tried in a process of their own, so that the command line stays free of them. */
 function survey(): Promise<readonly Finding[]> {
   surveyed ??= tryInTurn(process.env.FINSLIP_ENGINE);
   return surveyed;
@@ -102,13 +103,20 @@ async function tryInTurn(wanted: string | undefined): Promise<readonly Finding[]
   const findings: Finding[] = [];
   for (const engine of engineNames) {
     if (wanted !== undefined && wanted !== engine) continue;
-    const finding = isNative(engine)
-      ? await tryNative(engine)
-      : { ...(await tryBackend(engine)), detail: null, notes: [] };
+    const finding = await tryApart(engine);
     findings.push(finding);
     if (finding.problem === null) break;
   }
   return findings;
+}
+
+async function tryApart(engine: EngineName): Promise<Finding> {
+  if (isNative(engine)) return tryNative(engine);
+  if (engine !== 'tfjs-webgpu' || !isInstalled()) return { ...(await tryBackend(engine)), detail: null, notes: [] };
+  const trial = await tryWebgpu();
+  if ('problem' in trial) return { engine, problem: trial.problem, detail: null, notes: [] };
+  const detail = `${trial.name}${trial.software ? ', a program on the processor' : ''}`;
+  return { engine, problem: null, detail, notes: [] };
 }
 
 const isNative = (name: EngineName): name is NativeName => (nativeNames as readonly string[]).includes(name);
@@ -142,6 +150,8 @@ export const engineNeeds: Readonly<Record<EngineName, string>> = {
     'Several times faster than WebAssembly, and the way to a GPU: where a TensorFlow is installed, `finslip engine add tensorflow` binds it (docs/guides/engines.md).',
   'tfjs-node':
     'The same under another name: an installed @tensorflow/tfjs-node is used where @tensorflow/tfjs-node-gpu is absent.',
+  'tfjs-webgpu':
+    'Another way to a GPU, of any make and without TensorFlow: `npm install webgpu @tensorflow/tfjs-backend-webgpu` (docs/guides/engines.md).',
   'tfjs-wasm': 'Comes with Finslip; reinstall it with npm ci.',
   'tfjs-cpu': 'Comes with Finslip; reinstall it with npm ci.',
 };

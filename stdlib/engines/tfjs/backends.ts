@@ -1,5 +1,6 @@
 import type { EngineName } from '../engine.ts';
 import { loadNative, type NativeName, obstacle, packageFolder } from '../native/package.ts';
+import { loadWebgpu, mayBeSoftware } from '../webgpu/package.ts';
 
 /** What trying one engine gave: null where it works, else why not, in words for a person. */
 export type Attempt = { readonly engine: EngineName; readonly problem: string | null };
@@ -10,6 +11,11 @@ type Load = () => Promise<void>;
 const loads: Readonly<Record<EngineName, Load>> = {
   'tfjs-node-gpu': () => native('tfjs-node-gpu'),
   'tfjs-node': () => native('tfjs-node'),
+  'tfjs-webgpu': async () => {
+    const { name } = await loadWebgpu(mayBeSoftware());
+    const { setBackend } = await import('@tensorflow/tfjs-core');
+    if (!(await setBackend('webgpu'))) throw new Error(`no device of ${name} could be opened`);
+  },
   'tfjs-wasm': async () => {
     const { setBackend, ready } = await import('@tensorflow/tfjs-core');
     await withoutNewListeners(async () => {

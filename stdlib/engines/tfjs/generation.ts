@@ -4,7 +4,7 @@ import { type CacheShape, type DecodeGraph, type PromptShape, promptGraph, token
 import type { ModelShape } from '../../programs/step.ts';
 import type { Generation } from '../engine.ts';
 import { beginGeneration } from '../generation.ts';
-import { numbersOf } from './heap.ts';
+import { numbersOf, readOut } from './heap.ts';
 import { type Interpreted, interpret } from './interpret.ts';
 
 interface Prepared {
@@ -38,18 +38,17 @@ export function generations(model: ModelShape, parameter: (name: string) => tf.T
       const cache = new Map<string, tf.Tensor>();
       const find = (name: string) => cache.get(name) ?? parameter(name);
       /** Scores; `keep` is handed what is new in the cache. */
-      function run(
+      async function run(
         { interpreted, names }: Prepared,
         feeds: ReadonlyMap<string, Feed>,
         keep: (name: string, entries: tf.Tensor) => void,
-      ): Float32Array {
-        let scores = new Float32Array();
-        tf.tidy(() => {
+      ): Promise<Float32Array> {
+        const scores = tf.tidy(() => {
           const [first, ...entries] = interpreted.run(feeds, find);
-          scores = first!.dataSync() as Float32Array<ArrayBuffer>;
           for (const [i, name] of names.entries()) keep(name, entries[i]!);
+          return first!;
         });
-        return scores;
+        return (await readOut([scores]))[0]!;
       }
       return beginGeneration(prompts, capacity, {
         padded: (length) => Math.ceil(length / promptStep) * promptStep,
@@ -60,7 +59,7 @@ export function generations(model: ModelShape, parameter: (name: string) => tf.T
         },
         async token(shape: CacheShape, feeds, positions) {
           const pass = prepare(`token ${shape.rows} of ${capacity}`, () => tokenGraph(model, shape));
-          return run(pass, feeds, (name, entries) => write(cache.get(name)!, entries, positions));
+          return run(pass, feeds, (name, entries) => cache.set(name, written(cache.get(name)!, entries, positions)));
         },
         close() {
           for (const tensor of cache.values()) tensor.dispose();
@@ -75,14 +74,22 @@ export function generations(model: ModelShape, parameter: (name: string) => tf.T
   };
 }
 
-/** Puts entries [pairs, width] into a cache tensor [pairs, capacity, width], at the position of their row. */
-function write(cache: tf.Tensor, entries: tf.Tensor, positions: Int32Array): void {
+/** A cache tensor [pairs, capacity, width] with entries [pairs, width] at the position of their row: the same one where it can be written in place. */
+function written(cache: tf.Tensor, entries: tf.Tensor, positions: Int32Array): tf.Tensor {
   const [pairs, capacity, width] = cache.shape as [number, number, number];
   const perRow = pairs / positions.length;
   const [into, from] = [numbersOf(cache), numbersOf(entries)];
-  if (into === null || from === null) throw new Error(`the cache of ${tf.getBackend()} cannot be written in place`);
+  if (into === null || from === null) {
+    const places = new Uint8Array(pairs * capacity);
+    for (let pair = 0; pair < pairs; pair++) places[pair * capacity + positions[Math.floor(pair / perRow)]!] = 1;
+    const here = tf.tensor(places, [pairs, capacity, 1], 'bool');
+    const next = tf.keep(tf.where(here, tf.reshape(entries, [pairs, 1, width]), cache));
+    cache.dispose();
+    return next;
+  }
   for (let pair = 0; pair < pairs; pair++) {
     const entry = pair * capacity + positions[Math.floor(pair / perRow)]!;
     into.set(from.subarray(pair * width, (pair + 1) * width), entry * width);
   }
+  return cache;
 }

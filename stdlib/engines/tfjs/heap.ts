@@ -19,6 +19,20 @@ interface CpuBackend {
   readonly data: { get(id: object): { values: Float32Array } };
 }
 
+/**
+ * The numbers of results, which are freed. Where they are in the host's memory they are read before anything is awaited, so that the results of one call never lie beside
+ * those of the next; from a GPU they can only be waited for.
+ */
+export async function readOut(results: readonly tf.Tensor[]): Promise<readonly Float32Array[]> {
+  try {
+    if (results.every((tensor) => numbersOf(tensor) !== null))
+      return results.map((tensor) => tensor.dataSync() as Float32Array);
+    return await Promise.all(results.map((tensor) => tensor.data() as Promise<Float32Array>));
+  } finally {
+    for (const tensor of results) tensor.dispose();
+  }
+}
+
 /** A new tensor that `fill` writes. `fill` gets zeros where `zeros` asks for them, else whatever is there. */
 export function written(shape: readonly number[], zeros: boolean, fill: (into: Float32Array) => void): tf.Tensor {
   const size = shape.reduce((product, n) => product * n, 1);

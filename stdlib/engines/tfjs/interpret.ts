@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Feed } from '../../programs/batch.ts';
 import type { Node } from '../../tensor/graph.ts';
 import { sequence } from '../../tensor/liveness.ts';
-import { operations } from './operations.ts';
+import { operations, uniform } from './operations.ts';
 import { labelLosses, lossSlopes } from './rows.ts';
 
 /** A graph that is ready to be run, operation by operation. */
@@ -54,6 +54,13 @@ export function interpret(results: readonly Node[]): Interpreted {
       });
       return wanted.map(({ id }) => (borrowed.has(id) || fixed.has(id) ? tf.clone(values.get(id)!) : values.get(id)!));
 
+      /** What the host gave, for an operation whose work is done there: from a GPU nothing can be read at once. */
+      function givenTo({ operation }: Node): ArrayLike<number> {
+        const given = operation.op === 'input' ? feeds.get(operation.name) : operation;
+        if (given === undefined || !('data' in given)) throw new Error(`the host does not have a ${operation.op}`);
+        return given.data;
+      }
+
       function compute(node: Node, inputs: readonly tf.Tensor[]): tf.Tensor {
         const { operation, shape } = node;
         switch (operation.op) {
@@ -68,7 +75,7 @@ export function interpret(results: readonly Node[]): Interpreted {
           case 'constant':
             return tf.tensor(operation.data, [...shape], node.dtype === 'int32' ? 'int32' : 'float32');
           case 'crossEntropy': {
-            const [scores, labels] = [inputs[0]!, inputs[1]!.dataSync() as Int32Array];
+            const [scores, labels] = [inputs[0]!, inputs[1]!];
             const probabilities = tf.softmax(scores);
             const losses = labelLosses(scores, probabilities, labels);
             // Both are asked of the same scores: their softmax is computed once.
@@ -79,10 +86,12 @@ export function interpret(results: readonly Node[]): Interpreted {
           }
           case 'crossEntropyGradient': {
             const probabilities = tf.softmax(inputs[0]!);
-            const slope = lossSlopes(probabilities, inputs[1]!.dataSync() as Int32Array);
+            const slope = lossSlopes(probabilities, inputs[1]!);
             probabilities.dispose();
             return slope;
           }
+          case 'uniform':
+            return uniform(operation.stream, shape, givenTo(canonical(node.inputs[0]!)));
           case 'alias':
           case 'barrier':
             throw new Error(`${operation.op} has no value of its own`);

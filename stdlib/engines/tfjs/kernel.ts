@@ -16,6 +16,7 @@ import { lossGraph, modelShape, readingGraph, scoringGraph } from '../../program
 import type { Batch, Generation, Loss, OpenModel, Training } from '../engine.ts';
 import { scoresAtOnce } from '../scores.ts';
 import { generations } from './generation.ts';
+import { readOut } from './heap.ts';
 import { type Interpreted, interpret } from './interpret.ts';
 
 /** Loss and gradients of one batch; a tensor on which no label depends has none. */
@@ -63,14 +64,8 @@ export function openKernel(model: OpenModel, training: Training | null): OwnKern
     if (found === undefined) prepared.set(key, (found = describe()));
     return found;
   }
-  function run(interpreted: Interpreted, feeds: Parameters<Interpreted['run']>[0]): readonly Float32Array[] {
-    // Not the result of the tidy: it would be searched for tensors, number by number.
-    const results: Float32Array[] = [];
-    tf.tidy(() => {
-      for (const tensor of interpreted.run(feeds, parameter)) results.push(tensor.dataSync() as Float32Array);
-    });
-    return results;
-  }
+  const run = (interpreted: Interpreted, feeds: Parameters<Interpreted['run']>[0]): Promise<readonly Float32Array[]> =>
+    readOut(tf.tidy(() => [...interpreted.run(feeds, parameter)]));
 
   return {
     async gradients(batch, seed) {
@@ -84,7 +79,7 @@ export function openKernel(model: OpenModel, training: Training | null): OwnKern
       const feeds = feedsOf(batch, of);
       if (whole) for (const [name, feed] of preferenceFeeds(batch, of, objective)) feeds.set(name, feed);
       if (dropout > 0) feeds.set('seed', seedFeed(seed));
-      const [loss, ...gradients] = run(interpreted, feeds);
+      const [loss, ...gradients] = await run(interpreted, feeds);
       return {
         sum: loss![0]!,
         count: lossCount(objective, batch),
@@ -97,7 +92,7 @@ export function openKernel(model: OpenModel, training: Training | null): OwnKern
         names: [],
         interpreted: interpret([readingGraph(shape, of)]),
       }));
-      const [scores] = run(interpreted, feedsOf(batch, of));
+      const [scores] = await run(interpreted, feedsOf(batch, of));
       if (of.asked !== null) return scores!.slice(0, countLabels(batch));
       return scores!.filter((_, position) => batch.labels[position]! >= 0);
     },
@@ -110,7 +105,7 @@ export function openKernel(model: OpenModel, training: Training | null): OwnKern
         names: [],
         interpreted: interpret([scoringGraph(shape, of)]),
       }));
-      const [scores] = run(interpreted, feedsOf(asked, of));
+      const [scores] = await run(interpreted, feedsOf(asked, of));
       // Scores come in order of position, the answer in the order of the question.
       const place = new Map([...labelled(labels)].map((position, at) => [position, of.asked === null ? position : at]));
       const { vocabulary } = model.config;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Node, Operation } from '../../tensor/graph.ts';
+import type { Node, Operation, Shape } from '../../tensor/graph.ts';
 import { uniformWords } from '../../tensor/random.ts';
 import { product } from './products.ts';
 import { addRows, takeRows } from './rows.ts';
@@ -15,10 +15,17 @@ const binary =
   (compute: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Compute =>
   (_, [a, b]) =>
     compute(a!, b!);
-const ids = (x: tf.Tensor): Int32Array => x.dataSync() as Int32Array;
 
 /** What the interpreter itself sees to. */
-type Elsewhere = 'parameter' | 'input' | 'constant' | 'alias' | 'barrier' | 'crossEntropy' | 'crossEntropyGradient';
+type Elsewhere =
+  | 'parameter'
+  | 'input'
+  | 'constant'
+  | 'uniform'
+  | 'alias'
+  | 'barrier'
+  | 'crossEntropy'
+  | 'crossEntropyGradient';
 
 /** The operations of `stdlib/tensor` on tfjs. */
 export const operations: Readonly<Record<Exclude<Operation['op'], Elsewhere>, Compute>> = {
@@ -55,17 +62,14 @@ export const operations: Readonly<Record<Exclude<Operation['op'], Elsewhere>, Co
     const { transposeA, transposeB } = operation as { transposeA: boolean; transposeB: boolean };
     return product(a!, b!, transposeA, transposeB);
   },
-  gather: (_, [table, rows]) => takeRows(table!, ids(rows!)),
-  scatter: ({ shape }, [values, rows]) => addRows(values!, ids(rows!), shape[0]!),
-  uniform: ({ operation, shape }, [seed]) => {
-    const [low, high] = ids(seed!) as unknown as [number, number];
-    const key = [low >>> 0, (high ^ (operation as { stream: number }).stream) >>> 0] as const;
-    return tf.tensor(
-      uniformWords(
-        { key },
-        shape.reduce((product, n) => product * n, 1),
-      ),
-      [...shape],
-    );
-  },
+  gather: (_, [table, rows]) => takeRows(table!, rows!),
+  scatter: ({ shape }, [values, rows]) => addRows(values!, rows!, shape[0]!),
 };
+
+/** The operation `uniform`, on the host. The seed is its two words. */
+export function uniform(stream: number, shape: Shape, seed: ArrayLike<number>): tf.Tensor {
+  const [low, high] = [seed[0]!, seed[1]!];
+  const key = [low >>> 0, (high ^ stream) >>> 0] as const;
+  const count = shape.reduce((product, n) => product * n, 1);
+  return tf.tensor(uniformWords({ key }, count), [...shape]);
+}

@@ -15,7 +15,7 @@ import { threadKernel } from './threads.ts';
  */
 export function openProgram(engine: EngineName, model: OpenModel, training: Training | null, threads: number): Program {
   const host = hostState(trainedTensors(model, training));
-  // TensorFlow spreads each operation over all processors by itself.
+  // A GPU spreads each operation over its processors by itself.
   const spread = engine === 'tfjs-wasm' || engine === 'tfjs-cpu';
   const others = Array.from({ length: spread ? threads - 1 : 0 }, () => threadKernel({ engine, model, training }));
   const own = openKernel(model, training);

@@ -1,134 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Adapter, Batch, OpenModel, Program, Training } from '../../../stdlib/engines/engine.ts';
+import type { Batch, Program, Training } from '../../../stdlib/engines/engine.ts';
 import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
-import type { Weights } from '../../../stdlib/models/tensors.ts';
 import { shared } from '../../support/shared.ts';
-import { distance, fail } from '../models/support.ts';
+import { fail } from '../models/support.ts';
+import { checkGradients, compareParameters, modelTraining, readAdapter, readLog, replay } from './golden.ts';
 import { batchOf, engine, readJson, readModel } from './support.ts';
 
 const golden = shared('golden/training');
-const modelTraining: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
-
-interface MicroBatch {
-  readonly input_ids: readonly (readonly number[])[];
-  readonly labels: readonly (readonly number[])[];
-  /** Packed rows: 0 where a document begins. */
-  readonly position_ids?: readonly (readonly number[])[];
-}
-interface Recipe {
-  readonly max_grad_norm: number;
-  readonly weight_decay: number;
-  readonly lora?: { readonly r: number; readonly alpha: number };
-}
-interface LogLine {
-  readonly loss: number;
-  readonly learning_rate: number;
-  readonly grad_norm: number;
-  readonly num_items: number;
-}
-
-const unprefixed = (weights: Weights): Weights =>
-  new Map([...weights].map(([name, tensor]) => [name.replace(/^base_model\.model\./, ''), tensor]));
-
-const readLog = (folder: string): readonly LogLine[] =>
-  readFileSync(join(folder, 'log.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as LogLine);
-
-/** Feeds the recorded micro-batches, compares loss and gradient norm of every step, and gives the trained program. */
-async function replay(folder: string, model: OpenModel, training: Training): Promise<Program> {
-  const recipe = readJson<Recipe>(folder, 'run.json');
-  const { windows, micro_batches } = readJson<{
-    windows: readonly (readonly number[])[];
-    micro_batches: readonly MicroBatch[];
-  }>(folder, 'batches.json');
-  const log = readLog(folder);
-  const program = (await engine()).open(model, training);
-  assert.is(windows.length, log.length);
-  for (const [step, window] of windows.entries()) {
-    const wanted = log[step]!;
-    const batches = window.map((n) => given(micro_batches[n]!));
-    const { sum, count, gradientNorm } = await program.step(
-      batches,
-      window.map(() => 0),
-      {
-        learningRate: wanted.learning_rate,
-        betas: [0.9, 0.999],
-        epsilon: 1e-8,
-        weightDecay: recipe.weight_decay,
-        clip: recipe.max_grad_norm,
-      },
-    );
-    assert.is(count, wanted.num_items);
-    assert.ok(
-      Math.abs(sum / count - wanted.loss) < (step === 0 ? 1e-5 : 1e-4),
-      `loss ${sum / count} of step ${step + 1}, not ${wanted.loss}`,
-    );
-    assert.ok(
-      Math.abs(gradientNorm - wanted.grad_norm) < 1e-4 * wanted.grad_norm,
-      `norm ${gradientNorm} of step ${step + 1}, not ${wanted.grad_norm}`,
-    );
-  }
-  return program;
-}
-
-function given({ input_ids, labels, position_ids }: MicroBatch): Batch {
-  const batch = batchOf(input_ids, labels);
-  if (position_ids === undefined) return batch;
-  let document = 0;
-  return { ...batch, segments: Int32Array.from(position_ids.flat(), (place) => (place === 0 ? ++document : document)) };
-}
-
-/** The README's measure: difference over all trained parameters, relative to how far training moved them. */
-function compareParameters(got: Weights, wanted: Weights, start: Weights): void {
-  let [off, moved] = [0, 0];
-  for (const [name, { data }] of got) {
-    const [reference, before] = [wanted.get(name)!.data, start.get(name)!.data];
-    assert.ok(distance(data, reference) < 1e-3, name);
-    for (let i = 0; i < data.length; i++) {
-      off += (data[i]! - reference[i]!) ** 2;
-      moved += (reference[i]! - before[i]!) ** 2;
-    }
-  }
-  const relative = Math.sqrt(off / moved);
-  console.log(`parameters differ by ${relative.toExponential(1)} of the update`);
-  assert.ok(relative < 2e-3, String(relative));
-}
-
-function readAdapter(folder: string, name: string): Adapter {
-  const { lora } = readJson<Recipe>(folder, 'run.json');
-  const weights = unprefixed(readSafetensors(join(folder, name, 'adapter_model.safetensors'), fail));
-  const { use_rslora } = readJson<{ use_rslora: boolean }>(folder, name, 'adapter_config.json');
-  return { rank: lora!.r, alpha: lora!.alpha, rankStabilised: use_rslora, weights };
-}
 
 if (golden !== null) {
   for (const name of ['tiny-llama-gqa', 'tiny-llama3-tied', 'tiny-qwen2', 'tiny-gpt2'])
-    test(`gradients of ${name} are those of the reference`, async () => {
-      const { input_ids, labels, loss } = readJson<MicroBatch & { loss: number }>(golden, 'grads', `${name}.json`);
-      const expected = readSafetensors(join(golden, 'grads', `${name}.safetensors`), fail);
-      const program = (await engine()).open(readModel(join(golden, 'models', name)), modelTraining);
-      const { sum, count, gradients } = await program.gradients(batchOf(input_ids, labels), 0);
-      assert.ok(Math.abs(sum / count - loss) < 1e-5);
-      assert.equal([...gradients.keys()].sort(), [...expected.keys()].sort());
-      for (const [tensor, { data }] of gradients) {
-        const wanted = expected.get(tensor)!.data;
-        const largest = wanted.reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-        assert.ok(
-          distance(
-            data.map((g) => g / count),
-            wanted,
-          ) <=
-            1e-4 * largest,
-          tensor,
-        );
-      }
-      program.dispose();
-    });
+    test(`gradients of ${name} are those of the reference`, () => checkGradients(golden, name));
 
   for (const [run, base] of [
     ['a_full_causal', 'tiny-llama-gqa'],
