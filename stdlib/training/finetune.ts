@@ -13,6 +13,7 @@ import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import { refuseBeyond } from './trl/limits.ts';
 import { type TrlSettings, trlSettings } from './trl/settings.ts';
 import { writeTemplate } from './write-template.ts';
 
@@ -44,8 +45,7 @@ export const finetune = model({
     const context = options.context ?? config.positions;
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
     const learning = learningOf(options.objective, base.folder, task);
-    const { kind } = learning.objective;
-    if (trl !== null && kind !== 'labels') task.fail('FTP1048', { objective: kind });
+    if (trl !== null) refuseBeyond(options, learning.objective, task);
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
     const prepared = await prepareTraining(
       options,

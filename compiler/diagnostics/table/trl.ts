@@ -23,4 +23,5 @@ export const trl = {
     'trl-objective',
     'the engine `trl` does not train with `{objective}`, but the embedded engine does',
   ),
+  FTP1049: runError('trl-entry', 'the engine `trl` does not know `{entry}`; {instead}'),
 } as const satisfies Record<string, Declared>;

@@ -104,6 +104,23 @@ test('what compares answers stays with the embedded engine: FTP1048', async () =
   );
 });
 
+test('an entry that only the embedded engine carries out is refused: FTP1049', async () => {
+  const entries = [
+    { memory: 'recompute' },
+    { compute: 'bfloat16' },
+    { result: 'best' },
+    { stop: { $: 'when_flat' } },
+  ] as const;
+  for (const entry of entries)
+    await train({ python: python({}) }, taskIn(), entry as Parameters<typeof train>[2]).then(
+      () => assert.unreachable(),
+      (error: Failed) => {
+        assert.is(error.code, 'FTP1049');
+        assert.match(String(error.values.entry), Object.keys(entry)[0]!);
+      },
+    );
+});
+
 test('memory that ran out is told as such, whoever noticed: FTP1044', async () => {
   const cuda = `tell('out_of_memory', { message: 'CUDA out of memory. Tried to allocate 2 GiB' }); process.exit(1);`;
   const told = await failureOf({ python: python({ act: cuda }) });
