@@ -22,7 +22,14 @@ export const pretrained = model({
     task: TaskTools,
   ): Promise<void> {
     const from = reference.$ === 'folder' ? resolve(reference.path as string) : await task.fetched(reference);
-    const { config } = await readModelFolder(from, task.fail);
+    const { config, weights } = await readModelFolder(from, task.fail);
+    // A training from here would fail at its first step and blame the learning rate.
+    for (const [name, { data }] of weights)
+      if (!data.every(Number.isFinite))
+        task.fail('FTP0951', {
+          folder: from,
+          reason: `${name} holds NaN or infinity; the training that made it went wrong`,
+        });
     const into = task.tree('model');
     const needed = ['config.json', ...weightFiles(from, task.fail)];
     const others = ['generation_config.json', 'model.safetensors.index.json', ...tokenizerFiles];

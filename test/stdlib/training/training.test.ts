@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -9,7 +9,7 @@ import { readModelFolder } from '../../../stdlib/models/folder.ts';
 import { openReader } from '../../../stdlib/models/likelihood.ts';
 import { readAdapter } from '../../../stdlib/models/peft.ts';
 import { pretrained } from '../../../stdlib/models/pretrained.ts';
-import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
+import { readSafetensors, writeSafetensors } from '../../../stdlib/models/safetensors.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { engine } from '../engines/support.ts';
@@ -251,6 +251,17 @@ test('a local model is checked, then copied', async () => {
   const task = taskIn();
   await pretrained.run({ $: 'folder', path: started.folder }, {}, task.task);
   assert.equal(filesIn(join(task.folder, 'model')), filesIn(started.folder));
+});
+
+test('weights that are no numbers are found when the model is read: FTP0951', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-model-'));
+  cpSync(started.folder, folder, { recursive: true });
+  const weights = new Map(readSafetensors(join(folder, 'model.safetensors'), fail));
+  weights.get('model.norm.weight')!.data[3] = Number.NaN;
+  writeSafetensors(join(folder, 'model.safetensors'), weights);
+  const { code, values } = await failureOf(pretrained.run({ $: 'folder', path: folder }, {}, taskIn().task));
+  assert.is(code, 'FTP0951');
+  assert.match(String(values.reason), 'model.norm.weight holds NaN');
 });
 
 const folderOf = (config: object): string => {
