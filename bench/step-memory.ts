@@ -12,6 +12,7 @@ import { linearModules, type Weights } from '../stdlib/models/tensors.ts';
 import { adapterShape } from '../stdlib/programs/step.ts';
 import { type OwnTraining, ownMemory, residentMemory } from '../stdlib/training/own-memory.ts';
 import { watchHeap } from '../test/support/heap.ts';
+import { llamaConfig } from '../test/support/model-configs.ts';
 
 /**
  * The memory of a training as it is estimated before it runs, beside what is measured: live bytes of tensors in the WebAssembly memory, which must lie within 15 % of the
@@ -125,29 +126,7 @@ async function liveBytes(model: OpenModel, training: Training, batch: Batch): Pr
 }
 
 function configOf({ layers, width, heads, vocabulary, length }: Size): ModelConfig {
-  return {
-    family: 'llama',
-    vocabulary,
-    width,
-    layers,
-    heads,
-    keyValueHeads: heads,
-    headDim: width / heads,
-    feedForward: Math.ceil((8 * width) / 3 / 8) * 8,
-    positions: length,
-    epsilon: 1e-5,
-    norm: 'rms',
-    activation: 'silu',
-    gated: true,
-    rope: { theta: 10_000, scaling: { kind: 'default' } },
-    tied: true,
-    attentionBias: false,
-    queryKeyNorm: false,
-    embeddingScale: 1,
-    bos: 0,
-    eos: 1,
-    pad: null,
-  };
+  return llamaConfig({ layers, width, heads, vocabulary, positions: length, pad: null });
 }
 
 function modelOf(config: ModelConfig, way: Way): OpenModel {

@@ -1,8 +1,8 @@
 import { test } from 'uvu';
 import type { Batch, OpenModel, Training, Update } from '../../../stdlib/engines/engine.ts';
-import type { ModelConfig } from '../../../stdlib/models/config.ts';
 import { initialWeights } from '../../../stdlib/models/initialise.ts';
 import { stream, uniforms } from '../../../stdlib/tensor/random.ts';
+import { llamaConfig } from '../../support/model-configs.ts';
 import { boundTensorflow } from '../../support/tensorflow.ts';
 
 /** Tests on a TensorFlow that is bound for them, and a small model for them. */
@@ -20,29 +20,15 @@ export function onTensorflow(name: string, act: () => Promise<void>): void {
   });
 }
 
-const config: ModelConfig = {
-  family: 'llama',
+const config = llamaConfig({
   vocabulary: 512,
   width: 64,
   layers: 4,
   heads: 4,
   keyValueHeads: 2,
-  headDim: 16,
   feedForward: 160,
   positions: 8192,
-  epsilon: 1e-5,
-  norm: 'rms',
-  activation: 'silu',
-  gated: true,
-  rope: { theta: 10_000, scaling: { kind: 'default' } },
-  tied: true,
-  attentionBias: false,
-  queryKeyNorm: false,
-  embeddingScale: 1,
-  bos: 0,
-  eos: 1,
-  pad: 2,
-};
+});
 export const model: OpenModel = { config, weights: initialWeights(config, 1), adapter: null };
 export const plain: Training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false };
 export const update: Update = { learningRate: 3e-3, betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
