@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Adapter } from '../engines/engine.ts';
@@ -21,8 +21,6 @@ const configFile = 'adapter_config.json';
 const weightsFile = 'adapter_model.safetensors';
 /** What PEFT's wrapper puts before the names of the model's modules. */
 const wrapper = 'base_model.model.';
-
-export const holdsAdapter = (folder: string): boolean => existsSync(join(folder, configFile));
 
 export function writeAdapter(folder: string, config: ModelConfig, { adapter, names, dropout }: StoredAdapter): void {
   mkdirSync(folder, { recursive: true });

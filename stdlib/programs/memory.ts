@@ -2,7 +2,7 @@ import type { Training } from '../engines/engine.ts';
 import type { Node } from '../tensor/graph.ts';
 import { peakMemory, sequence } from '../tensor/liveness.ts';
 import type { BatchShape } from './batch.ts';
-import { lossGraph, type ModelShape, readingGraph } from './step.ts';
+import { lossGraph, type ModelShape } from './step.ts';
 
 /**
  * Bytes of intermediate results, gradients included, that exist at most at one time while the loss of a batch and its gradients are computed: liveness analysis of
@@ -18,7 +18,3 @@ export function stepMemory(
   const { loss, gradients } = lossGraph(model, training, shape);
   return peakMemory(sequence([loss, ...gradients.values()]), workspace).peak;
 }
-
-/** The same for a batch that is only read. */
-export const readingMemory = (model: ModelShape, shape: BatchShape): number =>
-  peakMemory(sequence([readingGraph(model, shape)])).peak;

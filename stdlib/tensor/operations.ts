@@ -83,7 +83,7 @@ export const cast = (x: Node, dtype: Dtype): Node =>
 // --- shape
 
 export function reshape(x: Node, shape: Shape): Node {
-  if (sizeOf(shape) !== sizeOf(x.shape))
+  if (sizeOf(shape) !== sizeOf(x.shape) || !shape.every(Number.isInteger))
     misfit(x, `${show(x.shape)} holds ${sizeOf(x.shape)} elements, so it cannot be seen as ${show(shape)}`);
   return shape.join() === x.shape.join() ? x : node(x.graph, { op: 'reshape' }, [x], shape);
 }

@@ -8,7 +8,9 @@ import {
   type OpenModel,
   type Training,
 } from '../engines/engine.ts';
-import { adapterShape } from '../programs/step.ts';
+import { scoresAtOnce } from '../engines/scores.ts';
+import { checkShapes } from '../programs/check-shapes.ts';
+import { adapterShape, modelShape } from '../programs/step.ts';
 import { auditExamples, auditPadding, tellWarnings, whyNothing } from './audit.ts';
 import type { Examples } from './collect.ts';
 import type { Reading } from './documents.ts';
@@ -141,6 +143,7 @@ export function openTraining(
   const training = { ...what, ...prepared.engine };
   const { compute } = prepared.engine;
   if (!canCompute(engine.name, compute)) task.fail('FTP1060', { compute, engine: engine.name });
+  checkShapes(modelShape(model, scoresAtOnce(engine.name), compute), training, task.fail);
   const rows = fittingRows(engine, model, training, prepared, task);
   const { engine: _, ...run } = prepared;
   return { ...run, rows, program: engine.open(model, training, task.threads) };

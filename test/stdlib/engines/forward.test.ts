@@ -16,9 +16,6 @@ const models = [
   'tiny-gpt2',
   'tiny-gpt2-noprefix',
   'tiny-gptsw3-like',
-  'tiny-gpt2',
-  'tiny-gpt2-noprefix',
-  'tiny-gptsw3-like',
 ];
 
 if (golden !== null)

@@ -1,6 +1,5 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keepMask } from '../../../stdlib/tensor/dropout.ts';
 import { normals, permutation, philoxBlock, stream, uniforms } from '../../../stdlib/tensor/random.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => word.toString(16).padStart(8, '0')).join(' ');
@@ -50,14 +49,6 @@ test('a permutation holds every number once and is fair at its ends', () => {
   const firsts = new Set(Array.from({ length: 200 }, (_, seed) => permutation(stream(seed, 'order'), 5)[0]));
   assert.is(firsts.size, 5);
   assert.equal([...permutation(stream(3, 'order'), 0)], []);
-});
-
-test('dropout leaves out its share and keeps the expectation', () => {
-  const mask = keepMask(50_000, 0.2, 5, 'x');
-  const dropped = mask.filter((m) => m === 0).length / mask.length;
-  assert.ok(Math.abs(dropped - 0.2) < 0.01);
-  assert.ok(mask.every((m) => m === 0 || m === Math.fround(1.25)));
-  assert.equal(keepMask(50, 0.2, 5, 'x'), mask.slice(0, 50));
 });
 
 test.run();
