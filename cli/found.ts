@@ -22,6 +22,8 @@ export interface Found extends Made {
    * never wrote; for a task by its own id that task alone.
    */
   readonly steps: readonly Made[];
+  /** Every task with a result that led here, whatever declaration it is of, in graph order, this one last. */
+  readonly lineage: readonly Made[];
 }
 
 /** Looks a declared name (`corpus`, `corpus.train`) or a task id up. */
@@ -43,16 +45,18 @@ export async function find(name: string, { compilation, store, sources }: Sessio
   const { key, result } = last;
   const outputs = Object.values(result.outputs);
   const output = reference ? (result.outputs[reference.output] ?? null) : outputs.length === 1 ? outputs[0]! : null;
-  const steps: Made[] = [];
-  if (reference || name === node.declaration) {
-    const before = new Set(ancestors(node, graph));
-    for (const each of graph.nodes) {
-      if (!before.has(each.id) || each.declaration !== node.declaration) continue;
-      const made = await lastOf(each);
-      if (made) steps.push({ node: each, result: made.result });
-    }
+  const before = ancestors(node, graph);
+  const lineage: Made[] = [];
+  for (const each of graph.nodes) {
+    const made = before.has(each.id) ? await lastOf(each) : null;
+    if (made) lineage.push({ node: each, result: made.result });
   }
-  return { node, key, result, output, steps: [...steps, { node, result }] };
+  lineage.push({ node, result });
+  const whole = reference !== undefined || name === node.declaration;
+  const steps = lineage.filter(
+    ({ node: each }) => each.id === node.id || (whole && each.declaration === node.declaration),
+  );
+  return { node, key, result, output, steps, lineage };
 }
 
 /** The tables of dropped rows of all its tasks. */

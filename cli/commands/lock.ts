@@ -17,7 +17,6 @@ import {
   UsageError,
 } from '../command.ts';
 import { interruption } from '../interruption.ts';
-import { fetchView } from '../lock/progress.ts';
 import { type Asked, askedBy } from '../lock/references.ts';
 import { lockText } from '../lock/text.ts';
 import { entriesOf, fetchAll, LockFailure, type Pinned, pinAll } from '../lock/update.ts';
@@ -26,6 +25,7 @@ import { goOffline } from '../offline.ts';
 import { paramsOf } from '../pipeline.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
 import { pinnedJson, pinnedLines } from '../views/lock.ts';
+import { readingView } from '../views/reading.ts';
 import { writing } from '../writing.ts';
 
 export const command: Command = {
@@ -76,7 +76,7 @@ async function write(call: Call, asked: Asked): Promise<ExitCode> {
   const { terminal } = call;
   const json = isSet(call, 'json');
   const { signal, done } = interruption(terminal, `${lockPath} stays as it is, what was fetched is kept`);
-  const view = fetchView(terminal, signal, json);
+  const view = readingView(terminal, signal, json);
   let pinned: Pinned[];
   try {
     const hub = await hubFromEnvironment();

@@ -1,6 +1,17 @@
-import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import { writeFileSync } from 'node:fs';
+import type { Row, Rows } from '../../compiler/operators/authoring.ts';
+import { type Call, type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import type { Found } from '../found.ts';
 import { openNamed } from '../opened.ts';
-import { showJson, showLines } from '../views/show.ts';
+import { rowsOf } from '../rows.ts';
+import type { Session } from '../session.ts';
+import { type Survey, survey, tablesOf, type Wanted } from '../survey/survey.ts';
+import type { Terminal } from '../terminal.ts';
+import { type PageFacts, surveyPage } from '../views/page/page.ts';
+import { readingView } from '../views/reading.ts';
+import { firstRows, resultJson, showLines } from '../views/show.ts';
+import { surveyLines } from '../views/survey/lines.ts';
+import { writing } from '../writing.ts';
 
 export const command: Command = {
   name: 'show',
@@ -9,34 +20,98 @@ export const command: Command = {
   flags: {
     json: jsonFlag,
     rows: { type: 'string', value: 'N', help: 'how many rows to show (default 5)' },
-    dropped: { type: 'boolean', help: 'show dropped rows with rule, value and threshold' },
-    samples: { type: 'boolean', help: 'show everything that a model wrote while it was trained' },
+    funnel: {
+      type: 'boolean',
+      help: 'show every step from the sources on: rows in, rows out, and why the others went',
+    },
+    dropped: {
+      type: 'boolean',
+      help: 'show what each rule dropped: values, the nearest to the threshold, examples, duplicates side by side',
+    },
+    sample: {
+      type: 'boolean',
+      help: 'show rows at random instead of the first; of a model all that it wrote while it was trained',
+    },
+    stats: { type: 'boolean', help: 'show columns, lengths, readability and languages' },
+    html: {
+      type: 'string',
+      value: 'FILE.html',
+      help: 'write all of this as one page with charts, for people who read no terminals',
+    },
     curve: { type: 'string', value: 'FILE.svg', help: 'write the training curves as SVG' },
     store: storeFlag,
     param: paramFlag,
   },
   examples: [
     ['finslip show corpus.train', 'its first rows and what was dropped on the way'],
-    ['finslip show corpus --dropped --rows 20', 'twenty dropped rows and why'],
+    ['finslip show corpus --funnel', 'what each step of its pipeline took away'],
+    ['finslip show corpus --dropped --rows 3', 'three dropped rows of each rule and why'],
+    ['finslip show corpus.train --sample --stats', 'rows at random, and what the texts are like'],
+    ['finslip show corpus --html corpus.html', 'a page for colleagues: steps, rules, examples, charts'],
     ['finslip show tuned --curve loss.svg', 'the loss curve'],
-    ['finslip show tuned --samples', 'what it wrote at which step'],
+    ['finslip show tuned --sample', 'what it wrote at which step'],
   ],
   async run(call) {
     const opened = await openNamed(call, 'show');
     if (typeof opened === 'number') return opened;
-    const rows = Number(text(call, 'rows') ?? '5');
-    if (!Number.isInteger(rows) || rows < 0)
-      throw new UsageError(`\`--rows ${text(call, 'rows')}\`: a whole number from 0`);
-    const options = {
-      rows,
+    const { found, session, name } = opened;
+    const page = text(call, 'html');
+    const asked: Wanted = {
+      rows: rowsAsked(call),
+      funnel: isSet(call, 'funnel'),
       dropped: isSet(call, 'dropped'),
-      samples: isSet(call, 'samples'),
-      curve: text(call, 'curve'),
+      sample: isSet(call, 'sample'),
+      stats: isSet(call, 'stats'),
     };
-    if (isSet(call, 'json')) call.terminal.json(await showJson(opened.found, opened.session, options));
-    else
-      for (const line of await showLines(opened.name, opened.found, opened.session, options, call.terminal))
-        call.terminal.out(line);
+    const { terminal } = call;
+    const json = isSet(call, 'json');
+    const isTable = tablesOf(found).length > 0;
+    if (page !== null && !isTable) throw new UsageError(`\`--html\`: \`${name}\` has no rows to make a page of`);
+    if (page !== null) {
+      const all = { ...asked, funnel: true, dropped: true, sample: true, stats: true };
+      const result = (await look(found, session, all, terminal)) as Required<Survey>;
+      await writing(page, () => writeFileSync(page, surveyPage(factsOf(name, found, session), result)));
+      if (json) terminal.json({ page });
+      else terminal.out(`${name}: written to ${page}`);
+    } else if (isTable && (asked.funnel || asked.dropped || asked.sample || asked.stats)) {
+      const result = await look(found, session, asked, terminal);
+      if (json) terminal.json(resultJson(found, result));
+      else for (const line of surveyLines(name, result, terminal)) terminal.out(line);
+    } else if (json) terminal.json(resultJson(found, { rows: await firstRows(found, session, asked.rows) }));
+    else {
+      const options = { rows: asked.rows, sample: asked.sample, curve: text(call, 'curve') };
+      for (const line of await showLines(name, found, session, options, terminal)) terminal.out(line);
+    }
     return exit.ok;
   },
 };
+
+function rowsAsked(call: Call): number {
+  const rows = Number(text(call, 'rows') ?? '5');
+  if (!Number.isInteger(rows) || rows < 0)
+    throw new UsageError(`\`--rows ${text(call, 'rows')}\`: a whole number from 0`);
+  return rows;
+}
+
+/** Reads what a survey needs, and tells how far it is where that takes longer than a second. */
+async function look(found: Found, session: Session, wanted: Wanted, terminal: Terminal): Promise<Survey> {
+  const view = readingView(terminal, new AbortController().signal, false);
+  view.begin('reading rows');
+  try {
+    return await survey(found, (tables) => watched(rowsOf(tables, session), view.read), wanted);
+  } finally {
+    view.stop();
+  }
+}
+
+async function* watched(rows: Rows, read: (bytes: number) => void): AsyncGenerator<readonly Row[]> {
+  for await (const batch of rows.batches()) {
+    read((rows.bytes / rows.count) * batch.length);
+    yield batch;
+  }
+}
+
+function factsOf(name: string, { key }: Found, { compilation: { graph, sourceMap } }: Session): PageFacts {
+  const pipeline = graph.pipeline.name;
+  return { name, pipeline, about: sourceMap.docs[pipeline] || null, key };
+}

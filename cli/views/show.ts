@@ -3,18 +3,19 @@ import type { Row } from '../../compiler/operators/authoring.ts';
 import { isRecord } from '../../compiler/operators/manifest.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import type { DropCount, Output, ResultRecord } from '../../runtime/store/result.ts';
-import { droppedTables, type Found, type Table } from '../found.ts';
+import type { Found } from '../found.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
+import { tablesOf } from '../survey/survey.ts';
 import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
 import { judgementLines } from './lines.ts';
+import { cut, rowText } from './survey/drops.ts';
 
 export interface ShowOptions {
   readonly rows: number;
-  readonly dropped: boolean;
-  /** All samples of a training, not the last ones alone. */
-  readonly samples: boolean;
+  /** All texts that a model wrote while it was trained, not the last ones alone. */
+  readonly sample: boolean;
   readonly curve: string | null;
 }
 
@@ -40,28 +41,18 @@ export async function showLines(
   const report = result.outputs.report;
   if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
   lines.push(...(await curves(result, options, width)));
-  lines.push(...sampleLines(result, options, terminal.colors));
-  const shown = await shownRows(found, session, options);
-  if (options.dropped && droppedTables(found).length === 0) lines.push('', 'No row was dropped.');
-  if (shown.length > 0)
-    lines.push(
-      '',
-      colors.bold(options.dropped ? 'Dropped rows' : 'First rows'),
-      ...shown.map((row) => rowText(row, width, colors)),
-    );
+  if (node.kind === 'model') lines.push(...sampleLines(result, options, terminal.colors));
+  const shown = await firstRows(found, session, options.rows);
+  if (shown.length > 0) lines.push('', colors.bold('First rows'), ...rowLines(shown, terminal));
   return lines;
 }
 
-export async function showJson(found: Found, session: Session, options: ShowOptions): Promise<unknown> {
-  const { node, key, result, steps } = found;
-  return {
-    task: node.id,
-    key,
-    outputs: result.outputs,
-    report: result.report,
-    drops: dropsOf(steps),
-    rows: await shownRows(found, session, options),
-  };
+export const rowLines = (rows: readonly Row[], { colors, width }: Terminal): string[] =>
+  rows.map((row) => cut(`  ${rowText(row, colors)}`, Math.max(60, 3 * width)));
+
+/** The same as data; `more` is what a survey found. */
+export function resultJson({ node, key, result, steps }: Found, more: object): unknown {
+  return { task: node.id, key, outputs: result.outputs, report: result.report, drops: dropsOf(steps), ...more };
 }
 
 function stageText({ node }: Found): string {
@@ -102,7 +93,7 @@ function dropTable({ steps, result: { report } }: Found, colors: Terminal['color
 }
 
 /** What a model wrote while it was trained: after the last step, or after each that was asked for. */
-function sampleLines({ report }: ResultRecord, { samples: all }: ShowOptions, colors: Terminal['colors']): string[] {
+function sampleLines({ report }: ResultRecord, { sample: all }: ShowOptions, colors: Terminal['colors']): string[] {
   const found = (Array.isArray(report.measures.samples) ? report.measures.samples : []).filter(isRecord);
   if (found.length === 0) return all ? ['  there are no samples: `sample: every(…)` was not asked for'] : [];
   const last = found.at(-1)!.step;
@@ -114,7 +105,7 @@ function sampleLines({ report }: ResultRecord, { samples: all }: ShowOptions, co
       ({ step, prompt, text }) =>
         `  ${colors.dim(`step ${String(step)}`)}  ${colors.cyan(oneLine(prompt))}${oneLine(text)}`,
     ),
-    ...(shown.length < found.length ? [colors.dim('  `--samples` shows those of earlier steps')] : []),
+    ...(shown.length < found.length ? [colors.dim('  `--sample` shows those of earlier steps')] : []),
   ];
 }
 
@@ -136,29 +127,12 @@ async function curves(result: ResultRecord, options: ShowOptions, width: number)
     .map((line) => `  ${line}`);
 }
 
-/** The first rows of the table that is meant (of a task with several, of its first), or of what was dropped. */
-async function shownRows(found: Found, session: Session, { dropped, rows }: ShowOptions): Promise<readonly Row[]> {
-  const table = [found.output ?? Object.values(found.result.outputs)].flat().find((output) => output.type === 'rows');
-  return firstRows(dropped ? droppedTables(found) : table ? [table] : [], session, rows);
-}
-
-async function firstRows(tables: readonly Table[], session: Session, count: number): Promise<readonly Row[]> {
+export async function firstRows(found: Found, session: Session, count: number): Promise<readonly Row[]> {
   if (count === 0) return [];
-  const found: Row[] = [];
-  for await (const batch of rowsOf(tables, session).batches()) {
-    found.push(...batch.slice(0, count - found.length));
-    if (found.length >= count) break;
+  const rows: Row[] = [];
+  for await (const batch of rowsOf(tablesOf(found).slice(0, 1), session).batches()) {
+    rows.push(...batch.slice(0, count - rows.length));
+    if (rows.length >= count) break;
   }
-  return found;
-}
-
-function rowText(row: Row, width: number, colors: Terminal['colors']): string {
-  const text = Object.entries(row)
-    .map(
-      ([column, value]) =>
-        `${colors.cyan(column)} ${typeof value === 'string' ? value.replace(/\s+/g, ' ') : JSON.stringify(value)}`,
-    )
-    .join('  ');
-  const limit = Math.max(60, 3 * width);
-  return `  ${text.length > limit ? `${text.slice(0, limit - 1)}…` : text}`;
+  return rows;
 }

@@ -17,12 +17,12 @@ const samples = [
 async function show(options: Partial<ShowOptions>, measures: object): Promise<readonly string[]> {
   const report = { seconds: 1, memory: 1, rowsIn: null, rowsOut: null, drops: [], counts: {}, series: {}, measures };
   const found = {
-    node: { id: 'tuned', operator: 'finetune' },
+    node: { id: 'tuned', kind: 'model', operator: 'finetune' },
     result: { outputs: {}, report },
     steps: [],
     output: null,
   };
-  const asked = { rows: 0, dropped: false, samples: false, curve: null, ...options } as ShowOptions;
+  const asked = { rows: 0, sample: false, curve: null, ...options } as ShowOptions;
   const terminal = { colors, width: 80 } as unknown as Terminal;
   return showLines('tuned', found as unknown as Found, {} as Session, asked, terminal);
 }
@@ -32,9 +32,9 @@ test('a trained model shows what it wrote last, and on request everything', asyn
     'Samples',
     '  step 20  Biblioteket öppnar',
     '  step 20  Kommunen planerar',
-    '  `--samples` shows those of earlier steps',
+    '  `--sample` shows those of earlier steps',
   ]);
-  assert.equal((await show({ samples: true }, { samples })).slice(-3), [
+  assert.equal((await show({ sample: true }, { samples })).slice(-3), [
     '  step 0  Biblioteket x⏎y',
     '  step 20  Biblioteket öppnar',
     '  step 20  Kommunen planerar',
@@ -43,7 +43,7 @@ test('a trained model shows what it wrote last, and on request everything', asyn
 
 test('without samples nothing is said unless one asks', async () => {
   assert.not.ok((await show({}, {})).some((line) => /sample/i.test(line)));
-  assert.match((await show({ samples: true }, {})).at(-1)!, 'there are no samples');
+  assert.match((await show({ sample: true }, {})).at(-1)!, 'there are no samples');
 });
 
 test('a metric without an interval, as a speed is, has a line all the same', () => {

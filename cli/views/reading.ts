@@ -2,7 +2,7 @@ import type { Reading } from '../../runtime/hub/cache.ts';
 import { formatBytes, formatSeconds } from '../../runtime/progress/format.ts';
 import type { Terminal } from '../terminal.ts';
 
-export interface FetchView extends Reading {
+export interface ReadingView extends Reading {
   /** What is going on from here. */
   begin(what: string): void;
   stop(): void;
@@ -15,7 +15,7 @@ const REDRAW = 200;
 const PLAIN_INTERVAL = 10_000;
 
 /** Shows what is fetched: one line that is redrawn on a terminal, a line now and then elsewhere. `quiet` shows nothing. */
-export function fetchView(terminal: Terminal, signal: AbortSignal, quiet: boolean): FetchView {
+export function readingView(terminal: Terminal, signal: AbortSignal, quiet: boolean): ReadingView {
   let what = '';
   let bytes = 0;
   let started = Date.now();

@@ -1,0 +1,126 @@
+import type { Row } from '../../../compiler/operators/authoring.ts';
+import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
+import type { Distribution } from '../../survey/distribution.ts';
+import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
+import type { DuplicatePair } from '../../survey/duplicates.ts';
+import type { FunnelStep, SourceShare } from '../../survey/funnel.ts';
+import type { Segment } from '../../survey/shared-words.ts';
+import type { Stats } from '../../survey/survey.ts';
+import type { TextSummary } from '../../survey/texts.ts';
+import { percent } from '../survey/table.ts';
+import { histogram, shareBar } from './charts.ts';
+import { type Html, html } from './html.ts';
+import { rowCell, table, valueText } from './parts.ts';
+
+export function funnelSection(steps: readonly FunnelStep[], sources: readonly SourceShare[]): Html {
+  const most = Math.max(1, ...steps.map(({ rowsIn, rowsOut }) => Math.max(rowsIn ?? 0, rowsOut ?? 0)));
+  const rows = steps.map(({ step, operator, rowsIn, rowsOut, drops }) => [
+    html`<b>${operator}</b><br><code>${step}</code>`,
+    rowsIn === null ? '' : formatCount(rowsIn),
+    rowsOut === null ? '' : formatCount(rowsOut),
+    shareBar((rowsOut ?? 0) / most, (rowsIn ?? rowsOut ?? 0) / most),
+    html`${drops.map(({ reason, rows }) => html`${reason}: ${formatCount(rows)} <span class="cut">${percent(rows, rowsIn ?? 0)}</span><br>`)}`,
+  ]);
+  return html`<h2 id="funnel">From the sources to the result</h2>
+<p>Each step in order: how many rows came in, how many went on, and why the others did not. The light end of a bar is what the step took away.</p>
+${table([['step'], ['in', 'n'], ['out', 'n'], [''], ['taken away, by rule']], rows)}
+${
+  sources.length > 0 &&
+  html`<h3>By source</h3>${table(
+    [['source'], ['read', 'n'], ['kept', 'n'], ['share', 'n'], ['']],
+    sources.map(({ source, read, kept }) => [
+      html`<code>${source}</code>`,
+      formatCount(read),
+      formatCount(kept),
+      percent(kept, read),
+      shareBar(kept / (read || 1), 1),
+    ]),
+  )}<p class="cut">A source is followed until its rows meet those of another one.</p>`
+}`;
+}
+
+export function droppedSection(rules: readonly RuleDrops[]): Html {
+  return html`<h2 id="dropped">What was dropped, rule by rule</h2>
+${rules.length === 0 ? html`<p>No row was dropped.</p>` : rules.map(rulePart)}`;
+}
+
+function rulePart({ step, reason, rows, threshold, values, names, nearest, examples }: RuleDrops): Html {
+  return html`<h3><code>${step}</code> ${reason}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}</h3>
+${threshold !== null && html`<p>Threshold: <code>${valueText(threshold)}</code></p>`}
+${values && histogram(`${reason} of the dropped rows`, values, typeof threshold === 'number' ? threshold : undefined)}
+${names.length > 0 && html`<p>${names.map(({ value, rows }) => html`<code>${value}</code> ${formatCount(rows)} · `)}</p>`}
+${nearest.length > 0 && html`<p>Nearest to the threshold: a somewhat other one would have kept these.</p>${droppedTable(nearest)}`}
+<details${nearest.length === 0 ? html` open` : null}><summary>Examples drawn at random</summary>${droppedTable(examples)}</details>`;
+}
+
+const droppedTable = (rows: readonly DroppedRow[]): Html =>
+  table(
+    [['value', 'n'], ['row']],
+    rows.map(({ value, row }) => [value === null ? '' : valueText(value), rowCell(row)]),
+  );
+
+export function duplicatesSection(pairs: readonly DuplicatePair[]): Html | null {
+  if (pairs.length === 0) return null;
+  return html`<h2 id="duplicates">Duplicates side by side</h2>
+<p>To the left the row that stayed, to the right the one that was dropped in its favour. What only one of them has is marked.</p>
+${pairs.map(
+  ({ kept, dropped }) =>
+    html`<div class="pair"><div><b>stayed</b> <code>${kept.name}</code><div class="text">${marked(kept.text)}</div></div><div><b>dropped</b> <code>${dropped.name}</code><div class="text">${marked(dropped.text)}</div></div></div>`,
+)}`;
+}
+
+const marked = (text: readonly Segment[]): Html =>
+  html`${text.map((part) => (part.shared ? part.text : html`<mark>${part.text}</mark>`))}`;
+
+export function statsSection({ columns, texts, droppedTexts }: Stats): Html {
+  const charts = columns.flatMap(({ name, numbers, lengths }) => {
+    if (numbers) return [chart(name, numbers)];
+    // Of names and ids the lengths say nothing.
+    return lengths && lengths.max > NAME_LENGTH ? [chart(`${name}, characters`, lengths)] : [];
+  });
+  const rows = columns.map(({ name, filled, missing, numbers, lengths, values }) => {
+    const of = numbers ?? lengths;
+    return [
+      html`<code>${name}</code>${lengths ? ' (characters)' : ''}`,
+      formatCount(filled),
+      formatCount(missing),
+      ...(of ? [of.min, of.quantiles.p50, of.max].map(formatNumber) : ['', '', '']),
+      values ? values.map(({ value, rows }) => `${value} (${formatCount(rows)})`).join(', ') : '',
+    ];
+  });
+  return html`<h2 id="stats">What the rows are like</h2>
+${table([['column'], ['filled', 'n'], ['missing', 'n'], ['least', 'n'], ['median', 'n'], ['most', 'n'], ['commonest values']], rows)}
+<div class="charts">${charts}</div>${texts && textPart('Texts', texts)}${droppedTexts && textPart('Texts that were dropped', droppedTexts)}`;
+}
+
+const NAME_LENGTH = 60;
+
+const chart = (title: string, of: Distribution): Html =>
+  html`<figure><figcaption>${title}</figcaption>${histogram(title, of)}</figure>`;
+
+function textPart(title: string, { column, looked, words, lix, languages }: TextSummary): Html {
+  const texts = languages.reduce((sum, each) => sum + each.texts, 0);
+  return html`<h3>${title}: <code>${column}</code> of ${formatCount(looked)} rows drawn at random</h3>
+<div class="charts">${words && chart('words per text', words)}${lix && chart('readability (LIX)', lix)}</div>
+<p class="cut">LIX is about 30 in children's books, 40 to 50 in newspapers, 60 in bureaucratic prose.</p>
+${table(
+  [['language'], ['texts', 'n'], ['share', 'n'], ['words', 'n'], ['mean probability', 'n']],
+  languages
+    .slice(0, 12)
+    .map(({ language, texts: count, words, score }) => [
+      html`<code>${language}</code>`,
+      formatCount(count),
+      percent(count, texts),
+      formatCount(words),
+      score.toFixed(2),
+    ]),
+)}`;
+}
+
+export function sampleSection(rows: readonly Row[]): Html | null {
+  if (rows.length === 0) return null;
+  return html`<h2 id="sample">Rows drawn at random</h2>${table(
+    [['row']],
+    rows.map((row) => [rowCell(row)]),
+  )}`;
+}

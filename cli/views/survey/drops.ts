@@ -1,0 +1,79 @@
+import type { Row } from '../../../compiler/operators/authoring.ts';
+import type { Json } from '../../../compiler/operators/manifest.ts';
+import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
+import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
+import type { DuplicatePair } from '../../survey/duplicates.ts';
+import type { Terminal } from '../../terminal.ts';
+import { sparkline } from './table.ts';
+
+/** Rule by rule: how many, how far from the threshold, the rows that missed it by the least, and some of all. */
+export function dropLines(
+  rules: readonly RuleDrops[],
+  duplicates: readonly DuplicatePair[],
+  { colors, width }: Terminal,
+): string[] {
+  if (rules.length === 0) return ['No row was dropped.'];
+  const lines = rules.flatMap(({ step, reason, rows, threshold, values, names, nearest, examples }) => [
+    '',
+    `${colors.bold(`${step} ${colors.cyan(reason)}`)}  ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${threshold === null ? '' : colors.dim(`, threshold ${valueText(threshold)}`)}`,
+    ...(values
+      ? [
+          `  values ${formatNumber(values.min)} … ${formatNumber(values.max)}, median ${formatNumber(values.quantiles.p50)}  ${sparkline(values.bins.map((bin) => bin.count))}`,
+        ]
+      : []),
+    ...(names.length > 0 ? [`  ${names.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`] : []),
+    ...exampleLines(nearest.length > 0 ? 'nearest to the threshold' : null, nearest, colors, width),
+    ...exampleLines(nearest.length > 0 ? 'at random' : null, examples, colors, width),
+  ]);
+  return [colors.bold('Dropped rows'), ...lines.slice(1), ...pairLines(duplicates, colors, width)];
+}
+
+function exampleLines(
+  title: string | null,
+  rows: readonly DroppedRow[],
+  colors: Terminal['colors'],
+  width: number,
+): string[] {
+  if (rows.length === 0) return [];
+  return [
+    ...(title === null ? [] : [colors.dim(`  ${title}`)]),
+    ...rows.map(({ value, threshold, row }) =>
+      cut(`    ${colors.yellow(comparison(value, threshold))}  ${rowText(row, colors)}`, Math.max(60, 2 * width)),
+    ),
+  ];
+}
+
+const comparison = (value: Json, threshold: Json): string =>
+  `${value === null ? '' : valueText(value)}${threshold === null ? '' : ` (${valueText(threshold)})`}`;
+
+function pairLines(pairs: readonly DuplicatePair[], colors: Terminal['colors'], width: number): string[] {
+  return pairs.flatMap(({ kept, dropped }) => [
+    '',
+    `${colors.bold('Duplicates')} ${kept.name} stayed, ${dropped.name} went; what only one of them has is marked`,
+    ...[kept, dropped].map(({ text }) =>
+      cut(
+        `    ${text.map((part) => (part.shared ? part.text : colors.isColorSupported ? colors.inverse(part.text) : `[${part.text.trim()}] `)).join('')}`.replace(
+          /\s+/g,
+          ' ',
+        ),
+        Math.max(80, 3 * width),
+      ),
+    ),
+  ]);
+}
+
+export function rowText(row: Row, colors: Terminal['colors']): string {
+  return Object.entries(row)
+    .map(([column, value]) => `${colors.cyan(column)} ${valueText(value)}`)
+    .join('  ');
+}
+
+const valueText = (value: Json): string =>
+  typeof value === 'string'
+    ? value.replace(/\s+/g, ' ')
+    : typeof value === 'number'
+      ? formatNumber(value)
+      : JSON.stringify(value);
+
+export const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;

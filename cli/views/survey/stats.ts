@@ -1,0 +1,86 @@
+import { formatBytes, formatCount, formatNumber } from '../../../runtime/progress/format.ts';
+import type { ColumnSummary } from '../../survey/columns.ts';
+import type { Distribution } from '../../survey/distribution.ts';
+import type { Stats } from '../../survey/survey.ts';
+import type { TextSummary } from '../../survey/texts.ts';
+import type { Colors } from '../../terminal.ts';
+import { percent, sparkline, tableLines } from './table.ts';
+
+/** Sizes, columns with their spread, readability and languages; of the texts also what the dropped rows were like. */
+export function statsLines(stats: Stats, colors: Colors): string[] {
+  const { rows, bytes, columns, texts, droppedTexts } = stats;
+  return [
+    `${colors.bold('Statistics')}  ${formatCount(rows)} rows, ${formatBytes(bytes)}${texts ? `, about ${formatCount(wordsIn(texts, rows))} words` : ''}`,
+    ...tableLines(
+      {
+        head: ['column', 'filled', 'least', '5 %', 'median', '95 %', 'most', 'spread'],
+        rows: columns.flatMap(columnRows),
+        right: [false, true, true, true, true, true, true, false],
+      },
+      colors,
+    ),
+    ...columns.flatMap(({ name, values }) =>
+      values
+        ? [`  ${colors.cyan(name)}: ${values.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`]
+        : [],
+    ),
+    ...(texts ? textLines('Texts', texts, colors) : []),
+    ...(droppedTexts ? textLines('Dropped texts', droppedTexts, colors) : []),
+  ];
+}
+
+/** All words of the table, from those of the rows that were looked at. */
+export const wordsIn = ({ words, looked }: TextSummary, rows: number): number =>
+  words === null || looked === 0 ? 0 : (words.mean * words.count * rows) / looked;
+
+function columnRows({ name, filled, numbers, lengths }: ColumnSummary): string[][] {
+  if (numbers) return [[name, formatCount(filled), ...spread(numbers)]];
+  if (lengths) return [[`${name} (characters)`, formatCount(filled), ...spread(lengths)]];
+  return [[name, formatCount(filled), '', '', '', '', '', '']];
+}
+
+function spread({ min, max, quantiles, bins }: Distribution): string[] {
+  const { p5, p50, p95 } = quantiles;
+  return [...[min, p5, p50, p95, max].map(formatNumber), sparkline(bins.map(({ count }) => count))];
+}
+
+function textLines(
+  title: string,
+  { column, looked, words, sentences, lix, languages }: TextSummary,
+  colors: Colors,
+): string[] {
+  const measured = [
+    ['words', words],
+    ['sentences', sentences],
+    ['LIX', lix],
+  ] as const;
+  const texts = languages.reduce((sum, each) => sum + each.texts, 0);
+  return [
+    '',
+    `${colors.bold(title)}  ${colors.dim(`column ${column}, ${formatCount(looked)} rows at random`)}`,
+    ...tableLines(
+      {
+        head: ['per text', 'least', '5 %', 'median', '95 %', 'most', 'spread'],
+        rows: measured.flatMap(([name, of]) => (of ? [[name, ...spread(of)]] : [])),
+        right: [false, true, true, true, true, true, false],
+      },
+      colors,
+    ),
+    ...tableLines(
+      {
+        head: ['language', 'texts', 'share', 'words', 'probability'],
+        rows: languages
+          .slice(0, 8)
+          .map((each) => [
+            each.language,
+            formatCount(each.texts),
+            percent(each.texts, texts),
+            formatCount(each.words),
+            each.score.toFixed(2),
+          ]),
+        right: [false, true, true, true, true],
+      },
+      colors,
+    ),
+  ];
+}

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Survey } from '../../../cli/survey/survey.ts';
+import { chromium } from '../../support/chromium.ts';
+import { finslip, finslipJson, notices } from '../../support/cli.ts';
+
+const pipeline = `edition 2026
+
+/// Notices <b>of</b> a made-up library.
+pipeline seen { seed: 7 }
+
+source notices = jsonl("data/notices.jsonl") {
+  record: { id: Text, text: Text, year: Int }
+  license: "CC0-1.0"
+}
+
+source older = jsonl("data/notices.jsonl") {
+  record: { id: Text, text: Text, year: Int }
+  license: "CC0-1.0"
+}
+
+data corpus = concat(notices |> where(year >= 1990), older |> where(year < 1985))
+  |> language(text, is: sv)
+  |> gopher_quality(text, min_words: 100)
+  |> dedup(text, minhash(similarity: 70%))
+
+data nothing = notices |> where(year > 3000)
+`;
+
+let folder = '';
+test.before(() => {
+  folder = notices(pipeline, 150);
+  const { status, err } = finslip(folder, ['run']);
+  assert.is(status, 0, err);
+});
+
+test('the funnel adds up from the sources to the result', () => {
+  const { funnel, sources } = finslipJson<Required<Survey>>(folder, ['show', 'corpus', '--funnel']);
+  assert.equal(funnel.map(({ operator }) => operator).sort(), [
+    'concat',
+    'dedup',
+    'gopher_quality',
+    'jsonl',
+    'jsonl',
+    'language',
+    'where',
+    'where',
+  ]);
+  for (const { step, rowsIn, rowsOut, drops } of funnel)
+    assert.is(
+      drops.reduce((sum, { rows }) => sum + rows, rowsOut!),
+      rowsIn,
+      step,
+    );
+  assert.equal(
+    sources.map(({ source, read }) => [source, read]),
+    [
+      ['notices', 150],
+      ['older', 150],
+    ],
+  );
+  const kept = funnel.filter(({ operator }) => operator === 'where').map(({ rowsOut }) => rowsOut);
+  assert.equal(
+    sources.map((source) => source.kept),
+    kept,
+  );
+  const { out } = finslip(folder, ['show', 'corpus', '--funnel']);
+  for (const part of ['Funnel', 'gopher_short_doc', 'Sources', 'older']) assert.match(out, part);
+});
+
+test('dropped rows by rule, nearest first, duplicates with their survivor', () => {
+  const { dropped, duplicates } = finslipJson<Required<Survey>>(folder, ['show', 'corpus', '--dropped', '--rows', '4']);
+  const short = dropped.find(({ reason }) => reason === 'gopher_short_doc')!;
+  const distances = short.nearest.map(({ value, threshold }) => Number(threshold) - Number(value));
+  assert.equal(
+    [...distances].sort((a, b) => a - b),
+    distances,
+  );
+  assert.ok(short.nearest.length === 4 && distances[0]! > 0);
+  assert.ok(duplicates.length > 0 && duplicates.length <= 4);
+  for (const { kept, dropped: gone } of duplicates) {
+    assert.not.equal(kept.name, '');
+    assert.ok(gone.text.some((part) => part.shared));
+  }
+  const shown = finslip(folder, ['show', 'corpus', '--dropped', '--rows', '2']).out;
+  assert.match(shown, 'nearest to the threshold');
+  assert.match(shown, 'stayed');
+});
+
+test('rows at random and statistics; an empty result has both', () => {
+  const { sample, stats } = finslipJson<Required<Survey>>(folder, [
+    'show',
+    'corpus',
+    '--sample',
+    '--stats',
+    '--rows',
+    '3',
+  ]);
+  assert.is(sample.length, 3);
+  assert.is(stats.texts!.languages[0]!.language, 'sv');
+  assert.is(stats.columns.find(({ name }) => name === 'year')!.filled, stats.rows);
+  assert.ok(stats.droppedTexts!.looked > 0);
+  const empty = finslip(folder, ['show', 'nothing', '--sample', '--stats', '--funnel', '--dropped']);
+  assert.is(empty.status, 0, empty.err);
+  assert.match(empty.out, '0 rows');
+  assert.is(finslip(folder, ['show', 'nothing', '--html', 'nothing.html']).status, 0);
+});
+
+test('a page needs nothing beside itself; one that cannot be written is told', () => {
+  const { status, err } = finslip(folder, ['show', 'corpus', '--html', 'corpus.html']);
+  assert.is(status, 0, err);
+  const page = readFileSync(join(folder, 'corpus.html'), 'utf8');
+  assert.not.match(page, /<script|https?:\/\/(?!www\.w3\.org)|<link/);
+  assert.match(page, 'Notices &lt;b&gt;of&lt;/b&gt;');
+  const failed = finslip(folder, ['show', 'corpus', '--html', 'no/such/folder.html']);
+  assert.is.not(failed.status, 0);
+  assert.not.match(failed.err, /\n\s+at /);
+});
+
+test('a browser shows the page whole, wide and narrow', async () => {
+  const browser = await chromium();
+  if ('reason' in browser) return void console.log(`skipped: ${browser.reason}`);
+  try {
+    assert.is(finslip(folder, ['show', 'corpus', '--html', 'corpus.html']).status, 0);
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on('console', (message) => problems.push(message.text()));
+    page.on('request', (request) => request.url().startsWith('file:') || problems.push(request.url()));
+    for (const width of [1200, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`file://${join(folder, 'corpus.html')}`);
+      assert.ok(
+        ((await page.evaluate('document.documentElement.scrollWidth')) as number) <= width,
+        `wider than ${width}`,
+      );
+      // Every chart and bar takes up room, and the last heading is there.
+      const heights = (await page.evaluate(
+        '[...document.querySelectorAll("svg, .kept")].map((each) => each.getBoundingClientRect().height)',
+      )) as number[];
+      assert.ok(heights.length > 8 && heights.every((height) => height > 5), heights.join());
+      assert.ok(await page.isVisible('text=Rows drawn at random'));
+    }
+    const picture = await page.screenshot({ path: join(folder, 'corpus.png'), fullPage: true });
+    assert.ok(existsSync(join(folder, 'corpus.png')) && picture.length > 20_000);
+    assert.equal(problems, []);
+  } finally {
+    await browser.close();
+  }
+});
+
+test.run();
