@@ -10,6 +10,10 @@ export const commands: Readonly<
     summary: 'write down which models of a hub are meant, and what they hold',
     load: () => import('./commands/lock.ts'),
   },
+  fetch: {
+    summary: 'fetch what pipelines read of archives, politely and once',
+    load: () => import('./commands/fetch.ts'),
+  },
   fmt: { summary: 'write files in the canonical format', load: () => import('./commands/fmt.ts') },
   test: { summary: 'run the tests written in pipeline files', load: () => import('./commands/test.ts') },
   plan: {

@@ -10,6 +10,7 @@ import type { LockedFiles } from '../runtime/plan/files.ts';
 import type { KeyContext, KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
+import { archiveOperators } from './fetch/wanted.ts';
 import type { Compiled } from './pipeline.ts';
 
 /** A pipeline with the store and the machine it runs against. */
@@ -43,6 +44,10 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
     digestFile: (path) => store.digestFile(path),
     lockedFiles: lockedFiles(root),
+    archives: {
+      operators: archiveOperators(compiled),
+      locked: (folder) => readLock(root)?.archives?.[folder]?.digest ?? null,
+    },
     previous: lastKeys(store.context, identity),
     context: { salt: salt(root), ...(await numerics(compilation)) },
     estimator: await estimatorOf(compilation, root),

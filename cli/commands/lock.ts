@@ -2,7 +2,6 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { reportDynamic } from '../../compiler/diagnostics/report.ts';
-import type { Json } from '../../compiler/operators/manifest.ts';
 import { lockPath } from '../../compiler/semantics/training/lock-file.ts';
 import { hubFromEnvironment } from '../../runtime/hub/hub.ts';
 import {
@@ -18,7 +17,7 @@ import {
 } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { type Asked, askedBy } from '../lock/references.ts';
-import { lockText } from '../lock/text.ts';
+import { lockedJson, lockText } from '../lock/text.ts';
 import { entriesOf, fetchAll, LockFailure, type Pinned, pinAll } from '../lock/update.ts';
 import { verifyLock } from '../lock/verify.ts';
 import { goOffline } from '../offline.ts';
@@ -114,7 +113,7 @@ function told(call: Call, { textOf }: Asked, diagnostics: readonly Diagnostic[],
 async function save(asked: Asked, pinned: readonly Pinned[]): Promise<boolean> {
   const path = join(asked.root, lockPath);
   const models = entriesOf(asked, pinned);
-  const text = lockText({ format: 1, models } as unknown as Json);
+  const text = lockText(lockedJson(asked.lock, { models }));
   const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
   if (text === before || (before === null && pinned.length === 0)) return false;
   await writing(lockPath, () => {

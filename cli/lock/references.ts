@@ -20,6 +20,7 @@ export interface Asked {
   readonly lock: LockFile | null;
   /** Why it cannot be read. */
   readonly unreadable: Diagnostic | null;
+  readonly compiled: readonly Compiled[];
   /** True where every pipeline of the project was looked at, so that what nobody asks for may go. */
   readonly all: boolean;
   /** Errors of the pipelines that have nothing to do with the lock file. */
@@ -42,6 +43,7 @@ export async function askedBy(
   const lock = text === null ? null : parseLockFile(text);
   return {
     root,
+    compiled,
     references: compiled.flatMap(({ references }) => references),
     lock: typeof lock === 'string' ? null : lock,
     unreadable: typeof lock === 'string' ? report('FTP0710', null, { path: lockPath, reason: lock }) : null,

@@ -1,4 +1,12 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
+import type { LockFile } from '../../compiler/semantics/training/lock-file.ts';
+
+/** The whole file, of which one command renews one part; archives are left out where there are none. */
+export function lockedJson(lock: LockFile | null, renewed: Partial<Pick<LockFile, 'models' | 'archives'>>): Json {
+  const { models = {}, archives = {} } = { ...lock, ...renewed };
+  const parts = { format: 1, models, ...(Object.keys(archives).length > 0 ? { archives } : {}) };
+  return parts as unknown as Json;
+}
 
 /** Longest line that a list or object may have to stand on one. */
 const WIDTH = 160;

@@ -5,6 +5,8 @@ import type { Terminal } from '../terminal.ts';
 export interface ReadingView extends Reading {
   /** What is going on from here. */
   begin(what: string): void;
+  /** How far it is, where bytes do not tell. */
+  note(text: string): void;
   stop(): void;
 }
 
@@ -18,6 +20,7 @@ const PLAIN_INTERVAL = 10_000;
 export function readingView(terminal: Terminal, signal: AbortSignal, quiet: boolean): ReadingView {
   let what = '';
   let bytes = 0;
+  let said: string | null = null;
   let started = Date.now();
   let spoken = Date.now() + QUIET - PLAIN_INTERVAL;
   let drawn = false;
@@ -28,7 +31,7 @@ export function readingView(terminal: Terminal, signal: AbortSignal, quiet: bool
   const show = (): void => {
     const now = Date.now();
     if (now - started < QUIET || what === '') return;
-    const line = `${what}: ${formatBytes(bytes)} in ${formatSeconds((now - started) / 1000)}`;
+    const line = `${what}: ${said ?? formatBytes(bytes)} in ${formatSeconds((now - started) / 1000)}`;
     if (terminal.live) {
       process.stderr.write(`\r\x1b[K${terminal.colors.cyan('▸')} ${line.slice(0, terminal.width - 3)}`);
       drawn = true;
@@ -46,8 +49,10 @@ export function readingView(terminal: Terminal, signal: AbortSignal, quiet: bool
       erase();
       what = next;
       bytes = 0;
+      said = null;
       started = Date.now();
     },
+    note: (text) => void (said = text),
     stop() {
       if (timer) clearInterval(timer);
       erase();

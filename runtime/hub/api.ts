@@ -1,6 +1,7 @@
-import { malformed, unreachable } from './failure.ts';
+import type { Request } from '../http/request.ts';
+import { read, whole } from '../http/whole.ts';
+import { type Asked, failures, malformed } from './failure.ts';
 import type { Hub } from './hub.ts';
-import { type Answer, ask, Cut, type Request, TRIES, waitBefore } from './request.ts';
 
 /** The few questions that are asked of a hub, in the shapes of the Hugging Face Hub's HTTP API. */
 
@@ -13,6 +14,9 @@ export interface RemoteFile {
   /** Git's own name of a small file's content: sha1 of `blob <size>\0` and its bytes. */
   readonly gitOid: string | null;
 }
+
+/** One question to a hub. */
+export type HubRequest = Asked & Pick<Request, 'url' | 'signal'>;
 
 /** Listings come in pages; no repository of a model has as many files as this many pages. */
 const PAGES = 100;
@@ -74,17 +78,21 @@ export const addressOf = ({ endpoint }: Hub, model: string, commit: string, path
   `${endpoint}/${model}/resolve/${commit}/${path.split('/').map(encodeURIComponent).join('/')}`;
 
 /** The first bytes of a file, `from` included and `to` not. Where ranges are not understood, what comes is read as far as needed. */
-export async function bytesOf(hub: Hub, request: Request, from: number, to: number): Promise<Buffer> {
-  return whole(hub, { ...request, range: [from, to - 1] }, async ({ response, bytes, drop }) => {
-    const skip = response.status === 206 ? 0 : from;
-    const part = await read(bytes(), skip + to - from);
-    drop();
-    return part.subarray(skip);
-  });
+export async function bytesOf(hub: Hub, request: HubRequest, from: number, to: number): Promise<Buffer> {
+  return whole(
+    hub,
+    { ...request, ...failures(hub, request), range: [from, to - 1] },
+    async ({ response, bytes, drop }) => {
+      const skip = response.status === 206 ? 0 : from;
+      const part = await read(bytes(), skip + to - from);
+      drop();
+      return part.subarray(skip);
+    },
+  );
 }
 
-async function json(hub: Hub, request: Request): Promise<{ readonly value: unknown; readonly next: string | null }> {
-  const { body, link } = await whole(hub, request, async ({ response, bytes }) => ({
+async function json(hub: Hub, request: HubRequest): Promise<{ readonly value: unknown; readonly next: string | null }> {
+  const { body, link } = await whole(hub, { ...request, ...failures(hub, request) }, async ({ response, bytes }) => ({
     body: await read(bytes(), LONGEST),
     link: response.headers.get('link'),
   }));
@@ -95,31 +103,6 @@ async function json(hub: Hub, request: Request): Promise<{ readonly value: unkno
     throw malformed(hub, request, `it is no JSON but begins with ${JSON.stringify(body.toString('utf8', 0, 60))}`);
   }
   return { value, next: nextPage(hub, link, request.url) };
-}
-
-/** An answer that is small enough to be asked for anew when its connection is cut. */
-async function whole<T>(hub: Hub, request: Request, use: (answer: Answer) => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    const answer = await ask(hub, request);
-    try {
-      return await use(answer);
-    } catch (error) {
-      if (!(error instanceof Cut)) throw error;
-      if (tries >= TRIES) throw unreachable(hub, request, error.message, tries);
-      await hub.pause(waitBefore(tries), request.signal);
-    }
-  }
-}
-
-async function read(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length >= most) break;
-  }
-  return Buffer.concat(parts).subarray(0, most);
 }
 
 /** The address behind `rel="next"`. A mirror may pass on links to the hub that it mirrors; the token must not follow them there. */

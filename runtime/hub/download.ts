@@ -2,14 +2,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, type FileHandle, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ask, Cut, TRIES, waitBefore } from '../http/request.ts';
 import { token } from '../store/identity.ts';
 import { digestOf, hexOf } from '../store/layout.ts';
 import type { Digest } from '../store/result.ts';
 import { addressOf } from './api.ts';
 import { cachedPath, differs, isCached, keep, type Part, partFor, type Reading } from './cache.ts';
-import { coded, malformed, unreachable, unwritable } from './failure.ts';
+import { coded, failures, malformed, unreachable, unwritable } from './failure.ts';
 import type { Hub } from './hub.ts';
-import { ask, Cut, TRIES, waitBefore } from './request.ts';
 
 /** A file of a model at one commit, and what is known of it beforehand. */
 export interface Wanted {
@@ -156,7 +156,11 @@ async function transfer(
   await handle.truncate(progress.done);
   for (let tries = 1; progress.done < bytes || (bytes === 0 && tries === 1); tries++) {
     const before = progress.done;
-    const answer = await ask(hub, { ...asked, ...(before > 0 ? { range: [before] as const } : {}) });
+    const answer = await ask(hub, {
+      ...asked,
+      ...failures(hub, asked),
+      ...(before > 0 ? { range: [before] as const } : {}),
+    });
     const start = startOf(answer.response, before);
     if (start !== before) {
       // The server begins anew: it knows no ranges, or what is here is not the beginning of its file.

@@ -1,4 +1,5 @@
 import { reportDynamic } from '../../compiler/diagnostics/report.ts';
+import { noAddress, type Request } from '../http/request.ts';
 import { CodedFailure } from '../store/failure.ts';
 import { errno } from '../store/file-system.ts';
 import type { Hub } from './hub.ts';
@@ -17,7 +18,7 @@ const said = (response: Response): string =>
   (response.headers.get('x-error-message') ?? '').split('\n')[0]!.trim().replace(/\.$/, '').slice(0, 300);
 
 /** The diagnostic for an answer that no retry would change. Codes of the Hub: `GatedRepo`, `RepoNotFound`, `RevisionNotFound`, `EntryNotFound`. */
-export function refusal(hub: Hub, { model, what }: Asked, response: Response): CodedFailure {
+function refusal(hub: Hub, { model, what }: Asked, response: Response): CodedFailure {
   const { endpoint, token } = hub;
   const code = response.headers.get('x-error-code');
   const { status } = response;
@@ -48,7 +49,7 @@ export function refusal(hub: Hub, { model, what }: Asked, response: Response): C
 }
 
 export const unreachable = ({ endpoint }: Hub, { what }: Asked, reason: string, tries: number): CodedFailure =>
-  coded('FTP1025', { endpoint, what, reason, tries });
+  coded('FTP1025', { endpoint, what, reason: reason === noAddress ? `${reason}; look at HF_ENDPOINT` : reason, tries });
 
 export const malformed = ({ endpoint }: Hub, { what }: Asked, reason: string): CodedFailure =>
   coded('FTP1026', { endpoint, what, reason });
@@ -59,6 +60,12 @@ export const coded = (
   code: 'FTP1023' | 'FTP1024' | 'FTP1025' | 'FTP1026' | 'FTP1027' | 'FTP1028' | 'FTP1029' | 'FTP1030',
   values: Readonly<Record<string, string | number>>,
 ): CodedFailure => new CodedFailure(reportDynamic(code, null, values));
+
+/** How what a hub refuses is told. */
+export const failures = (hub: Hub, asked: Asked): Pick<Request, 'refused' | 'unreachable'> => ({
+  refused: (response) => refusal(hub, asked, response),
+  unreachable: (reason, tries) => unreachable(hub, asked, reason, tries),
+});
 
 const DISK: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; make room, or name another folder in FINSLIP_CACHE',

@@ -2,28 +2,20 @@ import { readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fetchFor } from './proxy.ts';
+import { fetchFor } from '../http/proxy.ts';
+import type { Asker } from '../http/request.ts';
 
 /**
  * A hub of models and how to reach it, settled once from the environment with the variables that `huggingface_hub` reads, so that a machine that is
  * set up for other tools is set up for this one.
  */
-export interface Hub {
+export interface Hub extends Asker {
   /** Without a slash at its end. */
   readonly endpoint: string;
-  /** Sent to the endpoint alone; never printed, never stored. */
-  readonly token: string | null;
-  /** Why nothing may be fetched; null where it may. */
-  readonly offline: string | null;
   /** Folder that fetched files are kept in, shared by all projects of a user. */
   readonly cache: string;
   /** Where other tools keep what they fetched; files are taken from there when they are what is wanted. */
   readonly others: string;
-  /** Seconds without a byte after which a connection counts as dead. */
-  readonly patience: number;
-  readonly fetch: typeof fetch;
-  /** Waits, in seconds. */
-  pause(seconds: number, signal: AbortSignal): Promise<void>;
   openPart(path: string, flags: 'wx+' | 'r+'): Promise<FileHandle>;
 }
 
@@ -54,7 +46,7 @@ const cacheHome = (env: Variables): string => env.XDG_CACHE_HOME || join(homedir
 
 const isTrue = (value: string | undefined): boolean => /^(1|on|yes|true)$/i.test(value ?? '');
 
-function offlineBecause(env: Variables): string | null {
+export function offlineBecause(env: Variables): string | null {
   const name = ['HF_HUB_OFFLINE', 'TRANSFORMERS_OFFLINE'].find((each) => isTrue(env[each]));
   return name === undefined ? null : `${name}=${env[name]}`;
 }
@@ -82,7 +74,7 @@ function fileOrEmpty(path: string): string {
   }
 }
 
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
+export function pause(seconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const end = (): void => {
       clearTimeout(timer);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode } from '../../compiler/graph/graph.ts';
+import { type ArchiveFacts, fetchedPages, notFetched } from './archives.ts';
 import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
@@ -20,7 +21,10 @@ export async function sourceFiles(
   digestFile: DigestFile,
   location: Location | null,
   lockedFiles: LockedFiles,
+  archives: ArchiveFacts = noArchives,
 ): Promise<readonly SourceFile[] | Diagnostic> {
+  const missing = notFetched(node, root, archives, location);
+  if (missing !== null) return missing;
   const outside: SourceFile[] = [];
   for (const { repository, revision } of hubModelsOf(node)) {
     const files = lockedFiles(repository, revision);
@@ -28,8 +32,12 @@ export async function sourceFiles(
     outside.push(...files);
   }
   const inside = await filesHere(node, root, digestFile, location);
-  return Array.isArray(inside) ? [...inside, ...outside].sort(byPath) : inside;
+  if (!Array.isArray(inside)) return inside;
+  const pages = fetchedPages(node, root, archives, inside, location);
+  return Array.isArray(pages) ? [...pages, ...outside].sort(byPath) : pages;
 }
+
+const noArchives: ArchiveFacts = { operators: new Set(), locked: () => null };
 
 const byPath = (a: SourceFile, b: SourceFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
+import type { ArchiveFacts } from './archives.ts';
 import { type Change, changesOf } from './changes.ts';
 import { inDeclaredOrder } from './declared-order.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
@@ -27,6 +28,8 @@ export interface PlanSources {
   readonly digestFile: DigestFile;
   /** Left out where there is no lock file. */
   readonly lockedFiles?: LockedFiles;
+  /** Left out where nothing is fetched before it is read. */
+  readonly archives?: ArchiveFacts;
   /** Task -> key in the last run of this pipeline. */
   readonly previous: ReadonlyMap<string, string>;
   readonly context: KeyContext;
@@ -54,6 +57,7 @@ export async function makePlan(
       sources.digestFile,
       location,
       sources.lockedFiles ?? (() => null),
+      sources.archives,
     );
     if (!isFiles(files)) {
       diagnostics.push(files);

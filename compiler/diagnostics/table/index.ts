@@ -1,3 +1,4 @@
+import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
 import { course } from './course.ts';
@@ -45,6 +46,7 @@ export const table = {
   ...tasks,
   ...machine,
   ...models,
+  ...archives,
   ...trl,
   ...course,
 } as const;

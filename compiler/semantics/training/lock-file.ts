@@ -13,6 +13,8 @@ export interface LockFile {
   readonly format: 1;
   /** By `owner/name@commit`. */
   readonly models: Readonly<Record<string, LockedModel>>;
+  /** What was fetched of archives, by folder: `finslip fetch` writes it, planning compares it with what lies there. */
+  readonly archives?: Readonly<Record<string, { readonly digest: string }>>;
 }
 
 export interface LockedModel {
@@ -86,14 +88,17 @@ export function parseLockFile(text: string): LockFile | string {
     return /^<{7} /m.test(text) ? 'it holds the marks of a merge that was not finished' : 'it is no JSON';
   }
   if (!isObject(value)) return 'it holds no object';
-  const { format, models = {} } = value;
+  const { format, models = {}, archives = {} } = value;
   if (format !== 1) return `its format is ${String(format)}, and this Finslip reads format 1`;
   if (!isObject(models)) return 'its `models` is no object';
+  if (!isObject(archives)) return 'its `archives` is no object';
+  for (const [folder, archive] of Object.entries(archives))
+    if (!isObject(archive) || !isDigest(archive.digest)) return `its entry \`${folder}\` has no \`digest\``;
   for (const [name, model] of Object.entries(models)) {
     const problem = problemOf(model);
     if (problem !== null) return `its entry \`${name}\` ${problem}`;
   }
-  return { format, models: models as LockFile['models'] };
+  return { format, models: models as LockFile['models'], archives: archives as NonNullable<LockFile['archives']> };
 }
 
 /** As much as the checks rely on; `finslip lock --check` looks at everything. */
@@ -105,9 +110,11 @@ function problemOf(model: unknown): string | null {
   if (!isObject(tokenizer)) return 'has a `tokenizer` that is no object';
   if (!isObject(tensors) || !Object.values(tensors).every(Array.isArray)) return 'has `tensors` without shapes';
   const described = (file: unknown): boolean =>
-    isObject(file) && typeof file.bytes === 'number' && /^sha256:[0-9a-f]{64}$/.test(String(file.digest));
+    isObject(file) && typeof file.bytes === 'number' && isDigest(file.digest);
   return isObject(files) && Object.values(files).every(described) ? null : 'has `files` without size and digest';
 }
+
+const isDigest = (value: unknown): boolean => /^sha256:[0-9a-f]{64}$/.test(String(value));
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

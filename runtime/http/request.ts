@@ -1,12 +1,28 @@
-import { type Asked, refusal, unreachable } from './failure.ts';
-import type { Hub } from './hub.ts';
+/** Whoever asks: how, with what patience, and how a refusal is told. */
+export interface Asker {
+  /** Sent to the origin that is asked alone; never printed, never stored. */
+  readonly token: string | null;
+  /** Why nothing may be fetched; null where it may. */
+  readonly offline: string | null;
+  /** Seconds without a byte after which a connection counts as dead. */
+  readonly patience: number;
+  readonly fetch: typeof fetch;
+  /** Waits, in seconds. */
+  pause(seconds: number, signal: AbortSignal): Promise<void>;
+}
 
 /** One GET, with as many tries as make sense. */
-export interface Request extends Asked {
+export interface Request {
   readonly url: string;
+  /** Media types wanted. */
+  readonly accept?: string;
   /** First byte wanted, and perhaps the last (inclusive). */
   readonly range?: readonly [number, number?];
   readonly signal: AbortSignal;
+  /** The failure for an answer that no retry would change. */
+  refused(response: Response): Error;
+  /** The failure for no answer at all. */
+  unreachable(reason: string, tries: number): Error;
 }
 
 /** An answer whose bytes may end early: reading throws `Cut` where the connection does. */
@@ -22,7 +38,7 @@ export class Cut extends Error {}
 
 export const TRIES = 5;
 
-/** The longest wait that a hub may ask for, in seconds. Beyond that a person should decide. */
+/** The longest wait that a server may ask for, in seconds. Beyond that a person should decide. */
 const LONGEST_WAIT = 300;
 const FIRST_WAIT = 1;
 
@@ -33,18 +49,18 @@ const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
  * Asks until there is an answer or no sense in asking on. Redirects are followed; `fetch` keeps the token to the endpoint's own origin, as its
  * standard demands, so that it never reaches the network that delivers the files.
  */
-export async function ask(hub: Hub, request: Request): Promise<Answer> {
-  if (hub.offline !== null) throw unreachable(hub, request, `fetching is switched off (${hub.offline})`, 0);
+export async function ask(asker: Asker, request: Request): Promise<Answer> {
+  if (asker.offline !== null) throw request.unreachable(`fetching is switched off (${asker.offline})`, 0);
   for (let tries = 1; ; tries++) {
-    const trouble = await once(hub, request);
+    const trouble = await once(asker, request);
     if (!(trouble instanceof Trouble)) return trouble;
     request.signal.throwIfAborted();
     const wait = trouble.wait ?? waitBefore(tries);
     if (trouble.final || tries >= TRIES || wait > LONGEST_WAIT) {
       const asks = wait > LONGEST_WAIT ? `${trouble.message}, and it asks to wait ${wait} s` : trouble.message;
-      throw unreachable(hub, request, asks, tries);
+      throw request.unreachable(asks, tries);
     }
-    await hub.pause(wait, request.signal);
+    await asker.pause(wait, request.signal);
     request.signal.throwIfAborted();
   }
 }
@@ -57,51 +73,52 @@ class Trouble extends Error {
   constructor(
     message: string,
     readonly final: boolean,
-    /** Seconds that the hub asks for. */
+    /** Seconds that the server asks for. */
     readonly wait: number | null = null,
   ) {
     super(message);
   }
 }
 
-async function once(hub: Hub, request: Request): Promise<Answer | Trouble> {
+async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
   const { signal, url } = request;
-  const watch = watchdog(hub.patience, signal);
+  const watch = watchdog(asker.patience, signal);
   let response: Response;
   try {
-    response = await hub.fetch(url, { headers: headers(hub, request), signal: watch.signal, redirect: 'follow' });
+    response = await asker.fetch(url, { headers: headers(asker, request), signal: watch.signal, redirect: 'follow' });
   } catch (error) {
     const silent = watch.silent();
     watch.stop();
     signal.throwIfAborted();
-    if (silent) return new Trouble(`no answer for ${hub.patience} s`, false);
+    if (silent) return new Trouble(`no answer for ${asker.patience} s`, false);
     const { reason, final } = reasonOf(error);
     return new Trouble(reason, final);
   }
-  const answer: Answer = { response, bytes: () => bytesOf(hub, response, watch, signal), drop: watch.end };
+  const answer: Answer = { response, bytes: () => bytesOf(asker, response, watch, signal), drop: watch.end };
   // A range beyond the end: for whoever asked for it to understand.
   if (response.ok || response.status === 416) return answer;
   watch.end();
   const elsewhere = response.redirected && new URL(response.url).origin !== new URL(url).origin;
   // Signed addresses of the delivering network expire; asking the hub again gives a new one.
   const passing = PASSING.has(response.status) || (elsewhere && response.status === 403);
-  if (!passing) throw refusal(hub, request, response);
+  if (!passing) throw request.refused(response);
   const words = response.status === 429 ? 'too many requests' : 'it has trouble of its own';
   return new Trouble(`status ${response.status}, ${words}`, false, retryAfter(response));
 }
 
-function headers({ token }: Hub, { range }: Request): Record<string, string> {
+function headers({ token }: Asker, { range, accept }: Request): Record<string, string> {
   return {
     // Sizes and ranges count the bytes of the file itself.
     'accept-encoding': 'identity',
     'user-agent': 'finslip',
+    ...(accept === undefined ? {} : { accept }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(range === undefined ? {} : { range: `bytes=${range[0]}-${range[1] ?? ''}` }),
   };
 }
 
 async function* bytesOf(
-  hub: Hub,
+  asker: Asker,
   response: Response,
   watch: Watchdog,
   signal: AbortSignal,
@@ -113,7 +130,7 @@ async function* bytesOf(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw new Cut(watch.silent() ? `nothing came for ${hub.patience} s` : reasonOf(error).reason);
+    throw new Cut(watch.silent() ? `nothing came for ${asker.patience} s` : reasonOf(error).reason);
   } finally {
     watch.end();
   }
@@ -167,11 +184,14 @@ function retryAfter({ headers }: Response): number | null {
   return reset === undefined ? null : Number(reset);
 }
 
+/** Why something that is no URL cannot be asked. */
+export const noAddress = 'that is no address';
+
 /** Causes that waiting a few seconds does not mend. */
 const FINAL: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name is not known here; is there a network, or a proxy to name in HTTPS_PROXY?',
   ECONNREFUSED: 'nothing answers at its address',
-  ERR_INVALID_URL: 'that is no address; look at HF_ENDPOINT',
+  ERR_INVALID_URL: noAddress,
 };
 const PASSING_CAUSES: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'its name could not be looked up',

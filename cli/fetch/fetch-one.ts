@@ -1,0 +1,111 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
+import { harvest } from '../../runtime/archives/harvest.ts';
+import { type Journal, readJournal, reservationOf, sameRequest } from '../../runtime/archives/journal.ts';
+import { noAddress } from '../../runtime/http/request.ts';
+import { hubFromEnvironment } from '../../runtime/hub/hub.ts';
+import { formatCount } from '../../runtime/progress/format.ts';
+import { CodedFailure, isCoded } from '../../runtime/store/failure.ts';
+import type { ArchiveOptions } from '../../stdlib/sources/archives/archive.ts';
+import type { ReadingView } from '../views/reading.ts';
+import { writing } from '../writing.ts';
+import type { WantedArchive } from './wanted.ts';
+
+/** What lies in a folder now. */
+export interface Fetched {
+  readonly archive: WantedArchive;
+  readonly journal: Journal;
+  /** False where everything lay there already. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Brings one archive into its folder, or says why not. `again` fetches beside what lies there, which stays until the new one is whole.
+ */
+export async function fetchOne(
+  archive: WantedArchive,
+  root: string,
+  again: boolean,
+  view: ReadingView,
+): Promise<Fetched | Diagnostic> {
+  const { source, folder, location } = archive;
+  const place = join(root, folder);
+  const before = readJournal(place);
+  const { signal } = view;
+  const matches = before?.head.operator === source.operator && sameRequest(before.head.request, archive.request);
+  if (before && !again && !matches) {
+    const [was, now] = [before.head.request, archive.request].map((request) => `\`${JSON.stringify(request)}\``);
+    return report('FTP1151', location, { folder, fetched: `\`${before.head.operator}\` with ${was!}`, asked: now! });
+  }
+  const beside = again && before !== null;
+  view.begin(folder);
+  try {
+    const target = beside ? `${place}.again` : place;
+    const journal = await harvestInto(target, archive, signal, view.note);
+    if (beside) swap(place, target);
+    const fresh = beside || before?.finished == null;
+    const evidence = reservationOf(journal);
+    if (evidence !== null && archive.mining)
+      return report('FTP1158', location, { origin: journal.head.site.origin, evidence });
+    return { archive, journal, fresh };
+  } catch (error) {
+    if (signal.aborted) return report('FTP1152', location, { folder, pages: readJournal(place)?.pages.length ?? 0 });
+    if (!isCoded(error)) throw error;
+    return reportDynamic(error.code, location, error.values);
+  }
+}
+
+async function harvestInto(
+  folder: string,
+  { source, request }: WantedArchive,
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Promise<Journal> {
+  const { archives } = await import('../../stdlib/sources/archives/archives.ts');
+  const archive = archives[source.operator]!;
+  const options: ArchiveOptions = source.options;
+  const { suffix, accept } = archive;
+  const first = firstAddress(() => archive.first(options), options);
+  return writing(folder, async () =>
+    harvest(
+      { ...(await hubFromEnvironment()), token: null },
+      {
+        folder,
+        operator: source.operator,
+        request,
+        archive: { suffix, accept, first, look: (body, at) => archive.look(body, at, options) },
+        limit: Number(options.limit),
+        pause: Number(options.pause),
+        agreed: options.robots === 'agreed',
+      },
+      {
+        signal,
+        now: () => new Date(),
+        progress: (pages, records, total) =>
+          note(
+            `${formatCount(pages)} pages, ${formatCount(records)}${total === null ? '' : ` of ${formatCount(total)}`} records`,
+          ),
+      },
+    ),
+  );
+}
+
+/** The new one takes the place of the old one once it is whole. */
+function swap(place: string, fresh: string): void {
+  renameSync(place, `${place}.old`);
+  renameSync(fresh, place);
+  rmSync(`${place}.old`, { recursive: true });
+}
+
+/** An `url` or `endpoint` that is none is the pipeline's mistake. */
+function firstAddress(make: () => string, { url, endpoint }: ArchiveOptions): string {
+  try {
+    const address = make();
+    if (/^https?:/.test(new URL(address).protocol)) return address;
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  }
+  throw new CodedFailure(report('FTP1155', null, { what: String(url ?? endpoint), reason: noAddress, tries: 0 }));
+}

@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import { type Asker, TRIES, waitBefore } from '../http/request.ts';
+import { read, whole } from '../http/whole.ts';
+import { sha256 } from '../store/digest.ts';
+import { failures, malformed } from './failure.ts';
+import { appendJournal, type HarvestedPage, type Journal, journalName, readJournal } from './journal.ts';
+import { obey, visit } from './site.ts';
+import { reservationInHeaders } from './tdm.ts';
+
+/** How an archive is asked, page by page; `stdlib/sources/archives/` has one for each. */
+export interface Archive {
+  readonly suffix: 'json' | 'xml';
+  /** Media types wanted, as HTTP's `Accept` has them. */
+  readonly accept: string;
+  readonly first: string;
+  /** What a page holds and where it leads. Throws an `Error` that says why where the page is none of this archive. */
+  look(body: string, address: string): Look;
+}
+
+export interface Look {
+  readonly records: number;
+  /** Records there are in all, where the archive says so. */
+  readonly total: number | null;
+  readonly next: readonly string[];
+}
+
+export interface Harvest {
+  /** Where pages are kept, absolute. */
+  readonly folder: string;
+  readonly operator: string;
+  readonly request: { readonly [option: string]: Json };
+  readonly archive: Archive;
+  /** No page is asked for once so many records are there. */
+  readonly limit: number;
+  /** Seconds between two requests, unless the site asks for more. */
+  readonly pause: number;
+  /** True where an agreement with the site goes before its robots.txt. */
+  readonly agreed: boolean;
+}
+
+export interface HarvestTools {
+  readonly signal: AbortSignal;
+  now(): Date;
+  /** After each page. */
+  progress(pages: number, records: number, total: number | null): void;
+}
+
+/** Bytes of one page. */
+const LARGEST = 256_000_000;
+
+/**
+ * Fetches everything that an archive has for a request, a file for each answer, in order. Every page is noted in a journal once it lies whole on the disk,
+ * so that whatever ends this, a later call goes on behind the last page. Asks for one page at a time and never faster than the site wants.
+ */
+export async function harvest(asker: Asker, wanted: Harvest, tools: HarvestTools): Promise<Journal> {
+  const { folder, archive, limit } = wanted;
+  const before = takeUp(folder);
+  if (before?.finished) return before;
+  mkdirSync(folder, { recursive: true });
+  const site = await visit(asker, archive.first, tools.now, tools.signal);
+  const begun = before?.head.begun ?? tools.now().toISOString();
+  if (!before) {
+    const { operator, request } = wanted;
+    appendJournal(folder, { format: 1, operator, request, begun, site: site.facts }, 'w');
+  }
+  const pages = [...(before?.pages ?? [])];
+  const between = Math.max(wanted.pause, site.robots.delay ?? 0);
+  const seen = new Set([archive.first, ...pages.flatMap(({ next }) => next)]);
+  const queue = [archive.first, ...pages.flatMap(({ next }) => next)].slice(pages.length);
+  let records = pages.reduce((sum, page) => sum + page.records, 0);
+  for (let address = queue.shift(); address !== undefined && records < limit; address = queue.shift()) {
+    tools.signal.throwIfAborted();
+    if (!wanted.agreed && sameOrigin(address, archive.first)) obey(site.robots, address);
+    if (pages.length > 0) await asker.pause(between, tools.signal);
+    tools.signal.throwIfAborted();
+    const page = await fetchPage(asker, wanted, address, pages.length + 1, tools);
+    const next = page.next.filter((each) => !seen.has(each));
+    for (const each of next) seen.add(each);
+    queue.push(...next);
+    pages.push({ ...page, next });
+    records += page.records;
+    appendJournal(folder, pages.at(-1)!);
+    tools.progress(pages.length, records, page.total);
+  }
+  appendJournal(folder, { finished: tools.now().toISOString() });
+  return readJournal(folder)!;
+}
+
+const sameOrigin = (a: string, b: string): boolean => new URL(a).origin === new URL(b).origin;
+
+/** What an earlier call left, without a line that it was torn away from, and only as far as its pages are what it says. */
+function takeUp(folder: string): Journal | null {
+  const journal = readJournal(folder);
+  if (journal === null) return null;
+  const whole = journal.pages.findIndex(({ file, digest }) => {
+    const path = join(folder, file);
+    return !existsSync(path) || sha256(readFileSync(path)) !== digest;
+  });
+  const pages = whole < 0 ? journal.pages : journal.pages.slice(0, whole);
+  const finished = whole < 0 ? journal.finished : null;
+  const lines = [journal.head, ...pages, ...(finished === null ? [] : [{ finished }])];
+  const path = join(folder, journalName);
+  writeFileSync(`${path}.part`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  renameSync(`${path}.part`, path);
+  return { head: journal.head, pages, finished };
+}
+
+async function fetchPage(
+  asker: Asker,
+  { folder, archive }: Harvest,
+  address: string,
+  number: number,
+  tools: HarvestTools,
+): Promise<HarvestedPage> {
+  const what = `page ${number}, ${address}`;
+  const asked = { ...failures(what), url: address, accept: archive.accept, signal: tools.signal };
+  for (let tries = 1; ; tries++) {
+    const { body, reserved } = await whole(asker, asked, async ({ response, bytes }) => ({
+      body: await read(bytes(), LARGEST),
+      reserved: reservationInHeaders(response.headers).reserved,
+    }));
+    let look: Look;
+    try {
+      look = archive.look(body.toString('utf8'), address);
+    } catch (error) {
+      // A page that came out wrong once, as a server under load writes it, may be right the next time.
+      if (tries >= TRIES) throw malformed(what, (error as Error).message);
+      await asker.pause(waitBefore(tries), tools.signal);
+      tools.signal.throwIfAborted();
+      continue;
+    }
+    const file = `${String(number).padStart(6, '0')}.${archive.suffix}`;
+    place(join(folder, file), body);
+    return {
+      file,
+      address,
+      bytes: body.length,
+      digest: sha256(body),
+      fetched: tools.now().toISOString(),
+      ...(reserved === 'unknown' ? {} : { tdm: reserved }),
+      ...look,
+    };
+  }
+}
+
+/** Whole or absent. */
+function place(path: string, body: Buffer): void {
+  try {
+    writeFileSync(`${path}.part`, body, { flush: true });
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    rmSync(`${path}.part`, { force: true });
+    throw error;
+  }
+}
