@@ -17,7 +17,7 @@ import { textOf } from '../text/row-text.ts';
  * Model: fastText lid.176 in its quantized form (Joulin et al. 2016), CC-BY-SA-3.0.
  */
 export const language = rowOperator({
-  version: '1',
+  version: '2',
   positional: ['text'],
   create(
     text: Column<string>,

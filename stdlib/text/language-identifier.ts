@@ -1,4 +1,6 @@
-import type { FastTextModel } from 'fasttext.wasm.js';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { readFastText } from '../classifiers/fasttext.ts';
 
 export interface Identified {
   /** The model's label: ISO 639-1 where there is one, else 639-3 or Wikipedia's code. */
@@ -6,6 +8,9 @@ export interface Identified {
   /** Probability, 0..1. */
   readonly score: number;
 }
+
+/** fastText's lid.176 in its quantized form, as the package that ships it has it. CC-BY-SA-3.0. */
+const model = 'fasttext.wasm.js/dist/models/language-identification/assets/lid.176.ftz';
 
 let loading: Promise<(text: string) => Identified> | null = null;
 
@@ -16,21 +21,9 @@ export function loadLanguageIdentifier(): Promise<(text: string) => Identified> 
 }
 
 async function load(): Promise<(text: string) => Identified> {
-  const { getLIDModel } = await import('fasttext.wasm.js');
-  const model = await (await getLIDModel()).load();
-  return (text) => identify(model, text);
-}
-
-function identify(model: FastTextModel, text: string): Identified {
-  // fastText reads one line, and a NUL would end it early.
-  const line = text.replace(/[\n\r\0]/g, ' ');
-  // Vectors live on the WebAssembly heap, which no garbage collector sees.
-  const best = model.predict(line, 1, 0);
-  try {
-    if (best.size() === 0) return { language: 'und', score: 0 };
-    const [score, label] = best.get(0);
-    return { language: label.replace('__label__', ''), score: Math.min(1, score) };
-  } finally {
-    best.delete();
-  }
+  const { predict } = readFastText(await readFile(createRequire(import.meta.url).resolve(model)));
+  return (text) => {
+    const found = predict(text);
+    return found === null ? { language: 'und', score: 0 } : { language: found.label, score: found.probability };
+  };
 }
