@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   createReadStream,
@@ -13,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResultRecord } from '../runtime/store/result.ts';
+import { measured } from './measured-run.ts';
 import { prose } from './prose.ts';
-import { program } from './ratio.ts';
 
 /**
  * Pushes a generated file of made-up web text through the Swedish web chain and MinHash deduplication, as a user would, and prints the peak of
@@ -24,7 +23,6 @@ import { program } from './ratio.ts';
 const megabytes = Number(process.argv[2] ?? 1000);
 const workers = process.argv[3] ?? '2';
 const BOUND = 1e9;
-const POLL = 250;
 
 const pipeline = `edition 2026
 
@@ -85,49 +83,6 @@ async function plainRead(file: string): Promise<number> {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-/** Resident bytes of a process and all below it, on Linux; null elsewhere. */
-function residentBytes(root: number): number | null {
-  try {
-    const parents = new Map<number, number>();
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-      } catch {
-        // It ended between listing and reading.
-      }
-    }
-    const belongs = (pid: number): boolean =>
-      pid === root || (parents.has(pid) && pid > 1 && belongs(parents.get(pid)!));
-    let bytes = 0;
-    for (const pid of [...parents.keys()].filter(belongs)) {
-      const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      bytes += Number(resident?.[1] ?? 0) * 1024;
-    }
-    return bytes;
-  } catch {
-    return null;
-  }
-}
-
-async function runPipeline(folder: string): Promise<{ readonly seconds: number; readonly peak: number | null }> {
-  const start = process.hrtime.bigint();
-  const child = spawn(process.execPath, [program, 'run', '--workers', workers], {
-    cwd: folder,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  let peak: number | null = null;
-  const poll = setInterval(() => {
-    const bytes = residentBytes(child.pid!);
-    if (bytes !== null) peak = Math.max(peak ?? 0, bytes);
-  }, POLL);
-  const [status] = (await once(child, 'close')) as [number | null];
-  clearInterval(poll);
-  if (status !== 0) throw new Error(`finslip run ended with status ${status}`);
-  return { seconds: Number(process.hrtime.bigint() - start) / 1e9, peak };
-}
-
 /** The results that the run left, by how much memory their workers took. */
 function results(folder: string): ResultRecord[] {
   const store = join(folder, '.finslip/store/ac');
@@ -143,7 +98,7 @@ try {
   writeFileSync(join(folder, 'main.ftp'), pipeline);
   await plainRead(file);
   const plain = await plainRead(file);
-  const { seconds, peak } = await runPipeline(folder);
+  const { wall: seconds, peak } = await measured(folder, ['run', '--workers', workers]);
   console.log(`\n${rows} rows, ${(size / 1e6).toFixed(0)} MB, ${workers} workers`);
   for (const { report } of results(folder)) {
     const drops = report.drops.map((drop) => `${drop.reason} ${drop.rows}`).join(', ');

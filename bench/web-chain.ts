@@ -1,0 +1,236 @@
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Drop, type Row, type RowKernel } from '../compiler/operators/authoring.ts';
+import { compareByMinHash } from '../stdlib/dedup/comparison.ts';
+import { fineweb_quality } from '../stdlib/filters/fineweb-quality.ts';
+import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
+import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
+import { language } from '../stdlib/filters/language.ts';
+import { redact } from '../stdlib/privacy/redact.ts';
+import { symbols, terminalPunctuation } from '../stdlib/text/punctuation.ts';
+import { rowTools } from '../stdlib/text/row-tools.ts';
+import { type Document, grownCorpus } from './grown-corpus.ts';
+import { measured } from './measured-run.ts';
+import { plainLines, plainQuality, plainRedaction, plainRepetition, plainSignature } from './plain-chain.ts';
+
+/**
+ * The whole Swedish web chain (language, repetition, lines, quality, redaction, MinHash) on the shared corpus, grown.
+ *
+ *  `npx tsx bench/web-chain.ts [MB]`: on one thread by processor time, our operators beside a plain implementation of the published definitions: speed, share of each
+ *    operator, and whether they decide alike. 16 MB unless said; the plain one gets a quarter.
+ *  `npx tsx bench/web-chain.ts --run MB [MB …]`: `finslip run` over files of these sizes with one worker and with two: speed, resident memory, growth.
+ */
+interface Step {
+  readonly name: string;
+  /** The row that goes on, or the reason why it does not. */
+  readonly apply: (row: Row) => Row | string;
+}
+
+async function operators(megabytes: number): Promise<void> {
+  const { name, documents, size } = some(megabytes);
+  const lines = documents.map((document) => JSON.stringify(document));
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-web-chain-'));
+  const tools = await rowTools(1);
+  const text = { name: 'text' };
+  const kernel = (name: string, apply: RowKernel): Step => ({
+    name,
+    apply(row) {
+      const result = apply(row);
+      return result instanceof Drop ? result.reason : (result as Row);
+    },
+  });
+  const minhash = compareByMinHash({ similarity: 0.8, shingle: 5, hashes: 112, seed: 1 }, folder);
+  const classes = ['personnummer', 'samordningsnummer', 'phone', 'email', 'ip'] as const;
+  const ours: readonly Step[] = [
+    kernel('language', language.create(text, { is: 'sv' }, tools)),
+    kernel('gopher_repetition', gopher_repetition.create(text, {}, tools)),
+    kernel('fineweb_quality', fineweb_quality.create(text, {}, tools)),
+    kernel('gopher_quality', gopher_quality.create(text, {}, tools)),
+    kernel('redact', redact.create(text, classes, {}, tools)),
+    { name: 'minhash', apply: looked(minhash.add) },
+  ];
+  const identify = await fastTextItself();
+  const rule = (name: string, judge: (text: string) => string | null): Step => ({
+    name,
+    apply: (row) => judge(row.text as string) ?? row,
+  });
+  const plain: readonly Step[] = [
+    rule('language', (text) => {
+      const { language, score } = identify(text);
+      return language !== 'sv' ? 'language' : score >= 0.65 ? null : 'language_score';
+    }),
+    rule('gopher_repetition', plainRepetition),
+    rule('fineweb_quality', (text) => plainLines(text, terminalPunctuation)),
+    rule('gopher_quality', (text) => plainQuality(text, symbols)),
+    { name: 'redact', apply: (row) => ({ ...row, text: plainRedaction(row.text as string) }) },
+    { name: 'minhash', apply: looked(plainSignature) },
+  ];
+  const quarter = documents.slice(0, documents.length >> 2);
+  const quarterSize = bytesOf(quarter) / 1e6;
+  // A first round warms both up and compares what they decide.
+  const mine = decisions(ours, quarter);
+  const theirs = decisions(plain, quarter);
+  const differing = mine.flatMap((decision, i) => (decision === theirs[i] ? [] : `${decision} / ${theirs[i]}`));
+  const parse = processorTime(() => {
+    for (const line of lines) JSON.parse(line);
+  });
+  const own = timed(ours, documents);
+  const other = timed(plain, quarter);
+  minhash.close();
+  rmSync(folder, { recursive: true });
+  console.log(`${documents.length} documents, ${size.toFixed(1)} MB of ${name}, one thread, processor time`);
+  console.log(`  only parsed${rate(size, parse)}`);
+  const total = own.reduce((sum, { seconds }) => sum + seconds, parse);
+  const plainTotal = other.reduce((sum, { seconds }) => sum + seconds, (parse * quarterSize) / size);
+  for (const [i, { name }] of ours.entries()) {
+    const [one, plainOne] = [own[i]!, other[i]!];
+    const speed = one.size / one.seconds;
+    console.log(
+      `  ${name.padEnd(20)}${rate(one.size, one.seconds)}  of ${one.size.toFixed(1).padStart(6)} MB  ${((100 * one.seconds) / total).toFixed(0).padStart(3)} %  ${(speed / (plainOne.size / plainOne.seconds)).toFixed(1).padStart(6)}x of the plain one`,
+    );
+  }
+  const ratio = plainTotal / quarterSize / (total / size);
+  console.log(
+    `  the whole chain     ${rate(size, total)}  ${ratio.toFixed(1)}x of the plain one: ${ratio >= 3 ? 'at least' : 'BELOW'} 3x`,
+  );
+  console.log(
+    `  decisions: ${differing.length} of ${quarter.length} differ from the plain one's ${differing.slice(0, 5).join(', ')}`,
+  );
+  if (ratio < 3) process.exitCode = 1;
+}
+
+/** Of what looks at a text and lets every row pass. */
+const looked =
+  (look: (text: string) => unknown): Step['apply'] =>
+  (row) => {
+    look(row.text as string);
+    return row;
+  };
+
+interface Timed {
+  readonly seconds: number;
+  /** Megabytes of text that came to the step. */
+  readonly size: number;
+}
+
+/** Every step over the rows that are left, its own processor time. */
+function timed(steps: readonly Step[], documents: readonly Document[]): Timed[] {
+  let rows: readonly Row[] = documents as unknown as Row[];
+  return steps.map(({ apply }) => {
+    const left: Row[] = [];
+    const seconds = processorTime(() => {
+      for (const row of rows) {
+        const result = apply(row);
+        if (typeof result !== 'string') left.push(result);
+      }
+    });
+    const size = bytesOf(rows) / 1e6;
+    rows = left;
+    return { seconds, size };
+  });
+}
+
+function decisions(steps: readonly Step[], documents: readonly Document[]): string[] {
+  return documents.map((document) => {
+    let row: Row | string = document as unknown as Row;
+    for (const { apply } of steps) {
+      row = apply(row);
+      if (typeof row === 'string') return row;
+    }
+    return 'kept';
+  });
+}
+
+function processorTime(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+function some(megabytes: number): { name: string; documents: Document[]; size: number } {
+  const { name, document } = grownCorpus();
+  const documents: Document[] = [];
+  let bytes = 0;
+  while (bytes < megabytes * 1e6) {
+    const next = document(documents.length);
+    documents.push(next);
+    bytes += Buffer.byteLength(next.text);
+  }
+  return { name, documents, size: bytes / 1e6 };
+}
+
+const bytesOf = (rows: readonly { readonly text?: unknown }[]): number =>
+  rows.reduce((sum, { text }) => sum + Buffer.byteLength(String(text)), 0);
+
+const rate = (size: number, seconds: number): string => `${(size / seconds).toFixed(1).padStart(8)} MB/s`;
+
+async function fastTextItself(): Promise<(text: string) => { language: string; score: number }> {
+  const { getLIDModel } = await import('fasttext.wasm.js');
+  const model = await (await getLIDModel()).load();
+  return (text) => {
+    const best = model.predict(text.replace(/[\n\r\0]/g, ' '), 1, 0);
+    const [score, label] = best.get(0);
+    best.delete();
+    return { language: label.replace('__label__', ''), score };
+  };
+}
+
+async function runs(sizes: readonly number[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'finslip-web-chain-'));
+  try {
+    for (const megabytes of sizes) {
+      await grow(join(folder, 'web.jsonl'), megabytes);
+      writeFileSync(join(folder, 'main.ftp'), pipeline);
+      const seconds: number[] = [];
+      for (const workers of [1, 2]) {
+        rmSync(join(folder, '.finslip'), { recursive: true, force: true });
+        const { wall, peak } = await measured(folder, ['run', '--workers', String(workers)]);
+        seconds.push(wall);
+        console.log(
+          `${megabytes} MB, ${workers} worker${workers > 1 ? 's' : ''}: ${wall.toFixed(1)} s, ${(megabytes / wall).toFixed(2)} MB/s, peak of all processes ${peak === null ? 'unknown' : `${(peak / 1e6).toFixed(0)} MB`}`,
+        );
+      }
+      console.log(`  two workers take ${(seconds[0]! / seconds[1]!).toFixed(2)}x less time than one`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function grow(file: string, megabytes: number): Promise<void> {
+  const { document } = grownCorpus();
+  const stream = createWriteStream(file);
+  for (let bytes = 0, index = 0; bytes < megabytes * 1e6; ) {
+    let block = '';
+    while (block.length < 500_000) block += `${JSON.stringify(document(index++))}\n`;
+    bytes += Buffer.byteLength(block);
+    if (!stream.write(block)) await once(stream, 'drain');
+  }
+  stream.end();
+  await once(stream, 'close');
+}
+
+const pipeline = `edition 2026
+
+pipeline web { seed: 1 }
+
+use "std/swedish" { swedish_web }
+
+source web = jsonl("web.jsonl") {
+  record: { id: Text, text: Text }
+  license: "CC0-1.0"
+}
+
+data clean = web
+  |> language(text, is: sv)
+  |> swedish_web(text)
+  |> redact(text)
+  |> dedup(text, minhash(similarity: 80%))
+`;
+
+const args = process.argv.slice(2);
+if (args[0] === '--run') await runs(args.slice(1).map(Number));
+else await operators(Number(args[0] ?? 16));
