@@ -215,7 +215,7 @@ async function grow(file: string, megabytes: number): Promise<void> {
 
 const pipeline = `edition 2026
 
-pipeline web { seed: 1 }
+pipeline web_chain { seed: 1 }
 
 use "std/swedish" { swedish_web }
 
