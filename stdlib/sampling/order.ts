@@ -1,3 +1,4 @@
+import type { Row, TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 
 export type SortKey = string | number | boolean | null | undefined;
@@ -17,5 +18,17 @@ export function compareKeys(descending: boolean): (a: SortKey, b: SortKey) => nu
     const [absentA, absentB] = [a === null || a === undefined, b === null || b === undefined];
     if (absentA || absentB) return Number(absentA) - Number(absentB);
     return a! < b! ? -direction : a! > b! ? direction : 0;
+  };
+}
+
+/** Stops at a row that cannot be ordered with those before it. */
+export function checkedKinds(column: string, task: Pick<TaskTools, 'fail'>): (row: Row, index: number) => void {
+  let kind: string | null = null;
+  return (row, index) => {
+    const found = kindOf(row[column]);
+    if (found === 'a list' || found === 'a record') task.fail('FTP0934', { column, row: index + 1, kind: found });
+    if (found !== null && kind !== null && found !== kind)
+      task.fail('FTP0933', { column, first: kind, second: found, row: index + 1 });
+    kind ??= found;
   };
 }

@@ -1,14 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { barrier, type Column, type Row, type Rows, type TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { compareKeys, kindOf, type SortKey } from './order.ts';
-import { merge, type Run, writeRun } from './runs.ts';
-
-/** Bytes of rows sorted at once; a row takes several times its JSON in memory. */
-const runBytes = 48e6;
-/** Runs merged at once: each holds a file open. */
-const fanIn = 32;
+import { writeInOrder } from './on-disk.ts';
+import { checkedKinds, compareKeys, type SortKey } from './order.ts';
 
 /**
  * Sorts by a column: numbers by value, texts by Unicode code unit (so that the order is the same on every machine; `å` comes after `z`),
@@ -34,73 +27,11 @@ export const sort = barrier({
   ) {
     const column = options.by.name;
     const order = compareKeys(options.descending ?? false);
+    const check = checkedKinds(column, task);
     const compare = (a: Row, b: Row) => order(a[column] as SortKey, b[column] as SortKey);
-    const folder = join(task.checkpoints, 'sort');
-    const perRow = rows.count === 0 ? 0 : rows.bytes / rows.count;
-    const runRows = Math.max(1000, Math.floor(runBytes / Math.max(1, perRow)));
-    const table = task.table('rows');
-    // Runs of an attempt that was killed are not to be trusted.
-    rmSync(folder, { recursive: true, force: true });
-    try {
-      const runs: Run[] = [];
-      let waiting: Row[] = [];
-      let done = 0;
-      let kind: string | null = null;
-      const spill = () => {
-        mkdirSync(folder, { recursive: true });
-        runs.push(writeRun(join(folder, `run-${runs.length}`), waiting.sort(compare)));
-        waiting = [];
-      };
-      for await (const batch of rows.batches()) {
-        task.signal.throwIfAborted();
-        for (const row of batch) {
-          const found = kindOf(row[column]);
-          if (found === 'a list' || found === 'a record') task.fail('FTP0934', { column, row: done + 1, kind: found });
-          if (found !== null && kind !== null && found !== kind)
-            task.fail('FTP0933', { column, first: kind, second: found, row: done + 1 });
-          kind ??= found;
-          waiting.push(row);
-          done++;
-        }
-        if (waiting.length >= runRows) spill();
-        task.progress({ unit: 'rows read', done, total: rows.count });
-      }
-      if (runs.length === 0) {
-        await table.write(waiting.sort(compare));
-        return;
-      }
-      if (waiting.length > 0) spill();
-      const merged = await mergeDown(runs, compare, folder);
-      let written = 0;
-      for await (const batch of merge(merged, compare)) {
-        task.signal.throwIfAborted();
-        await table.write(batch);
-        written += batch.length;
-        task.progress({ unit: 'rows written', done: written, total: done });
-      }
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    await writeInOrder(rows, compare, task, (row, index) => {
+      check(row, index);
+      return row;
+    });
   },
 });
-
-/** Merges neighbouring runs into longer ones until so few are left that all fit into one merge. Neighbours, so that equal rows keep their order. */
-async function mergeDown(
-  runs: readonly Run[],
-  compare: (a: Row, b: Row) => number,
-  folder: string,
-): Promise<readonly Run[]> {
-  for (let level = 1; runs.length > fanIn; level++) {
-    const longer: Run[] = [];
-    for (let at = 0; at < runs.length; at += fanIn) {
-      const path = join(folder, `level-${level}-${longer.length}`);
-      const part = runs.slice(at, at + fanIn);
-      writeRun(path, []);
-      for await (const batch of merge(part, compare)) writeRun(path, batch);
-      for (const { path: old } of part) rmSync(old);
-      longer.push({ path });
-    }
-    runs = longer;
-  }
-  return runs;
-}

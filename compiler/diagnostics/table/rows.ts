@@ -13,4 +13,15 @@ export const rows = {
     'Cannot sort by `{column}`: it holds {first} and, in row {row}, {second}; values of two kinds have no order',
   ),
   FTP0934: runError('sort-without-order', 'Cannot sort by `{column}`: row {row} holds {kind}, and those have no order'),
+  FTP0935: runError('mix-weights-unlike-streams', '{weights} weights for {streams} streams: each needs its own'),
+  FTP0936: runError(
+    'mix-weight-nothing',
+    'Weight {number} is {weight}: leave the stream out, or give it a share above 0 %',
+  ),
+  FTP0937: runError(
+    'mix-without-total',
+    '`ends: repeat` never ends by itself: say how large the mixture is to be, such as `total: 1000000`',
+  ),
+  FTP0938: runError('mix-empty-stream', 'Stream {number} of this mixture has no rows, so it cannot have its share'),
+  FTP0939: runError('budget-unclear', '`budget` takes one of `words`, `characters` and `count`; given: {given}'),
 } as const satisfies Record<string, Declared>;

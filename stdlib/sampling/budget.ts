@@ -1,0 +1,79 @@
+import {
+  barrier,
+  type Column,
+  drop,
+  type Int,
+  type Row,
+  type Rows,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
+import { amountOf, type Unit } from './measure.ts';
+import { keyOf } from './unit-interval.ts';
+
+/**
+ * Takes rows in their order until a budget is used up: so many words in all, or for each value of a column (`budget(words: 2000000, per: source)`). The row that would
+ * go beyond it is dropped as `over_budget`, and so is what comes after it of its group, so that a later, shorter row does not slip in by its length. Put
+ * `shuffle()` before it to draw instead of taking the first.
+ */
+export const budget = barrier({
+  version: '1',
+  rows: 'same',
+  positional: ['rows'],
+  async run(
+    rows: Rows,
+    options: {
+      /**
+       * Budget in words.
+       * @range 1..
+       */
+      words?: Int;
+      /**
+       * Budget in characters.
+       * @range 1..
+       */
+      characters?: Int;
+      /**
+       * Budget in rows.
+       * @range 1..
+       */
+      count?: Int;
+      /** Each value of this column has the budget for itself. */
+      per?: Column<Json>;
+      /** Column that is counted; `text` unless given, or all texts of a row that has no such column. */
+      text?: Column<string>;
+    },
+    task: TaskTools,
+  ) {
+    const given = (['words', 'characters', 'count'] as const).filter((unit) => options[unit] !== undefined);
+    if (given.length !== 1) task.fail('FTP0939', { given: given.length === 0 ? 'none' : given.join(' and ') });
+    const limit = options[given[0]!]!;
+    const unit: Unit = given[0] === 'count' ? 'rows' : given[0]!;
+    const amount = amountOf(unit, options.text?.name);
+    const groups = new Map<string, { used: number; full: boolean }>();
+    const table = task.table('rows');
+    let done = 0;
+    for await (const batch of rows.batches()) {
+      task.signal.throwIfAborted();
+      const kept: Row[] = [];
+      for (const row of batch) {
+        const key = options.per === undefined ? '' : keyOf(row, options.per.name);
+        let group = groups.get(key);
+        if (!group) groups.set(key, (group = { used: 0, full: false }));
+        const size = amount(row);
+        if (group.full || group.used + size > limit) {
+          group.full = true;
+          task.dropped(row, drop('over_budget', group.used + size, limit));
+        } else {
+          group.used += size;
+          kept.push(row);
+        }
+      }
+      await table.write(kept);
+      done += batch.length;
+      task.progress({ unit: 'rows', done, total: rows.count });
+    }
+    const short = [...groups.values()].filter(({ full }) => !full).length;
+    if (short > 0) task.count(options.per ? 'groups below their budget' : 'budget not used up', short);
+  },
+});
