@@ -2,7 +2,7 @@ import { type BankRange, bankRange } from './bank-ranges.ts';
 import { hasCheckDigit, hasMod11, isMonotonous } from './check-digits.ts';
 import type { Certainty, Finding } from './finding.ts';
 import { ibans } from './ibans.ts';
-import { before, digitsOf } from './surroundings.ts';
+import { before, digitsOf, isOther } from './surroundings.ts';
 
 /**
  * Bank accounts: clearing number with account number (`6000 123 456 789`, `8327-9, 123 456 789-0`), bankgiro, plusgiro and IBAN. Clearing and account
@@ -23,7 +23,7 @@ export function accounts(text: string): Finding[] {
   for (const match of text.matchAll(number)) {
     const [whole, clearing, fifth = '', rest] = match as unknown as [string, ...string[]];
     const lead = before(text, match.index, 48);
-    if (!announced.test(lead)) continue;
+    if (!announced.test(lead) || isOther(lead, announced)) continue;
     const certainty = judge(clearing!, fifth, digitsOf(rest!), account.test(lead));
     if (certainty !== null)
       found.push({ start: match.index, end: match.index + whole.length, class: 'account', certainty });

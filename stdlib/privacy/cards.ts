@@ -1,6 +1,6 @@
 import { hasCheckDigit, isMonotonous } from './check-digits.ts';
 import type { Finding } from './finding.ts';
-import { before, digitsOf, otherNumber } from './surroundings.ts';
+import { before, digitsOf, isOther } from './surroundings.ts';
 
 /** 13 to 19 digits, single signs or spaces between them. */
 const candidate = /(?<![\p{L}\p{N}])(?<!\d[-–.,:/ ])\d(?:[ \u00a0-]?\d){12,18}(?![\p{L}\p{N}]|[-.,:/ ]\d)/gu;
@@ -30,8 +30,9 @@ export function cards(text: string): Finding[] {
     const issuer = issuers.filter(([beginning, lengths]) => beginning.test(digits) && lengths.includes(digits.length));
     if (issuer.length === 0 || isMonotonous(digits)) continue;
     const lead = before(text, match.index, 40);
+    if (isOther(lead, card)) continue;
     const named = card.test(lead);
-    const alone = issuer.some(([, , alone]) => alone) && grouped.test(match[0]) && !otherNumber.test(lead);
+    const alone = issuer.some(([, , alone]) => alone) && grouped.test(match[0]);
     const valid = hasCheckDigit(digits);
     if (!named && !(valid && alone)) continue;
     found.push({

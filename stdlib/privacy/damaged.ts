@@ -22,24 +22,24 @@ const confusions: Readonly<Record<string, string>> = {
   g: '9',
 };
 const beside = /\d[OoQDlIi|!ZzSsGbBg]|[OoQDlIi|!ZzSsGbBg]\d/;
-const token = /(?<![\p{L}\p{N}])[\dOoQDlIi|!ZzSsGbBg]{2,12}(?![\p{L}\p{N}])/gu;
+const token = /(?<![\p{L}\p{N}])[\dOoQDlIi|!ZzSsGbBg]{2,14}(?![\p{L}\p{N}])/gu;
 
 /**
- * What `find` finds as valid once digits that OCR read as letters are put right, at the places where they are. Only words that have a digit and not more
- * letters than digits are mended.
+ * What `find` finds once digits that OCR read as letters are put right, at the places where they are. Only words are mended in which at
+ * least every third character is a digit.
  */
 export function damagedNumbers(text: string, find: (mended: string) => readonly Finding[]): Finding[] {
   if (!beside.test(text)) return [];
   const mendings: { start: number; end: number }[] = [];
   const mended = text.replace(token, (word, at: number) => {
     const letters = word.replace(/\d/g, '').length;
-    if (letters === 0 || letters > word.length / 2) return word;
+    if (letters === 0 || letters * 3 > word.length * 2) return word;
     mendings.push({ start: at, end: at + word.length });
     return word.replace(/\D/g, (letter) => confusions[letter]!);
   });
   if (mendings.length === 0) return [];
   return find(mended)
-    .filter((finding) => finding.certainty === 'valid' && mendings.some((mending) => overlaps(mending, finding)))
+    .filter((finding) => mendings.some((mending) => overlaps(mending, finding)))
     .map((finding) => ({ ...finding, certainty: 'ocr_damaged' }));
 }
 

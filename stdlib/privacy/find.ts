@@ -14,6 +14,9 @@ import { plates } from './plates.ts';
 
 const persons: readonly PersonalClass[] = ['personnummer', 'samordningsnummer', 'reservnummer'];
 
+/** Without a right check digit, mended digits are no evidence. */
+const isValid = ({ certainty }: Finding): boolean => certainty === 'valid';
+
 /** Each finder with the classes that it tells. Earlier ones win where two claim the same characters: better evidence comes first. */
 const finders: readonly (readonly [classes: readonly PersonalClass[], find: (text: string) => Finding[]])[] = [
   [['email'], emails],
@@ -26,8 +29,8 @@ const finders: readonly (readonly [classes: readonly PersonalClass[], find: (tex
   [['ip'], ipAddresses],
   [['phone'], phones],
   [['email'], damagedEmails],
-  [persons, (text) => damagedNumbers(text, identityNumbers)],
-  [['organisationsnummer'], (text) => damagedNumbers(text, organisationNumbers)],
+  [persons, (text) => damagedNumbers(text, (mended) => identityNumbers(mended).filter(isValid))],
+  [['organisationsnummer'], (text) => damagedNumbers(text, (mended) => organisationNumbers(mended).filter(isValid))],
   [['phone'], (text) => damagedNumbers(text, phones)],
   [['address'], addresses],
   [['plate'], plates],

@@ -1,6 +1,6 @@
 import { hasCheckDigit } from './check-digits.ts';
 import type { Finding, PersonalClass } from './finding.ts';
-import { before, digitsOf, isPartOfLonger, otherNumber, personalNumber } from './surroundings.ts';
+import { before, digitsOf, isOther, isPartOfLonger, otherNumber, personalNumber } from './surroundings.ts';
 
 /**
  * Swedish personal identity numbers (personnummer), co-ordination numbers (samordningsnummer, the day plus 60) and reserve numbers (reservnummer, a
@@ -64,15 +64,19 @@ function standsAlone(text: string, start: number, end: number, sign: string, ser
   const personal = personalNumber.test(lead);
   if (!valid) {
     // A wrong check digit leaves the form as evidence, which is worth something where there is a sign or somebody says what it is.
-    if (isPartOfLonger(text, start, end)) return false;
-    if (sign.trim() === '') return personal && !(sign !== '' && clockTime.test(serial));
-    return personal || !otherNumber.test(lead);
+    if (isOther(lead, personalNumber)) return false;
+    if (sign.trim() === '') return personal && !isPartOfLonger(text, start, end) && !(sign !== '' && clockTime.test(serial));
+    return !isTiedToNumber(text, start, end);
   }
   if (sign.trim() !== '' || personal) return true;
   if (isPartOfLonger(text, start, end)) return isAccountOfPerson(text, start, end);
   // `20240115 1430` is a date with a time.
   return sign !== '' ? !clockTime.test(serial) : !otherNumber.test(lead);
 }
+
+/** `55-811228-9873`, `811228-9873.5` */
+const isTiedToNumber = (text: string, start: number, end: number): boolean =>
+  /\d[-–.,:/+]$/.test(text.slice(Math.max(0, start - 2), start)) || /^[-–.,:/]\d/.test(text.slice(end, end + 2));
 
 /** Personal accounts of Nordea are clearing number 3300 or 3782 and the owner's personal number. */
 const isAccountOfPerson = (text: string, start: number, end: number): boolean =>

@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 import { before } from './surroundings.ts';
-import { ambiguous, firstNames, surnames } from './swedish-names.ts';
+import { ambiguous, firstNames, surnames, wordsToo } from './swedish-names.ts';
 
 /**
  * Names of persons. A name has no form of its own, so they are found by lists and by what announces them (`advokat X`, `heter X`, a line after
@@ -23,7 +23,7 @@ const closing =
   /(?:hälsning(?:ar|en)?|mvh|vänligen|högaktningsfullt|tack på förhand|kramar|tecknar|vid pennan|undertecknat|underskrift)[,.! ]*(?:\r?\n[ \t]*){1,3}$/iu;
 /** Words with a capital that stand beside a first name and are no surname. */
 const notSurname = new Set(
-  'AB HB KB Stockholm Göteborg Malmö Uppsala Sverige Norge Danmark Finland Europa Lund Örebro Linköping Jag Han Hon Vi Det Den De Du Som Och Men Från Till Med'.split(
+  'AB HB KB Stockholm Göteborg Malmö Uppsala Sverige Norge Danmark Finland Europa Örebro Linköping Jag Han Hon Vi Det Den De Du Som Och Men Från Till Med'.split(
     ' ',
   ),
 );
@@ -37,37 +37,42 @@ interface Word {
 /** `own` are further names of the user's list: each word of it counts as a first name and as a surname. */
 export function nameFinder(own: readonly string[] = []): NameFinder {
   const mine = own.flatMap((name) => name.split(/\s+/)).filter((name) => name !== '');
+  const certain = new Set(mine);
   const first = new Set([...firstNames, ...mine]);
   const last = new Set([...surnames, ...mine]);
-  const certain = new Set(mine);
-
-  const isFirst = (name: string): boolean => first.has(name);
   const isLast = (name: string): boolean => last.has(name) || surnameForm.test(name);
-  const alone = (name: string): boolean =>
+  const isTellingLast = (name: string): boolean => surnameForm.test(name) || (last.has(name) && !wordsToo.has(name));
+  const standsAlone = (name: string): boolean =>
     certain.has(name) || (first.has(name) ? !ambiguous.has(name) : /..sson$/u.test(name));
 
+  /** Words of a run as the lists have them: without genitive, and ANNA BERG as Anna Berg. */
+  const spelled = (run: readonly Word[], shouted: boolean): readonly string[] =>
+    run.map(({ text }, i) => {
+      const name = shouted ? titled(text) : text;
+      const genitive = i === run.length - 1 && /[^s]s$/.test(name) && !first.has(name) && !last.has(name);
+      return genitive ? name.slice(0, -1) : name;
+    });
+
   function judge(run: readonly Word[], text: string, found: Finding[]): void {
-    const lead = before(text, run[0]!.start, 40);
-    const announced = announcement.test(lead) || (closing.test(lead) && endsLine(text, run.at(-1)!.end));
-    const capitals = run.length > 1 && run.every(({ text }) => text === text.toUpperCase() && text.length > 1);
-    const names = run.map(({ text }, i) => plain(capitals ? titled(text) : text, i === run.length - 1, first, last));
+    const shouted = run.length > 1 && run.every(({ text }) => text.length > 1 && isShouted(text));
+    const names = spelled(run, shouted);
     for (let i = 0; i < run.length; ) {
-      const open = i === 0 && announced;
-      // An acronym or a single letter is no name by itself.
-      const listed = isFirst(names[i]!);
-      if (!listed && !open) {
-        if (alone(names[i]!) && !isShouted(run[i]!.text)) found.push(finding(run[i]!, run[i]!, 'plausible'));
-        i++;
-        continue;
-      }
+      const announced = isAnnounced(text, run, i);
+      const listed = first.has(names[i]!);
       let end = i;
       while (end + 1 < run.length && end - i < 4 && !notSurname.has(run[end + 1]!.text)) end++;
-      const surname = end > i && isLast(names[end]!);
-      const capitalsOnly = capitals && !(listed && surname);
-      if (end > i && !capitalsOnly) found.push(finding(run[i]!, run[end]!, listed && surname ? 'valid' : 'plausible'));
-      else if (end === i && (open ? run[i]!.text.length > 2 && !isShouted(run[i]!.text) : alone(names[i]!)) && !(isShouted(run[i]!.text)))
+      const known = listed && isLast(names[end]!);
+      // Nobody knows the first name, but the surname is one, or somebody says that a name follows.
+      const guessed = end - i === 1 && isTellingLast(names[end]!) && !isShouted(run[i]!.text);
+      if (end > i && (shouted ? known : listed || announced || guessed)) {
+        found.push(finding(run[i]!, run[end]!, known ? 'valid' : 'plausible'));
+        i = end + 1;
+        continue;
+      }
+      const { text: single } = run[i]!;
+      if (!isShouted(single) && (standsAlone(names[i]!) || (announced && single.length > 2)))
         found.push(finding(run[i]!, run[i]!, 'plausible'));
-      i = end + 1;
+      i++;
     }
   }
 
@@ -88,6 +93,13 @@ export function nameFinder(own: readonly string[] = []): NameFinder {
   };
 }
 
+/** Do the words before say that a name comes? A title may begin the run itself (`Advokat Anna Berg`). */
+function isAnnounced(text: string, run: readonly Word[], at: number): boolean {
+  const lead = before(text, run[at]!.start, 40);
+  if (at > 0) return announcement.test(lead);
+  return announcement.test(lead) || (closing.test(lead) && endsLine(text, run.at(-1)!.end));
+}
+
 const finding = (from: Word, to: Word, certainty: 'valid' | 'plausible'): Finding => ({
   start: from.start,
   end: to.end,
@@ -101,12 +113,6 @@ function joins(text: string, previous: Word, next: Word): boolean {
   if (length > 5) return false;
   const gap = text.slice(previous.end, next.start);
   return gap === ' ' || gap === '\u00a0' || (previous.text.length === 1 && (gap === '. ' || gap === '.')) || particle.test(gap);
-}
-
-/** Without the s of the genitive, unless the name has it itself. */
-function plain(name: string, isLastWord: boolean, first: ReadonlySet<string>, last: ReadonlySet<string>): string {
-  if (!isLastWord || !name.endsWith('s') || first.has(name) || last.has(name)) return name;
-  return name.slice(0, -1);
 }
 
 const titled = (name: string): string =>

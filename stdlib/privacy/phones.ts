@@ -41,9 +41,10 @@ export function phones(text: string): Finding[] {
   }
   for (const match of text.matchAll(national)) {
     const [whole, open, lead, close, sign, rest] = match as unknown as [string, ...(string | undefined)[]];
-    const start = match.index;
-    const end = start + whole.length;
-    if ((open === undefined) !== (close === undefined)) continue;
+    // A bracket that holds more than the area code is none of the number's.
+    const start = match.index + (open !== undefined && close === undefined ? 1 : 0);
+    const end = match.index + whole.length;
+    if (open === undefined && close !== undefined) continue;
     if (isNational(lead!, sign!, rest!, close !== undefined, before(text, start, 28)))
       found.push({ start, end, class: 'phone', certainty: 'valid' });
   }

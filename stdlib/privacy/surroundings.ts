@@ -4,6 +4,12 @@
 export const otherNumber =
   /(?<!\p{L})(?:isbn(?:-1[03])?|issn|ean|ocr|iban|bg|pg|bankgiro|plusgiro|order|faktura|artikel|art|serie|referens|ref|kund|konto|dnr|diarie|ärende|mål|kvitto|version|tel|telefon|mobil|fax|\p{L}+(?:nummer|nr))(?:[-\s]?(?:nr|nummer|no))?[\s.:#№-]*$/iu;
 
+/** Do the words right before a number say that it is of another kind than `own`? */
+export function isOther(lead: string, own: RegExp): boolean {
+  const other = otherNumber.exec(lead);
+  return other !== null && !own.test(other[0]);
+}
+
 export const personalNumber = /(?:person|samordnings?)-?\s?(?:nr|nummer)|pnr|p-nr|född|födelse|patient|ssn|social security/iu;
 
 /** How far back words are looked for. */

@@ -57,3 +57,11 @@ Luna Maj Malm Mart Max Mila Milla Milo My Nova Per Regina Rosa Roy Saga Sam Set 
 Paul Robin Maria Frank Conny Diana Mars Said Ola Ove Ulf Siri Alexa Alma Engla Tea Lisa Nora Ira
 `),
 );
+
+/** Surnames that are words, or places: behind an unknown first name they say nothing. */
+export const wordsToo: ReadonlySet<string> = new Set(
+  split(`
+Alm Asp Berg Björk Björn Blom Borg Brandt Bäck Dahl Ek Falk Flink Fors Frank Frisk Grahn Hall Hammar Hjelm Hjort Holm Holst Hult Kraft Krantz Kron Leijon Lilja Lind Linder Ljung Malm Modig Mörk Nord Palm Rask Ring Roos Ros Skog Stark Strand
+Strid Ström Ståhl Stål Svärd Söder Thor Trygg Wall Wass Wester Wik Örn Hassan Ali Omar Garcia
+`),
+);
