@@ -19,8 +19,8 @@ const houseBefore =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{L}'’:-]{1,30}(?: [\p{L}'’-]{1,30}){0,2} \d{1,4}(?: ?[A-Za-z])?(?:,? ?(?:lgh|lägenhet)\.? ?\d{3,4})?[,\n\r ]{1,4}$/u;
 /** A name without a street's ending, where somebody says that it is an address. */
 const announced =
-  /(?<!\p{L})(?:bor|bodde|boende|bosatt|skriven|hemma|ligger|låg) (?:på|i) (?=\p{Lu})|(?<!\p{L})(?:(?:hem|post|gatu|besöks|leverans)?adress(?:en)?(?: är)?|leverans(?:en)? (?:går )?till|flytta(?:r|de|t)? till)[: ] ?(?=\p{Lu})/giu;
-const house = /^\p{Lu}[\p{L}'’-]{1,30}(?: [\p{L}'’-]{2,30}){0,2} \d{1,4}(?: ?[A-Z](?!\p{L})|[a-z](?!\p{L}))?(?![\p{L}\p{N}]|[.,:]\d)/u;
+  /(?<!\p{L})(?:bor|bodde|boende|bosatt|skriven|hemma|ligger|låg) på (?=\p{Lu})|(?<!\p{L})(?:(?:hem|post|gatu|besöks|leverans)?adress(?:en)?(?: är)?|leverans(?:en)? (?:går )?till|flytta(?:r|de|t)? till)[: ] ?(?=\p{Lu})/giu;
+const house = /^\p{Lu}[\p{L}'’-]{1,30}(?: [\p{L}'’-]{2,30}){0,2} (?!1[5-9]\d\d|20\d\d)\d{1,4}(?: ?[A-Z](?!\p{L})|[a-z](?!\p{L}))?(?![\p{L}\p{N}]|[.,:]\d)/u;
 /** `Vägen 10 km`: a measure. */
 const measure = /^ ?(?:km|mil|m|meter|min|minuter|timmar|år|dagar|kr|kronor|%|procent|st|gånger|personer)(?!\p{L})/iu;
 

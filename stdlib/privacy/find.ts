@@ -1,7 +1,7 @@
 import { addresses } from './addresses.ts';
 import { accounts } from './bank-accounts.ts';
 import { cards } from './cards.ts';
-import { damagedEmails, damagedNumbers } from './damaged.ts';
+import { damagedEmails, type Mended, mend, onMended } from './damaged.ts';
 import { emails } from './emails.ts';
 import { type Finding, merge, type PersonalClass } from './finding.ts';
 import { identityNumbers } from './identity-numbers.ts';
@@ -14,11 +14,19 @@ import { plates } from './plates.ts';
 
 const persons: readonly PersonalClass[] = ['personnummer', 'samordningsnummer', 'reservnummer'];
 
-/** Without a right check digit, mended digits are no evidence. */
-const isValid = ({ certainty }: Finding): boolean => certainty === 'valid';
+type Finder = (text: string) => Finding[];
 
-/** Each finder with the classes that it tells. Earlier ones win where two claim the same characters: better evidence comes first. */
-const finders: readonly (readonly [classes: readonly PersonalClass[], find: (text: string) => Finding[]])[] = [
+/** Without a right check digit, mended digits are no evidence. */
+const validOnly =
+  (find: Finder): Finder =>
+  (text) =>
+    find(text).filter(({ certainty }) => certainty === 'valid');
+
+/**
+ * Each finder with the classes that it tells. Earlier ones win where two claim the same characters: better evidence comes first. Those marked
+ * `mended` read the text as it was before OCR.
+ */
+const finders: readonly (readonly [classes: readonly PersonalClass[], find: Finder, of?: 'mended'])[] = [
   [['email'], emails],
   [['card'], cards],
   [['account'], accounts],
@@ -29,9 +37,9 @@ const finders: readonly (readonly [classes: readonly PersonalClass[], find: (tex
   [['ip'], ipAddresses],
   [['phone'], phones],
   [['email'], damagedEmails],
-  [persons, (text) => damagedNumbers(text, (mended) => identityNumbers(mended).filter(isValid))],
-  [['organisationsnummer'], (text) => damagedNumbers(text, (mended) => organisationNumbers(mended).filter(isValid))],
-  [['phone'], (text) => damagedNumbers(text, phones)],
+  [persons, validOnly(identityNumbers), 'mended'],
+  [['organisationsnummer'], validOnly(organisationNumbers), 'mended'],
+  [['phone'], phones, 'mended'],
   [['address'], addresses],
   [['plate'], plates],
 ];
@@ -54,7 +62,7 @@ export interface Found {
 }
 
 /** A text without any of this holds none of the forms. Names have no form. */
-const anyForm = /[\d@©®]|::|[([{<](?:at|snabel)/i;
+const anyForm = /[\d@©®]|::|[([](?:at|a|snabel)/i;
 
 /** All personal data of the classes in a text. What is acted upon gets its place before what is left. */
 export function findPersonal(text: string, { classes, names, acts }: Search): Found {
@@ -71,8 +79,14 @@ export function findPersonal(text: string, { classes, names, acts }: Search): Fo
   };
   if (anyForm.test(text)) {
     const hasNumber = anyNumber.test(text);
-    for (const [told, find] of finders) {
+    let mended: Mended | null | undefined;
+    for (const [told, find, of] of finders) {
       if (!told.some((one) => classes.has(one))) continue;
+      if (of === 'mended') {
+        if (mended === undefined) mended = hasNumber ? mend(text) : null;
+        if (mended !== null) take(onMended(find(mended.text), mended.places));
+        continue;
+      }
       // Addresses on the net are the only forms that may do without a digit.
       if (hasNumber || told[0] === 'email' || told[0] === 'ip') take(find(text));
     }

@@ -27,6 +27,8 @@ export function ipAddresses(text: string): Finding[] {
   }
   for (const match of dotted.test(text) ? text.matchAll(v4) : []) {
     const end = match.index + match[0].length;
+    // Masks, this host and no host.
+    if (/^(?:0|127|255)\./.test(match[0])) continue;
     if (numbering.test(before(text, match.index, 16)) || isHeading(text, match.index, end))
       continue;
     four.push({ start: match.index, end, class: 'ip', certainty: 'valid' });

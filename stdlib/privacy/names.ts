@@ -18,7 +18,7 @@ const particle = /^ (?:af|von|van|de|der|den|la|le|el|al|bin|ibn|du|da|di) $/;
 const surnameForm = /.(?:sson|sdotter|ström|berg|gren|q[uv]ist|kvist|lund|stedt|strand|mark|dahl|holm|blad|blom|lander|vall|wall|löf|feldt|skiöld|hielm|stierna|crona|witz|vić|ović|ić|oglu|nen)$/u;
 
 const announcement =
-  /(?<!\p{L})(?:herr|hr|fru|fröken|frk|dr|doktor|prof|professor|docent|advokat|jurist|åklagare|kammaråklagare|domare|rådman|lagman|nämndeman|hovrättsråd|justitieråd|polis(?:assistent|inspektör|kommissarie)?|kommissarie|inspektör|överläkare|läkare|distriktssköterska|sjuksköterska|barnmorska|psykolog|kurator|rektor|lärare|kyrkoherde|pastor|präst|biskop|handläggare|socialsekreterare|redaktör|fotograf|författare|konstnär|greve|grevinnan?|baron|patient|klient|sökande|kärande|svarande|vittne|målsägande|tilltalade|dömde|vd|ordförande|sekreterare|kontaktperson|undertecknad|mamma|pappa|syster|bror|farfar|mormor)(?:e?n|n|t)?,? $|(?<!\p{L})(?:heter|hette|kallad|kallas|vid namn|född|dotter till|son till|gift med|sambo med|hälsar|tecknad|undertecknat av|c\/o)[: ] ?$|(?<!\p{L})(?:för-? ?(?:och efter)?namn|efternamn|namn|patient|klient|kontakt|handläggare|vårdnadshavare|närmast anhörig|elev|avsändare|mottagare|att|underskrift|signatur)\s?: ?$/iu;
+  /(?<!\p{L})(?:herr|hr|fru|fröken|frk|dr|doktor|prof|professor|docent|advokat|jurist|åklagare|kammaråklagare|domare|rådman|lagman|nämndeman|hovrättsråd|justitieråd|polis(?:assistent|inspektör|kommissarie)?|kommissarie|inspektör|överläkare|läkare|distriktssköterska|sjuksköterska|barnmorska|psykolog|kurator|rektor|lärare|kyrkoherde|pastor|präst|biskop|handläggare|socialsekreterare|redaktör|fotograf|författare|konstnär|greve|grevinnan?|baron|patient|klient|sökande|kärande|svarande|vittne|målsägande|tilltalade|dömde|vd|ordförande|sekreterare|kontaktperson|undertecknad|mamma|pappa|syster|bror|farfar|mormor)(?:e?n|n|t)?,? $|(?<!\p{L})(?:(?:jag|du|hon|han|hen|man|mannen|kvinnan|pojken|flickan|sonen|dottern|barnet|modern|fadern|maken|makan|brodern|systern|som) (?:heter|hette|kallas|kallades)|vid namn|född|dotter till|son till|gift med|sambo med|hälsar|undertecknat av|c\/o)[: ] ?$|(?<!\p{L})(?:för-? ?(?:och efter)?namn|efternamn|namn|patient|klient|kontakt|handläggare|vårdnadshavare|närmast anhörig|elev|avsändare|mottagare|att|underskrift|signatur)\s?: ?$/iu;
 const closing =
   /(?:hälsning(?:ar|en)?|mvh|vänligen|högaktningsfullt|tack på förhand|kramar|tecknar|vid pennan|undertecknat|underskrift)[,.! ]*(?:\r?\n[ \t]*){1,3}$/iu;
 /** Words with a capital that stand beside a first name and are no surname. */
@@ -95,9 +95,12 @@ export function nameFinder(own: readonly string[] = []): NameFinder {
 
 /** Do the words before say that a name comes? A title may begin the run itself (`Advokat Anna Berg`). */
 function isAnnounced(text: string, run: readonly Word[], at: number): boolean {
-  const lead = before(text, run[at]!.start, 40);
-  if (at > 0) return announcement.test(lead);
-  return announcement.test(lead) || (closing.test(lead) && endsLine(text, run.at(-1)!.end));
+  const { start } = run[at]!;
+  // Most words with a capital begin a sentence, which announces nobody.
+  const character = /\s/.test(text[start - 1] ?? '\n') ? (text[start - 2] ?? '\n') : text[start - 1]!;
+  if (at === 0 && (text[start - 1] === '\n' || /[\r\n\t]/.test(character)))
+    return closing.test(before(text, start, 40)) && endsLine(text, run.at(-1)!.end);
+  return /[\p{L}:,]/u.test(character) && announcement.test(before(text, start, 30));
 }
 
 const finding = (from: Word, to: Word, certainty: 'valid' | 'plausible'): Finding => ({
