@@ -37,7 +37,10 @@ export function identityNumbers(text: string): Finding[] {
     // 000 is not given out.
     const valid = serial !== '000' && hasCheckDigit(`${year}${month}${dayText}${serial!.replace(/^\D/, '1')}${check}`);
     if (!standsAlone(text, start, end, sign!, `${serial}${check}`, valid)) continue;
-    found.push({ start, end, class: classOf(day, serial!), certainty: valid ? 'valid' : 'plausible' });
+    // S is a letter of reserve numbers and what OCR makes of 5.
+    if (!valid && serial!.startsWith('S') && hasCheckDigit(`${year}${month}${dayText}5${serial!.slice(1)}${check}`))
+      found.push({ start, end, class: classOf(day, '5'), certainty: 'ocr_damaged' });
+    else found.push({ start, end, class: classOf(day, serial!), certainty: valid ? 'valid' : 'plausible' });
   }
   return found;
 }

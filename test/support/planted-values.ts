@@ -166,7 +166,7 @@ export function valueOf(kind: PersonalClass, draw: Draw): string {
       return `${pick(draw, emailWords)}${draw(3) === 0 ? draw(1000) : ''}@${pick(draw, hosts)}`;
     case 'ip':
       return draw(3) > 0
-        ? `${1 + draw(223)}.${draw(256)}.${draw(256)}.${1 + draw(254)}`
+        ? `${1 + draw(126)}.${draw(256)}.${draw(256)}.${1 + draw(254)}`
         : `2001:db8:${hex(draw)}::${(4096 + draw(61_000)).toString(16)}`;
     case 'account':
       return account(draw);
