@@ -23,7 +23,8 @@ export function readSecret(name: string, env: Variables = process.env): Secret {
     }
   }
   if (!text) return { problem: `neither the environment variable ${name} nor ${name}_FILE is set` };
-  if (text.length < LEAST) return { problem: `it has ${text.length} characters; at least ${LEAST} keep it from being guessed` };
+  if (text.length < LEAST)
+    return { problem: `it has ${text.length} characters; at least ${LEAST} keep it from being guessed` };
   return { bytes: Buffer.from(text, 'utf8') };
 }
 

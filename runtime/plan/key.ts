@@ -88,7 +88,10 @@ function contentsOf(files: readonly SourceFile[], { secret }: KeyContext): Conte
 function keyedStage(node: GraphNode, files: readonly SourceFile[], contents: Contents): Json {
   const { source, record, steps } = node.stage!;
   return {
-    source: source === null ? null : keyedSource(
+    source:
+      source === null
+        ? null
+        : keyedSource(
             source,
             files.filter(({ beside }) => !beside),
             contents,

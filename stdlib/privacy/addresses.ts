@@ -14,13 +14,15 @@ const postcode =
   /(?<![\p{L}\p{N}])(?<!\d[.,: -])(?:SE?[- ])?[1-9]\d\d[ \u00a0]\d\d[ \u00a0]{1,2}(?:\p{Lu}\p{Ll}[\p{L}-]*|\p{Lu}{2}[\p{Lu}-]*)(?:[ \u00a0](?:\p{Lu}\p{Ll}{2,}|\p{Lu}{3,})(?!\p{L}))?/gu;
 const box = /(?<![\p{L}\p{N}])(?:Box|BOX|Postbox) \d{1,5}(?![\p{L}\p{N}])/gu;
 
-const between = /^(?:,? ?(?:lgh|lägenhet|läg)\.? ?\d{3,4}|,? ?\d{1,2} ?tr\.?|,? ?[nöu] ?\.?b\.?)?[,\n\r\u00a0 ]{1,4}$/iu;
+const between =
+  /^(?:,? ?(?:lgh|lägenhet|läg)\.? ?\d{3,4}|,? ?\d{1,2} ?tr\.?|,? ?[nöu] ?\.?b\.?)?[,\n\r\u00a0 ]{1,4}$/iu;
 const houseBefore =
   /(?<![\p{L}\p{N}])\p{Lu}[\p{L}'’:-]{1,30}(?: [\p{L}'’-]{1,30}){0,2} \d{1,4}(?: ?[A-Za-z])?(?:,? ?(?:lgh|lägenhet)\.? ?\d{3,4})?[,\n\r ]{1,4}$/u;
 /** A name without a street's ending, where somebody says that it is an address. */
 const announced =
   /(?<!\p{L})(?:bor|bodde|boende|bosatt|skriven|hemma|ligger|låg) på (?=\p{Lu})|(?<!\p{L})(?:(?:hem|post|gatu|besöks|leverans)?adress(?:en)?(?: är)?|leverans(?:en)? (?:går )?till|flytta(?:r|de|t)? till)[: ] ?(?=\p{Lu})/giu;
-const house = /^\p{Lu}[\p{L}'’-]{1,30}(?: [\p{L}'’-]{2,30}){0,2} (?!1[5-9]\d\d|20\d\d)\d{1,4}(?: ?[A-Z](?!\p{L})|[a-z](?!\p{L}))?(?![\p{L}\p{N}]|[.,:]\d)/u;
+const house =
+  /^\p{Lu}[\p{L}'’-]{1,30}(?: [\p{L}'’-]{2,30}){0,2} (?!1[5-9]\d\d|20\d\d)\d{1,4}(?: ?[A-Z](?!\p{L})|[a-z](?!\p{L}))?(?![\p{L}\p{N}]|[.,:]\d)/u;
 /** `Vägen 10 km`: a measure. */
 const measure = /^ ?(?:km|mil|m|meter|min|minuter|timmar|år|dagar|kr|kronor|%|procent|st|gånger|personer)(?!\p{L})/iu;
 

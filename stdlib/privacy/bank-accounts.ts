@@ -11,7 +11,8 @@ import { before, digitsOf, isOther } from './surroundings.ts';
  */
 const number =
   /(?<![\p{L}\p{N}])(?<!\d[-.,])([1-9]\d{3})(?:-?(\d)(?=[^\d]))?(?:[-–.,:/ \u00a0]{1,3}(?:och )?(?:konto(?:nummer|nr)?[.: ]{1,2})?)?(\d{1,11}(?:[ \u00a0.-]\d{1,7}){0,5})(?!\p{N})/gu;
-const announced = /konto|clearing|lön(?:en)? till|swedbank|sparbank|handelsbank|nordea|(?<!\p{L})seb(?!\p{L})|danske bank|länsförsäkringar|skandia|utbetal|insätt|överför/iu;
+const announced =
+  /konto|clearing|lön(?:en)? till|swedbank|sparbank|handelsbank|nordea|(?<!\p{L})seb(?!\p{L})|danske bank|länsförsäkringar|skandia|utbetal|insätt|överför/iu;
 const account = /konto|clearing/iu;
 
 const giro =
@@ -76,7 +77,9 @@ function giros(text: string): Finding[] {
   const found: Finding[] = [];
   for (const match of text.matchAll(giro)) {
     const isBankgiro = match[1] !== undefined;
-    const form = isBankgiro ? /^(?:\d{3,4}-\d{4}|\d{7,8})(?!\d)/ : /^(?:\d{1,3}(?:[ \u00a0]?\d{2,3}){0,3}[ \u00a0]?-[ \u00a0]?\d|\d{2,8})(?!\d)/;
+    const form = isBankgiro
+      ? /^(?:\d{3,4}-\d{4}|\d{7,8})(?!\d)/
+      : /^(?:\d{1,3}(?:[ \u00a0]?\d{2,3}){0,3}[ \u00a0]?-[ \u00a0]?\d|\d{2,8})(?!\d)/;
     const written = form.exec(match[3]!)?.[0];
     if (written === undefined) continue;
     const digits = digitsOf(written);

@@ -30,7 +30,12 @@ export function identityNumbers(text: string): Finding[] {
     const end = start + whole.length;
     if (old !== undefined) {
       // Nine digits are a personal number where somebody says so.
-      if (day <= 60 && sign!.trim() !== '' && personalNumber.test(before(text, start)) && !isPartOfLonger(text, start, end))
+      if (
+        day <= 60 &&
+        sign!.trim() !== '' &&
+        personalNumber.test(before(text, start)) &&
+        !isPartOfLonger(text, start, end)
+      )
         found.push({ start, end, class: 'personnummer', certainty: 'plausible' });
       continue;
     }
@@ -52,7 +57,8 @@ export function identityClass(number: string): PersonalClass | null {
   if (digits.length !== 10 && digits.length !== 12) return null;
   const day = Number(ten.slice(4, 6));
   const month = Number(ten.slice(2, 4));
-  const real = month >= 1 && month <= 12 && isDate(digits.slice(0, -10), ten.slice(0, 2), month, day > 60 ? day - 60 : day);
+  const real =
+    month >= 1 && month <= 12 && isDate(digits.slice(0, -10), ten.slice(0, 2), month, day > 60 ? day - 60 : day);
   return real && ten.slice(6, 9) !== '000' && hasCheckDigit(ten) ? classOf(day, ten.slice(6, 9)) : null;
 }
 
@@ -68,7 +74,8 @@ function standsAlone(text: string, start: number, end: number, sign: string, ser
   if (!valid) {
     // A wrong check digit leaves the form as evidence, which is worth something where there is a sign or somebody says what it is.
     if (isOther(lead, personalNumber)) return false;
-    if (sign.trim() === '') return personal && !isPartOfLonger(text, start, end) && !(sign !== '' && clockTime.test(serial));
+    if (sign.trim() === '')
+      return personal && !isPartOfLonger(text, start, end) && !(sign !== '' && clockTime.test(serial));
     return !isTiedToNumber(text, start, end);
   }
   if (sign.trim() !== '' || personal) return true;
@@ -83,7 +90,8 @@ const isTiedToNumber = (text: string, start: number, end: number): boolean =>
 
 /** Personal accounts of Nordea are clearing number 3300 or 3782 and the owner's personal number. */
 const isAccountOfPerson = (text: string, start: number, end: number): boolean =>
-  /(?<!\d)(?:3300|3782)[-–., ]{1,2}$/.test(before(text, start, 7)) && !/^[-–.,:/ ]?\d|^\p{L}/u.test(text.slice(end, end + 2));
+  /(?<!\d)(?:3300|3782)[-–., ]{1,2}$/.test(before(text, start, 7)) &&
+  !/^[-–.,:/ ]?\d|^\p{L}/u.test(text.slice(end, end + 2));
 
 /** Without a century, the date must exist in one of the centuries that it can mean. */
 function isDate(century: string, year: string, month: number, day: number): boolean {

@@ -29,8 +29,7 @@ export function ipAddresses(text: string): Finding[] {
     const end = match.index + match[0].length;
     // Masks, this host and no host.
     if (/^(?:0|127|255)\./.test(match[0])) continue;
-    if (numbering.test(before(text, match.index, 16)) || isHeading(text, match.index, end))
-      continue;
+    if (numbering.test(before(text, match.index, 16)) || isHeading(text, match.index, end)) continue;
     four.push({ start: match.index, end, class: 'ip', certainty: 'valid' });
   }
   return merge(six, four);

@@ -7,15 +7,14 @@ import { ambiguous, firstNames, surnames, wordsToo } from './swedish-names.ts';
  * `Med vänlig hälsning`). `valid` is a first name of the list with a surname of the list or of a surname's form; `plausible` is a listed name
  * alone, with a word beside it that is not listed, or an announced word. What neither list nor surroundings know is missed.
  */
-export interface NameFinder {
-  (text: string): Finding[];
-}
+export type NameFinder = (text: string) => Finding[];
 
 /** A capital and letters, with parts after hyphens; or an initial. */
 const word = /(?<![\p{L}\p{N}_@.-])\p{Lu}[\p{L}’']*(?:-\p{Lu}[\p{L}’']*)*(?![\p{L}\p{N}_@])/gu;
 const particle = /^ (?:af|von|van|de|der|den|la|le|el|al|bin|ibn|du|da|di) $/;
 
-const surnameForm = /.(?:sson|sdotter|ström|berg|gren|q[uv]ist|kvist|lund|stedt|strand|mark|dahl|holm|blad|blom|lander|vall|wall|löf|feldt|skiöld|hielm|stierna|crona|witz|vić|ović|ić|oglu|nen)$/u;
+const surnameForm =
+  /.(?:sson|sdotter|ström|berg|gren|q[uv]ist|kvist|lund|stedt|strand|mark|dahl|holm|blad|blom|lander|vall|wall|löf|feldt|skiöld|hielm|stierna|crona|witz|vić|ović|ić|oglu|nen)$/u;
 
 const announcement =
   /(?<!\p{L})(?:herr|hr|fru|fröken|frk|dr|doktor|prof|professor|docent|advokat|jurist|åklagare|kammaråklagare|domare|rådman|lagman|nämndeman|hovrättsråd|justitieråd|polis(?:assistent|inspektör|kommissarie)?|kommissarie|inspektör|överläkare|läkare|distriktssköterska|sjuksköterska|barnmorska|psykolog|kurator|rektor|lärare|kyrkoherde|pastor|präst|biskop|handläggare|socialsekreterare|redaktör|fotograf|författare|konstnär|greve|grevinnan?|baron|patient|klient|sökande|kärande|svarande|vittne|målsägande|tilltalade|dömde|vd|ordförande|sekreterare|kontaktperson|undertecknad|mamma|pappa|syster|bror|farfar|mormor)(?:e?n|n|t)?,? $|(?<!\p{L})(?:(?:jag|du|hon|han|hen|man|mannen|kvinnan|pojken|flickan|sonen|dottern|barnet|modern|fadern|maken|makan|brodern|systern|som) (?:heter|hette|kallas|kallades)|vid namn|född|dotter till|son till|gift med|sambo med|hälsar|undertecknat av|c\/o)[: ] ?$|(?<!\p{L})(?:för-? ?(?:och efter)?namn|efternamn|namn|patient|klient|kontakt|handläggare|vårdnadshavare|närmast anhörig|elev|avsändare|mottagare|att|underskrift|signatur)\s?: ?$/iu;
@@ -115,11 +114,17 @@ function joins(text: string, previous: Word, next: Word): boolean {
   const length = next.start - previous.end;
   if (length > 5) return false;
   const gap = text.slice(previous.end, next.start);
-  return gap === ' ' || gap === '\u00a0' || (previous.text.length === 1 && (gap === '. ' || gap === '.')) || particle.test(gap);
+  return (
+    gap === ' ' ||
+    gap === '\u00a0' ||
+    (previous.text.length === 1 && (gap === '. ' || gap === '.')) ||
+    particle.test(gap)
+  );
 }
 
 const titled = (name: string): string =>
   name.toLowerCase().replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
 
 const isShouted = (name: string): boolean => name === name.toUpperCase();
-const endsLine = (text: string, end: number): boolean => /^[ \t]*(?:[,.]?[ \t]*)?(?:\r?\n|$)/.test(text.slice(end, end + 8));
+const endsLine = (text: string, end: number): boolean =>
+  /^[ \t]*(?:[,.]?[ \t]*)?(?:\r?\n|$)/.test(text.slice(end, end + 8));

@@ -11,7 +11,8 @@ import { before, digitsOf, isPartOfLonger, otherNumber } from './surroundings.ts
 const candidate = /(?<![\p{L}\p{N}])(16)?(\d\d[2-9]\d{3})([ \u00a0]?[-–−‐‑][ \u00a0]?|[ \u00a0]?)(\d{4})(?!\p{N})/gu;
 const vat = /(?<![\p{L}\p{N}])SE[ \u00a0-]?(\d{6}[-–‐ ]?\d{4})[- ]?01(?!\p{N})/gu;
 
-const organisation = /(?:org(?:anisations?)?|moms(?:reg(?:istrerings)?)?|vat|företags?)[-.\s]{0,2}(?:nr|nummer|no|number)[\s.:#]*$|(?<!\p{L})(?:org|vat)[\s.:]*$/iu;
+const organisation =
+  /(?:org(?:anisations?)?|moms(?:reg(?:istrerings)?)?|vat|företags?)[-.\s]{0,2}(?:nr|nummer|no|number)[\s.:#]*$|(?<!\p{L})(?:org|vat)[\s.:]*$/iu;
 
 export function isOrganisationNumber(number: string): boolean {
   const digits = digitsOf(number);

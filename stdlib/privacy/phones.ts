@@ -15,7 +15,8 @@ const national = new RegExp(
 const international =
   /(?<![\p{L}\p{N}_+])(?:\+|00)46[ \u00a0-]?(?:\(0\)[ \u00a0-]?)?([1-9](?:[ \u00a0-]{0,3}\d){6,8})(?![\p{L}\p{N}_])/gu;
 
-const foreign = /(?<![\p{L}\p{N}_+])\+(?!46)[1-9]\d{0,2}(?:[ \u00a0.-]?(?:\(\d{1,4}\)|\d{1,6})){2,6}(?![\p{L}\p{N}_])/gu;
+const foreign =
+  /(?<![\p{L}\p{N}_+])\+(?!46)[1-9]\d{0,2}(?:[ \u00a0.-]?(?:\(\d{1,4}\)|\d{1,6})){2,6}(?![\p{L}\p{N}_])/gu;
 
 /** Area codes of three digits; 08 is the only one of two, all others have four. */
 const threeDigit = new Set(

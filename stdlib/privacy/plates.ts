@@ -6,7 +6,8 @@ import { before } from './surroundings.ts';
  * Transportstyrelsen). Three letters and a number are often something else (`ISO 900`), so somebody must speak of a vehicle close by, or the
  * last character must be a letter.
  */
-const candidate = /(?<![\p{L}\p{N}_-])([A-HJ-PR-UW-Z]{3})[ \u00a0-]?(\d\d)([\dA-HJ-NPR-UW-Z])(?![\p{L}\p{N}_-]|[.,]\d)/gu;
+const candidate =
+  /(?<![\p{L}\p{N}_-])([A-HJ-PR-UW-Z]{3})[ \u00a0-]?(\d\d)([\dA-HJ-NPR-UW-Z])(?![\p{L}\p{N}_-]|[.,]\d)/gu;
 
 const vehicle =
   /(?<!\p{L})(?:bil(?:en|ar|arna|ens)?|\p{L}+bil(?:en)?|fordon\p{L}*|reg\.?\s?-?(?:nr|nummer|skylt)?|registrering\p{L}*|skylt\p{L}*|lastbil\p{L}*|släp\p{L}*|motorcykel\p{L}*|mc|moped\p{L}*|buss\p{L}*|taxi\p{L}*|husbil\p{L}*|traktor\p{L}*|parker\p{L}*|körde|kör|besikt\p{L}*|volvo|saab|volkswagen|vw|audi|bmw|toyota|ford|kia|skoda|škoda|tesla|mercedes|peugeot|renault|opel|nissan|mazda|hyundai|seat|fiat|honda|subaru)(?!\p{L})/iu;

@@ -9,21 +9,22 @@ import { signature, type Value, value } from '../../compiler/operators/authoring
 export const pseudonymise = value({
   version: '1',
   family: 'Pseudonym',
-  create: signature<
-    (options: {
-      /**
-       * Where the same gets the same: within each document, or in everything that is made with the key.
-       * @default dataset
-       */
-      per?: 'document' | 'dataset';
-      /**
-       * A tag (`[PHONE kqzvbtmwpdfh]`; numbered within a document without a key: `[PHONE 2]`), or something of the same form that can be nobody's: a
-       * wrong check digit, example.com, a reserved address. Telephone numbers, plates, postal addresses and names have no such form and get a tag.
-       * @default tag
-       */
-      form?: 'tag' | 'lookalike';
-      /** Left out only with `per: document` and tags. */
-      key?: Value<'Secret'>;
-    }) => void
-  >(),
+  create:
+    signature<
+      (options: {
+        /**
+         * Where the same gets the same: within each document, or in everything that is made with the key.
+         * @default dataset
+         */
+        per?: 'document' | 'dataset';
+        /**
+         * A tag (`[PHONE kqzvbtmwpdfh]`; numbered within a document without a key: `[PHONE 2]`), or something of the same form that can be nobody's: a
+         * wrong check digit, example.com, a reserved address. Telephone numbers, plates, postal addresses and names have no such form and get a tag.
+         * @default tag
+         */
+        form?: 'tag' | 'lookalike';
+        /** Left out only with `per: document` and tags. */
+        key?: Value<'Secret'>;
+      }) => void
+    >(),
 });

@@ -65,4 +65,3 @@ export function canonical(kind: PersonalClass, written: string): string {
       return written.replace(/[\s,]+/g, ' ').toLowerCase();
   }
 }
-

@@ -1,5 +1,5 @@
-import type { Certainty, Finding, PersonalClass } from './finding.ts';
 import { findPersonal } from './find.ts';
+import type { Certainty, Finding, PersonalClass } from './finding.ts';
 import type { NameFinder } from './names.ts';
 import type { Deed, Outcome } from './outcome.ts';
 import { type Pseudonyms, placeholder, renaming } from './pseudonyms.ts';

@@ -78,8 +78,7 @@ export const redact = rowOperator({
     if (classes.length === 0 || certainty.length === 0)
       tools.fail('FTP1133', { what: classes.length === 0 ? 'classes' : 'certainty' });
     for (const each of Object.keys(others))
-      if (!classes.includes(each as PersonalClass))
-        tools.fail('FTP1134', { class: each, classes: classes.join(', ') });
+      if (!classes.includes(each as PersonalClass)) tools.fail('FTP1134', { class: each, classes: classes.join(', ') });
     if (names !== undefined && !classes.includes('name')) tools.fail('FTP1135', { classes: classes.join(', ') });
     const known = new Map<Given, Treatment>();
     const treatmentOf = (given: Given): Treatment => {
@@ -103,7 +102,11 @@ export const redact = rowOperator({
 });
 
 function pseudonymsOf(given: Value<'Pseudonym'>, tools: RowTools): Pseudonyms {
-  const { per = 'dataset', form = 'tag', key } = given as unknown as {
+  const {
+    per = 'dataset',
+    form = 'tag',
+    key,
+  } = given as unknown as {
     per?: Pseudonyms['per'];
     form?: Pseudonyms['form'];
     key?: Value<'Secret'>;

@@ -10,7 +10,8 @@ export function isOther(lead: string, own: RegExp): boolean {
   return other !== null && !own.test(other[0]);
 }
 
-export const personalNumber = /(?:person|samordnings?)-?\s?(?:nr|nummer)|pnr|p-nr|född|födelse|patient|ssn|social security/iu;
+export const personalNumber =
+  /(?:person|samordnings?)-?\s?(?:nr|nummer)|pnr|p-nr|född|födelse|patient|ssn|social security/iu;
 
 /** How far back words are looked for. */
 export const LOOK_BACK = 32;

@@ -17,13 +17,14 @@ export function drawing(seed: number): Draw {
 export const pick = <T>(draw: Draw, list: readonly T[]): T => list[draw(list.length)]!;
 
 const two = (number: number): string => String(number).padStart(2, '0');
-export const digits = (draw: Draw, length: number): string =>
-  Array.from({ length }, () => String(draw(10))).join('');
+export const digits = (draw: Draw, length: number): string => Array.from({ length }, () => String(draw(10))).join('');
 
 /** Luhn's digit, written for the tests alone: doubled digits summed by table. */
 export function luhnDigit(body: string): string {
   const doubled = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
-  const sum = [...body].reverse().reduce((total, digit, i) => total + (i % 2 === 0 ? doubled[Number(digit)]! : Number(digit)), 0);
+  const sum = [...body]
+    .reverse()
+    .reduce((total, digit, i) => total + (i % 2 === 0 ? doubled[Number(digit)]! : Number(digit)), 0);
   return String((1000 - sum) % 10);
 }
 
@@ -63,11 +64,23 @@ export function misread(draw: Draw, number: string): string {
 }
 
 /** Names that people in Sweden have; about every fifth is in no list of the library. */
-export const firsts = 'Anna Erik Maria Lars Karin Johan Eva Fatima Mohammed Kristina Per Lena Björn Elsa Nils Sara Oskar Ingrid Gustav Emma Ali Astrid Linnea Hugo Wilma Tariq Dragan Zoran Aleksander Thi Oskari Xin Zlatan Svetlana Göran Birgitta Ulf Märta Sixten Ebba Malin Henrik Jonas Tove Rasmus Siv Bo Maj-Britt Karl-Erik Ann-Sofie'.split(' ');
-export const lasts = 'Andersson Berg Lindqvist Nyström Ek Hassan Nguyen Svensson Holmgren Åkesson Dahlberg Öberg Sjöström Lund Kowalski Petrović Yilmaz Demir Haddad Rantanen Tamm Hedlund Söderberg Wikström Palm Ros Björk Strand Forsberg Gustafsson Cederlöf Ribbing Lagercrantz Stolt Kjellander Mårtensson Axelsson Quist Sandin Zetterlund'.split(' ');
+export const firsts =
+  'Anna Erik Maria Lars Karin Johan Eva Fatima Mohammed Kristina Per Lena Björn Elsa Nils Sara Oskar Ingrid Gustav Emma Ali Astrid Linnea Hugo Wilma Tariq Dragan Zoran Aleksander Thi Oskari Xin Zlatan Svetlana Göran Birgitta Ulf Märta Sixten Ebba Malin Henrik Jonas Tove Rasmus Siv Bo Maj-Britt Karl-Erik Ann-Sofie'.split(
+    ' ',
+  );
+export const lasts =
+  'Andersson Berg Lindqvist Nyström Ek Hassan Nguyen Svensson Holmgren Åkesson Dahlberg Öberg Sjöström Lund Kowalski Petrović Yilmaz Demir Haddad Rantanen Tamm Hedlund Söderberg Wikström Palm Ros Björk Strand Forsberg Gustafsson Cederlöf Ribbing Lagercrantz Stolt Kjellander Mårtensson Axelsson Quist Sandin Zetterlund'.split(
+    ' ',
+  );
 
-export const places = 'Kiruna Luleå Umeå Sundsvall Gävle Falun Uppsala Västerås Örebro Karlstad Norrköping Jönköping Borås Halmstad Kalmar Växjö Lund Visby Sala Mora'.split(' ');
-const streets = 'Storgatan Kyrkogatan Drottninggatan Ringvägen Björkvägen Skolvägen Lillgränd Parkgatan Kvarnbacken Sveavägen Hantverkaregatan Tegelbruksvägen Rådhustorget Norra|vägen Östra|Storgatan Sankt|Eriksgatan Strandpromenaden Solstigen Solsidan Ekudden'.split(' ').map((name) => name.replace('|', ' '));
+export const places =
+  'Kiruna Luleå Umeå Sundsvall Gävle Falun Uppsala Västerås Örebro Karlstad Norrköping Jönköping Borås Halmstad Kalmar Växjö Lund Visby Sala Mora'.split(
+    ' ',
+  );
+const streets =
+  'Storgatan Kyrkogatan Drottninggatan Ringvägen Björkvägen Skolvägen Lillgränd Parkgatan Kvarnbacken Sveavägen Hantverkaregatan Tegelbruksvägen Rådhustorget Norra|vägen Östra|Storgatan Sankt|Eriksgatan Strandpromenaden Solstigen Solsidan Ekudden'
+    .split(' ')
+    .map((name) => name.replace('|', ' '));
 
 const plateLetters = 'ABCDEFGHJKLMNOPRSTUWXYZ';
 const emailWords = 'anna erik.lund info kontakt b.nyberg lisa_k no-reply maja.o karl-erik'.split(' ');
@@ -89,7 +102,8 @@ function account(draw: Draw): string {
     } else if (kind === 2) {
       const body = `${1 + draw(9)}${digits(draw, 7)}`;
       const check = elevenDigit(body);
-      if (check !== null) return `6${digits(draw, 3)}, ${body.slice(0, 3)} ${body.slice(3, 6)} ${body.slice(6)}${check}`;
+      if (check !== null)
+        return `6${digits(draw, 3)}, ${body.slice(0, 3)} ${body.slice(3, 6)} ${body.slice(6)}${check}`;
     } else {
       const clearing = `8${digits(draw, 3)}`;
       const body = `${1 + draw(9)}${digits(draw, 8)}`;
@@ -142,13 +156,19 @@ function phone(draw: Draw): string {
 function address(draw: Draw): string {
   const house = `${pick(draw, streets)} ${1 + draw(120)}${pick(draw, ['', '', ' A', 'B'])}`;
   const town = `${100 + draw(880)} ${two(draw(100))} ${pick(draw, places)}`;
-  return pick(draw, [`${house}, ${town}`, `${house}\n${town}`, `${house}, lgh 1${digits(draw, 3)}, ${town}`, house, `Box ${1 + draw(900)}, ${town}`]);
+  return pick(draw, [
+    `${house}, ${town}`,
+    `${house}\n${town}`,
+    `${house}, lgh 1${digits(draw, 3)}, ${town}`,
+    house,
+    `Box ${1 + draw(900)}, ${town}`,
+  ]);
 }
 
 const hex = (draw: Draw): string => draw(65_536).toString(16);
 
 /** A made-up value of a class in one of its forms. */
-export function valueOf(kind: PersonalClass, draw: Draw): string {
+export function madeUp(kind: PersonalClass, draw: Draw): string {
   switch (kind) {
     case 'personnummer':
       return identity(draw, 0, '');

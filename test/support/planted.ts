@@ -1,5 +1,20 @@
 import type { PersonalClass } from '../../stdlib/privacy/finding.ts';
-import { type Draw, digits, drawing, firsts, giro, iban, lasts, luhnDigit, misread, pick, places, plusgiro, spoilt, valueOf } from './planted-values.ts';
+import {
+  type Draw,
+  digits,
+  drawing,
+  firsts,
+  giro,
+  iban,
+  lasts,
+  luhnDigit,
+  misread,
+  pick,
+  places,
+  plusgiro,
+  spoilt,
+  madeUp,
+} from './planted-values.ts';
 
 /** What was put at `text[start, end)` of a document. */
 export interface Planted {
@@ -15,24 +30,57 @@ export interface PlantedDocument {
 
 /** `#` is where the value stands. Forms that prove themselves stand bare too; others are announced, as people do. */
 const sentences: Readonly<Record<PersonalClass, readonly string[]>> = {
-  personnummer: ['Patienten # kom in på kvällen.', 'Hon har personnummer #.', 'Beslutet gäller # och ingen annan.', 'Namn och nummer: #', '(#) skrevs ut i går.', 'Målsäganden, #, var inte där.'],
+  personnummer: [
+    'Patienten # kom in på kvällen.',
+    'Hon har personnummer #.',
+    'Beslutet gäller # och ingen annan.',
+    'Namn och nummer: #',
+    '(#) skrevs ut i går.',
+    'Målsäganden, #, var inte där.',
+  ],
   samordningsnummer: ['Personen fick samordningsnummer # i våras.', 'Ärendet rör #.', 'Se # i registret.'],
   reservnummer: ['Reservnummer # gavs på akuten.', 'Patienten # är inte identifierad.', 'Journal för #, inlagd.'],
-  organisationsnummer: ['Bolaget, org.nr #, flyttade.', 'Föreningen (#) söker bidrag.', 'Avtalet med # gäller.', 'Organisationsnummer: #'],
-  phone: ['Ring # på vardagar.', 'Telefon: #', 'Du når mig på # efter fem.', 'Växel #, öppet dygnet runt.', 'Kontakta oss (#) i god tid.'],
+  organisationsnummer: [
+    'Bolaget, org.nr #, flyttade.',
+    'Föreningen (#) söker bidrag.',
+    'Avtalet med # gäller.',
+    'Organisationsnummer: #',
+  ],
+  phone: [
+    'Ring # på vardagar.',
+    'Telefon: #',
+    'Du når mig på # efter fem.',
+    'Växel #, öppet dygnet runt.',
+    'Kontakta oss (#) i god tid.',
+  ],
   email: ['Skriv till #.', 'Frågor besvaras av <#>.', 'E-post: #', 'Mejla # senast i maj.'],
   ip: ['Inloggning från # nekades.', 'Servern # svarade inte.', 'Klienten har adressen #.'],
   account: ['Sätt in pengarna på konto #.', 'Clearing- och kontonummer: #', 'Min bank är Nordea, #.', 'Lönekonto #'],
   card: ['Kortet # är spärrat.', 'Betala med #.', 'Kortnummer: #', 'Vi drog summan från #.'],
   ocr_reference: ['Ange OCR # vid betalning.', 'OCR-nummer: #', 'Skriv ocr-nr # på talongen.'],
-  plate: ['Bilen # stod felparkerad.', 'Föraren av # körde vidare.', 'Fordonet med registreringsnummer # är stulet.', 'Han sålde sin Volvo, #, i fjol.', 'Släpet # saknar ljus.'],
+  plate: [
+    'Bilen # stod felparkerad.',
+    'Föraren av # körde vidare.',
+    'Fordonet med registreringsnummer # är stulet.',
+    'Han sålde sin Volvo, #, i fjol.',
+    'Släpet # saknar ljus.',
+  ],
   address: ['Hon bor på #.', 'Adress: #', 'Leveransen går till # i morgon.', 'Huset ligger på #.'],
-  name: ['# kom för sent.', 'I går ringde #.', 'Hon heter #.', 'Enligt # var dörren låst.', 'Med vänlig hälsning\n#', 'Advokat # företrädde henne.', 'Mötet leds av #, som är ny.', 'Barnen till # går i skolan.'],
+  name: [
+    '# kom för sent.',
+    'I går ringde #.',
+    'Hon heter #.',
+    'Enligt # var dörren låst.',
+    'Med vänlig hälsning\n#',
+    'Advokat # företrädde henne.',
+    'Mötet leds av #, som är ny.',
+    'Barnen till # går i skolan.',
+  ],
 };
 
 /** A value in a class's less common forms, with the sentence that it needs. */
 function variant(kind: PersonalClass, draw: Draw): readonly [sentence: string, value: string] {
-  const value = valueOf(kind, draw);
+  const value = madeUp(kind, draw);
   const plain = [pick(draw, sentences[kind]), value] as const;
   const chance = draw(10);
   switch (kind) {
@@ -60,7 +108,8 @@ function variant(kind: PersonalClass, draw: Draw): readonly [sentence: string, v
       return chance === 0 ? ['Kortnummer # (felskrivet).', spoilt(draw, value)] : plain;
     case 'name':
       if (chance === 0) return [pick(draw, ['Sedan gick # hem.', 'Det sade #.', 'Vi såg # där.']), pick(draw, firsts)];
-      if (chance === 1) return [plain[0], `${pick(draw, firsts)} ${pick(draw, 'ABCEGHJKLMS'.split(''))}. ${pick(draw, lasts)}`];
+      if (chance === 1)
+        return [plain[0], `${pick(draw, firsts)} ${pick(draw, 'ABCEGHJKLMS'.split(''))}. ${pick(draw, lasts)}`];
       return plain;
     default:
       return plain;
@@ -110,7 +159,14 @@ function nearMiss(draw: Draw): string {
   ]);
 }
 
-const fillers = ['Det regnade hela dagen.', 'Ingen visste vad som skulle hända.', 'Arbetet fortsatte efter lunch.', 'Man beslutade att vänta.', 'Frågan togs upp igen på hösten.', 'Resultatet blev bättre än väntat.'];
+const fillers = [
+  'Det regnade hela dagen.',
+  'Ingen visste vad som skulle hända.',
+  'Arbetet fortsatte efter lunch.',
+  'Man beslutade att vänta.',
+  'Frågan togs upp igen på hösten.',
+  'Resultatet blev bättre än väntat.',
+];
 
 /** Documents with `each` values of every class, and as many sentences that only look like it. */
 export function plantedDocuments(kinds: readonly PersonalClass[], each: number, seed: number): PlantedDocument[] {

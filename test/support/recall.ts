@@ -30,14 +30,22 @@ export function scores(
     for (const value of planted) {
       const sum = sums.get(value.class)!;
       sum.planted++;
-      if (acted.some((each) => each.class === value.class && each.start <= value.start && each.end >= value.end)) sum.found++;
-      else hear({ class: value.class, kind: 'missed', text: text.slice(Math.max(0, value.start - 30), value.end + 12) });
+      if (acted.some((each) => each.class === value.class && each.start <= value.start && each.end >= value.end))
+        sum.found++;
+      else
+        hear({ class: value.class, kind: 'missed', text: text.slice(Math.max(0, value.start - 30), value.end + 12) });
     }
     for (const each of acted) {
       const sum = sums.get(each.class)!;
       sum.findings++;
-      if (planted.some((value) => value.class === each.class && value.start < each.end && each.start < value.end)) sum.right++;
-      else hear({ class: each.class, kind: 'wrong', text: `${text.slice(Math.max(0, each.start - 30), each.start)}>>${text.slice(each.start, each.end)}<<` });
+      if (planted.some((value) => value.class === each.class && value.start < each.end && each.start < value.end))
+        sum.right++;
+      else
+        hear({
+          class: each.class,
+          kind: 'wrong',
+          text: `${text.slice(Math.max(0, each.start - 30), each.start)}>>${text.slice(each.start, each.end)}<<`,
+        });
     }
   }
   return sums;

@@ -1,5 +1,5 @@
-import { certainties as all, type Certainty, type Finding, type PersonalClass } from '../../stdlib/privacy/finding.ts';
 import { findPersonal } from '../../stdlib/privacy/find.ts';
+import { certainties as all, type Certainty, type Finding, type PersonalClass } from '../../stdlib/privacy/finding.ts';
 import { nameFinder } from '../../stdlib/privacy/names.ts';
 import type { Outcome } from '../../stdlib/privacy/outcome.ts';
 import { redactText, type Treatment } from '../../stdlib/privacy/redact-text.ts';

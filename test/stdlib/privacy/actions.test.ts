@@ -5,7 +5,7 @@ import { countName, outcomeOf } from '../../../stdlib/privacy/outcome.ts';
 import type { Pseudonyms } from '../../../stdlib/privacy/pseudonyms.ts';
 import { redact } from '../../../stdlib/privacy/redact.ts';
 import { rowTools } from '../../../stdlib/text/row-tools.ts';
-import { drawing, valueOf } from '../../support/planted-values.ts';
+import { drawing, madeUp } from '../../support/planted-values.ts';
 import { everyClass, foundIn, treated } from '../../support/redaction.ts';
 
 const key = Buffer.from('a key of the tests, no secret');
@@ -54,12 +54,18 @@ test('acts on the certainties that are asked for, and counts the others', async 
     'left personnummer (plausible)': 1,
     'left personnummer (ocr damaged)': 1,
   });
-  assert.is((await applied(damaged, ['personnummer'], {})).result.text, 'pnr [PERSONNUMMER] och [PERSONNUMMER] och [PERSONNUMMER]');
+  assert.is(
+    (await applied(damaged, ['personnummer'], {})).result.text,
+    'pnr [PERSONNUMMER] och [PERSONNUMMER] och [PERSONNUMMER]',
+  );
 });
 
 test('names of one’s own list', async () => {
   assert.is((await applied('Qwertius kom.', ['name'], {})).result.text, 'Qwertius kom.');
-  assert.is((await applied('Qwertius kom.', ['name'], { names: { $: 'word_list', path: 'n.txt' } })).result.text, '[NAME] kom.');
+  assert.is(
+    (await applied('Qwertius kom.', ['name'], { names: { $: 'word_list', path: 'n.txt' } })).result.text,
+    '[NAME] kom.',
+  );
 });
 
 for (const [name, code, classes, options] of [
@@ -68,7 +74,12 @@ for (const [name, code, classes, options] of [
   ['an action for a class that is not looked for', 'FTP1134', ['phone'], { email: 'drop' }],
   ['names that are not looked for', 'FTP1135', ['phone'], { names: { $: 'word_list', path: 'n.txt' } }],
   ['pseudonyms of a dataset without a key', 'FTP1132', ['phone'], { action: { $: 'pseudonymise' } }],
-  ['look-alikes without a key', 'FTP1132', ['phone'], { phone: { $: 'pseudonymise', per: 'document', form: 'lookalike' } }],
+  [
+    'look-alikes without a key',
+    'FTP1132',
+    ['phone'],
+    { phone: { $: 'pseudonymise', per: 'document', form: 'lookalike' } },
+  ],
 ] as const)
   test(`${name} is a mistake: ${code}`, async () => {
     try {
@@ -111,7 +122,10 @@ test('equal numbers get equal pseudonyms however they are written', () => {
   const other = { ...tags, key: Buffer.from('another key of the tests') };
   assert.not(treated(written, ['personnummer'], other).includes(found[0]!), 'not with another key');
   const own = { ...tags, per: 'document' } as const;
-  assert.not(treated('A 811228-9874', ['personnummer'], own) === treated('B 811228-9874', ['personnummer'], own).replace('B', 'A'));
+  assert.not(
+    treated('A 811228-9874', ['personnummer'], own) ===
+      treated('B 811228-9874', ['personnummer'], own).replace('B', 'A'),
+  );
 });
 
 /** HMAC-SHA-256 as RFC 2104 defines it, computed by OpenSSL: `printf 'phone\0004681234567' | openssl dgst -sha256 -hmac KEY`, in base 20. */
@@ -125,14 +139,26 @@ test('a tag is the HMAC of class and number', () => {
 
 test('look-alikes have the form of what they stand for and are nobody’s', () => {
   const draw = drawing(11);
-  const kinds: readonly PersonalClass[] = ['personnummer', 'samordningsnummer', 'reservnummer', 'organisationsnummer', 'card', 'account', 'ocr_reference'];
+  const kinds: readonly PersonalClass[] = [
+    'personnummer',
+    'samordningsnummer',
+    'reservnummer',
+    'organisationsnummer',
+    'card',
+    'account',
+    'ocr_reference',
+  ];
   for (const kind of kinds)
     for (let i = 0; i < 300; i++) {
-      const value = valueOf(kind, draw);
+      const value = madeUp(kind, draw);
       const sentence = `${kind === 'account' ? 'konto' : kind === 'ocr_reference' ? 'OCR' : 'Se'} ${value}`;
       const result = treated(sentence, [kind], lookalikes);
       const made = result.slice(sentence.length - value.length);
-      assert.is(made.replace(/\d/g, '0').replace(/[A-Z]/g, 'A'), value.replace(/\d/g, '0').replace(/[A-Z]/g, 'A'), sentence);
+      assert.is(
+        made.replace(/\d/g, '0').replace(/[A-Z]/g, 'A'),
+        value.replace(/\d/g, '0').replace(/[A-Z]/g, 'A'),
+        sentence,
+      );
       assert.not(made === value, sentence);
       assert.not(
         foundIn(result).some((found) => found.startsWith(`${kind} valid`)),
@@ -143,18 +169,56 @@ test('look-alikes have the form of what they stand for and are nobody’s', () =
   assert.match(treated('192.0.2.7', ['ip'], lookalikes), /^2[45]\d\.\d+\.\d+\.\d+$/);
   assert.match(treated('IBAN SE45 5000 0000 0583 9825 7466', ['account'], lookalikes), /^IBAN SE\d\d(?: \d{4}){5}$/);
   assert.not(foundIn(treated('IBAN SE45 5000 0000 0583 9825 7466', ['account'], lookalikes))[0]!.includes('valid'));
-  assert.match(treated('Anna Berg', ['name'], lookalikes), /^\[NAME [a-z]{12}\]$/, 'where no form is certain to be nobody’s');
+  assert.match(
+    treated('Anna Berg', ['name'], lookalikes),
+    /^\[NAME [a-z]{12}\]$/,
+    'where no form is certain to be nobody’s',
+  );
 });
 
 test('pseudonyms of many are all different', () => {
   const draw = drawing(5);
-  const values = new Set(Array.from({ length: 5000 }, () => valueOf('email', draw)));
+  const values = new Set(Array.from({ length: 5000 }, () => madeUp('email', draw)));
   const made = new Set([...values].map((value) => treated(value, ['email'], tags)));
   assert.is(made.size, new Set([...values].map((value) => value.toLowerCase())).size);
 });
 
 test('takes time in proportion to the text, whatever is looked for', () => {
-  const units = ['a', 'a.', '0', '08-1 ', '1.', 'a:', '@', 'a@b.', 'a@b.se ', '1 2 ', 'A', 'A ', 'Anna ', 'Storgatan 5 ', '811228-9874-', 'född 8112289874-', '4111 ', '4', 'SE45', 'SE45 5000 ', 'konto 6000 ', 'bg 1-', 'OCR 1', 'ABC 123 ', 'O0', '0O-', '(at)', '123 45 A', '+46 70 123 45 67 070-123 45 67 ', '::', '1:', '10.0.0.1 ', 'von '];
+  const units = [
+    'a',
+    'a.',
+    '0',
+    '08-1 ',
+    '1.',
+    'a:',
+    '@',
+    'a@b.',
+    'a@b.se ',
+    '1 2 ',
+    'A',
+    'A ',
+    'Anna ',
+    'Storgatan 5 ',
+    '811228-9874-',
+    'född 8112289874-',
+    '4111 ',
+    '4',
+    'SE45',
+    'SE45 5000 ',
+    'konto 6000 ',
+    'bg 1-',
+    'OCR 1',
+    'ABC 123 ',
+    'O0',
+    '0O-',
+    '(at)',
+    '123 45 A',
+    '+46 70 123 45 67 070-123 45 67 ',
+    '::',
+    '1:',
+    '10.0.0.1 ',
+    'von ',
+  ];
   for (const unit of units) {
     const spent = seconds(unit.repeat(Math.ceil(100_000 / unit.length)));
     // These take some hundredths of a second; with the square of the length it would be minutes, on any machine.

@@ -38,8 +38,14 @@ test('recall and precision on planted data', () => {
     assert.ok(recall(sum) >= least, `recall of ${kind} is ${recall(sum)}`);
     assert.ok(precision(sum) >= right, `precision of ${kind} is ${precision(sum)}`);
   }
-  const told = Object.fromEntries([...sums].map(([kind, sum]) => [kind, [rounded(recall(sum)), rounded(precision(sum))]]));
-  assert.equal({ ...measured, each: EACH, seed: SEED, classes: told }, measured, `stdlib/privacy/measured.ts: ${JSON.stringify(told)}`);
+  const told = Object.fromEntries(
+    [...sums].map(([kind, sum]) => [kind, [rounded(recall(sum)), rounded(precision(sum))]]),
+  );
+  assert.equal(
+    { ...measured, each: EACH, seed: SEED, classes: told },
+    measured,
+    `stdlib/privacy/measured.ts: ${JSON.stringify(told)}`,
+  );
 });
 
 test('the same seed plants the same, another plants other values', () => {

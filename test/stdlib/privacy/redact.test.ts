@@ -2,22 +2,16 @@ import fc from 'fast-check';
 import personnummer from 'personnummer';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { checkDigitOf, hasCheckDigit } from '../../../stdlib/privacy/check-digits.ts';
+import { hasCheckDigit } from '../../../stdlib/privacy/check-digits.ts';
 import type { PersonalClass } from '../../../stdlib/privacy/finding.ts';
 import { redact } from '../../../stdlib/privacy/redact.ts';
 import { rowTools } from '../../../stdlib/text/row-tools.ts';
 import { everyClass, treated } from '../../support/redaction.ts';
 
 /** Classes that have a form of their own, as far as surroundings do not decide. */
-const forms: readonly PersonalClass[] = [
-  'personnummer',
-  'samordningsnummer',
-  'reservnummer',
-  'phone',
-  'email',
-  'ip',
-];
-const clean = (text: string, classes: Iterable<PersonalClass> = forms): string => treated(text, classes, 'mask', ['valid']);
+const forms: readonly PersonalClass[] = ['personnummer', 'samordningsnummer', 'reservnummer', 'phone', 'email', 'ip'];
+const clean = (text: string, classes: Iterable<PersonalClass> = forms): string =>
+  treated(text, classes, 'mask', ['valid']);
 
 function cases(name: string, expected: Record<string, string>): void {
   test(name, () => {
