@@ -8,12 +8,12 @@ import {
   iban,
   lasts,
   luhnDigit,
+  madeUp,
   misread,
   pick,
   places,
   plusgiro,
   spoilt,
-  madeUp,
 } from './planted-values.ts';
 
 /** What was put at `text[start, end)` of a document. */
