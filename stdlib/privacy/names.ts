@@ -14,10 +14,15 @@ const word = /(?<![\p{L}\p{N}_@.-])\p{Lu}[\p{L}’']*(?:-\p{Lu}[\p{L}’']*)*(?!
 const particle = /^ (?:af|von|van|de|der|den|la|le|el|al|bin|ibn|du|da|di) $/;
 
 const surnameForm =
-  /.(?:sson|sdotter|ström|berg|gren|q[uv]ist|kvist|lund|stedt|strand|mark|dahl|holm|blad|blom|lander|vall|wall|löf|feldt|skiöld|hielm|stierna|crona|witz|vić|ović|ić|oglu|nen)$/u;
+  /.(?:sson|sdotter|ström|berg|gren|q[uv]ist|kvist|lund|stedt|strand|mark|dahl|holm|blad|blom|lander|vall|wall|löf|feldt|skiöld|hielm|stierna|crona|witz|vić|ović|ić|oglu|inen|tanen|honen)$/u;
+/** Words that end as surnames do. */
+const notNames = new Set('Poisson Lesson Intervall Projekt Under Över'.split(' '));
 
 const announcement =
-  /(?<!\p{L})(?:herr|hr|fru|fröken|frk|dr|doktor|prof|professor|docent|advokat|jurist|åklagare|kammaråklagare|domare|rådman|lagman|nämndeman|hovrättsråd|justitieråd|polis(?:assistent|inspektör|kommissarie)?|kommissarie|inspektör|överläkare|läkare|distriktssköterska|sjuksköterska|barnmorska|psykolog|kurator|rektor|lärare|kyrkoherde|pastor|präst|biskop|handläggare|socialsekreterare|redaktör|fotograf|författare|konstnär|greve|grevinnan?|baron|patient|klient|sökande|kärande|svarande|vittne|målsägande|tilltalade|dömde|vd|ordförande|sekreterare|kontaktperson|undertecknad|mamma|pappa|syster|bror|farfar|mormor)(?:e?n|n|t)?,? $|(?<!\p{L})(?:(?:jag|du|hon|han|hen|man|mannen|kvinnan|pojken|flickan|sonen|dottern|barnet|modern|fadern|maken|makan|brodern|systern|som) (?:heter|hette|kallas|kallades)|vid namn|född|dotter till|son till|gift med|sambo med|hälsar|undertecknat av|c\/o)[: ] ?$|(?<!\p{L})(?:för-? ?(?:och efter)?namn|efternamn|namn|patient|klient|kontakt|handläggare|vårdnadshavare|närmast anhörig|elev|avsändare|mottagare|att|underskrift|signatur)\s?: ?$/iu;
+  /(?<![\p{L}-])(?:herr|hr|fru|fröken|frk|dr|doktor|prof|professor|docent|advokat|jurist|åklagare|kammaråklagare|domare|rådman|lagman|nämndeman|hovrättsråd|justitieråd|polis(?:assistent|inspektör|kommissarie)?|kommissarie|inspektör|överläkare|läkare|distriktssköterska|sjuksköterska|barnmorska|psykolog|kurator|rektor|lärare|kyrkoherde|pastor|präst|biskop|handläggare|socialsekreterare|redaktör|fotograf|författare|konstnär|greve|grevinnan?|baron|patient|klient|sökande|kärande|svarande|vittne|målsägande|tilltalade|dömde|vd|ordförande|sekreterare|kontaktperson|undertecknad|mamma|pappa|syster|bror|farfar|mormor)(?:e?n|n|t)?,? $|(?<!\p{L})(?:(?:jag|du|hon|han|hen|man|mannen|kvinnan|pojken|flickan|sonen|dottern|barnet|modern|fadern|maken|makan|brodern|systern|som) (?:heter|hette|kallas|kallades)|vid namn|född|dotter till|son till|gift med|sambo med|hälsar|undertecknat av|c\/o)[: ] ?$/iu;
+/** A field of a form. Other things stand in fields too, so one word alone is no name there. */
+const field =
+  /(?<!\p{L})(?:för-? ?(?:och efter)?namn|efternamn|namn|patient|klient|kontakt|handläggare|vårdnadshavare|närmast anhörig|elev|avsändare|mottagare|att|underskrift|signatur)\s?: ?$/iu;
 const closing =
   /(?:hälsning(?:ar|en)?|mvh|vänligen|högaktningsfullt|tack på förhand|kramar|tecknar|vid pennan|undertecknat|underskrift)[,.! ]*(?:\r?\n[ \t]*){1,3}$/iu;
 /** Words with a capital that stand beside a first name and are no surname. */
@@ -40,9 +45,10 @@ export function nameFinder(own: readonly string[] = []): NameFinder {
   const first = new Set([...firstNames, ...mine]);
   const last = new Set([...surnames, ...mine]);
   const isLast = (name: string): boolean => last.has(name) || surnameForm.test(name);
-  const isTellingLast = (name: string): boolean => surnameForm.test(name) || (last.has(name) && !wordsToo.has(name));
+  const isTellingLast = (name: string): boolean =>
+    (surnameForm.test(name) && !notNames.has(name)) || (last.has(name) && !wordsToo.has(name));
   const standsAlone = (name: string): boolean =>
-    certain.has(name) || (first.has(name) ? !ambiguous.has(name) : /..sson$/u.test(name));
+    certain.has(name) || (first.has(name) ? !ambiguous.has(name) : /..sson$/u.test(name) && !notNames.has(name));
 
   /** Words of a run as the lists have them: without genitive, and ANNA BERG as Anna Berg. */
   const spelled = (run: readonly Word[], shouted: boolean): readonly string[] =>
@@ -62,14 +68,15 @@ export function nameFinder(own: readonly string[] = []): NameFinder {
       while (end + 1 < run.length && end - i < 4 && !notSurname.has(run[end + 1]!.text)) end++;
       const known = listed && isLast(names[end]!);
       // Nobody knows the first name, but the surname is one, or somebody says that a name follows.
-      const guessed = end - i === 1 && isTellingLast(names[end]!) && !isShouted(run[i]!.text);
-      if (end > i && (shouted ? known : listed || announced || guessed)) {
+      const guessed =
+        end - i === 1 && isTellingLast(names[end]!) && !isShouted(run[i]!.text) && !notNames.has(run[i]!.text);
+      if (end > i && (shouted ? known : listed || announced !== null || guessed)) {
         found.push(finding(run[i]!, run[end]!, known ? 'valid' : 'plausible'));
         i = end + 1;
         continue;
       }
       const { text: single } = run[i]!;
-      if (!isShouted(single) && (standsAlone(names[i]!) || (announced && single.length > 2)))
+      if (!isShouted(single) && (standsAlone(names[i]!) || (announced === 'person' && single.length > 2)))
         found.push(finding(run[i]!, run[i]!, 'plausible'));
       i++;
     }
@@ -93,13 +100,15 @@ export function nameFinder(own: readonly string[] = []): NameFinder {
 }
 
 /** Do the words before say that a name comes? A title may begin the run itself (`Advokat Anna Berg`). */
-function isAnnounced(text: string, run: readonly Word[], at: number): boolean {
+function isAnnounced(text: string, run: readonly Word[], at: number): 'person' | 'field' | null {
   const { start } = run[at]!;
   // Most words with a capital begin a sentence, which announces nobody.
   const character = /\s/.test(text[start - 1] ?? '\n') ? (text[start - 2] ?? '\n') : text[start - 1]!;
   if (at === 0 && (text[start - 1] === '\n' || /[\r\n\t]/.test(character)))
-    return closing.test(before(text, start, 40)) && endsLine(text, run.at(-1)!.end);
-  return /[\p{L}:,]/u.test(character) && announcement.test(before(text, start, 30));
+    return closing.test(before(text, start, 40)) && endsLine(text, run.at(-1)!.end) ? 'person' : null;
+  if (!/[\p{L}:,]/u.test(character)) return null;
+  const lead = before(text, start, 30);
+  return announcement.test(lead) ? 'person' : field.test(lead) ? 'field' : null;
 }
 
 const finding = (from: Word, to: Word, certainty: 'valid' | 'plausible'): Finding => ({

@@ -54,7 +54,7 @@ export const ambiguous: ReadonlySet<string> = new Set(
   split(`
 Abbe Agda Albin Alva Amanda Arne Asta August Axel Bo Björn Dag Dan Dick Disa Ella Enok Ester Felix Freja Gun Hans Ida Iris Isa Jack Jerry Jim Kaj Kalle Kent Kim Klara Kurt Li Liv Love Lova
 Luna Maj Malm Mart Max Mila Milla Milo My Nova Per Regina Rosa Roy Saga Sam Set Signe Siv Stella Sten Stig Svea Tage Tim Tom Tora Tord Tore Tova Ture Uno Urban Vega Vera Vilma Victoria Viktoria Viola Vira Virginia Ylva Åsa Örjan
-Paul Robin Maria Frank Conny Diana Mars Said Ola Ove Ulf Siri Alexa Alma Engla Tea Lisa Nora Ira
+Inga Rita Paul Robin Maria Frank Conny Diana Mars Said Ola Ove Ulf Siri Alexa Alma Engla Tea Lisa Nora Ira
 `),
 );
 
