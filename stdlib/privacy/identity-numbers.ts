@@ -9,7 +9,7 @@ import { before, digitsOf, isOther, isPartOfLonger, otherNumber, personalNumber 
  * (Luhn over ten digits). Numbers given from 1947 to 1967 had no check digit: `YYMMDD-NNN`.
  */
 const candidate =
-  /(?<![\p{L}\p{N}])(18|19|20)?(\d\d)(0[1-9]|1[0-2])(\d\d)([ \u00a0]?[-–−‐‑+][ \u00a0]?|[ \u00a0]?)(?:(\d{3}|[TRSUWXJKLMNP]\d\d)(\d)|(\d{3}))(?!\p{N})/gu;
+  /(?<![\p{L}\p{N}])(18|19|20)?(\d\d)(0[1-9]|1[0-2])(\d\d)([ \u00a0]?[-–—−‐‑+][ \u00a0]?|[ \u00a0]?)(?:(\d{3}|[TRSUWXJKLMNP]\d\d)(\d)|(\d{3}))(?!\p{N})/gu;
 
 const clockTime = /^(?:[01]\d|2[0-3])[0-5]\d$/;
 

@@ -8,7 +8,7 @@ import { before, digitsOf, isPartOfLonger, otherNumber } from './surroundings.ts
  * twelve digits (Skatteverket SKV 709; lag 1974:174). The number of a sole trader is the personal number and is reported as that; so is its VAT number
  * `SE` + ten digits + `01`.
  */
-const candidate = /(?<![\p{L}\p{N}])(16)?(\d\d[2-9]\d{3})([ \u00a0]?[-–−‐‑][ \u00a0]?|[ \u00a0]?)(\d{4})(?!\p{N})/gu;
+const candidate = /(?<![\p{L}\p{N}])(16)?(\d\d[2-9]\d{3})([ \u00a0]?[-–—−‐‑][ \u00a0]?|[ \u00a0]?)(\d{4})(?!\p{N})/gu;
 const vat = /(?<![\p{L}\p{N}])SE[ \u00a0-]?(\d{6}[-–‐ ]?\d{4})[- ]?01(?!\p{N})/gu;
 
 const organisation =

@@ -15,6 +15,8 @@ const national = new RegExp(
 const international =
   /(?<![\p{L}\p{N}_+])(?:\+|00)46[ \u00a0-]?(?:\(0\)[ \u00a0-]?)?([1-9](?:[ \u00a0-]{0,3}\d){6,8})(?![\p{L}\p{N}_])/gu;
 
+/** `070.123.45.67`, as signatures have it. */
+const dotted = /(?<![\p{L}\p{N}_+.,])(0\d{1,3})((?:\.\d{2,4}){2,3})(?![\p{L}\p{N}_]|[.,]\d)/gu;
 const foreign =
   /(?<![\p{L}\p{N}_+])\+(?!46)[1-9]\d{0,2}(?:[ \u00a0.-]?(?:\(\d{1,4}\)|\d{1,6})){2,6}(?![\p{L}\p{N}_])/gu;
 
@@ -48,6 +50,11 @@ export function phones(text: string): Finding[] {
     if (open === undefined && close !== undefined) continue;
     if (isNational(lead!, sign!, rest!, close !== undefined, before(text, start, 28)))
       found.push({ start, end, class: 'phone', certainty: 'valid' });
+  }
+  for (const match of text.matchAll(dotted)) {
+    const [code, length] = subscriber((match[1]! + match[2]!).replaceAll('.', ''));
+    if (code !== match[1] || !fits(code, length)) continue;
+    found.push({ start: match.index, end: match.index + match[0].length, class: 'phone', certainty: 'valid' });
   }
   const others: Finding[] = [];
   for (const match of text.includes('+') ? text.matchAll(foreign) : []) {

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { findPersonal } from '../../../stdlib/privacy/find.ts';
 import type { PersonalClass } from '../../../stdlib/privacy/finding.ts';
-import { foundIn } from '../../support/redaction.ts';
+import { everyClass, foundIn, names } from '../../support/redaction.ts';
 
 /** What is found of one class in texts of our own; numbers are made up, or those that authorities and banks print as examples. */
 function cases(name: string, classes: readonly PersonalClass[], expected: Record<string, readonly string[]>): void {
@@ -157,6 +159,13 @@ cases('e-mail as it is read or hidden', ['email'], {
   'a@b.se': ['email valid: a@b.se'],
 });
 
+cases('telephone numbers with dots', ['phone', 'ip'], {
+  '070.123.45.67': ['phone valid: 070.123.45.67'],
+  'Tel. 08.123.45.67': ['phone valid: 08.123.45.67'],
+  '08.123.45.67': ['phone valid: 08.123.45.67'],
+  '01.02.2024 och 0.12.345': [],
+});
+
 cases('telephone numbers of other countries and as OCR reads them', ['phone'], {
   '+47 22 34 56 78': ['phone plausible: +47 22 34 56 78'],
   '+1 (555) 010-9999': ['phone plausible: +1 (555) 010-9999'],
@@ -175,5 +184,54 @@ cases(
     'SFS 1998:204 och 2016:679': [],
   },
 );
+
+test('findings lie in the text, in order, and none overlaps another', () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.string({ maxLength: 6 }),
+    fc.constantFrom(
+      '811228-9874',
+      'O7O-123 45 67',
+      'a@b.se',
+      'Anna ',
+      'Berg',
+      ' konto 6000, 123 456 789',
+      'SE45 5000 0000 0583 9825 7466',
+      '4111 1111 1111 1111',
+      'bil ABC 123',
+      'Storgatan 5, 123 45 Kiruna',
+      ' ',
+      '\n',
+      '\ud800',
+      '-',
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 14 }), (parts) => {
+      const text = parts.join('');
+      const { acted, left } = findPersonal(text, {
+        classes: new Set(everyClass),
+        names,
+        acts: ({ certainty }) => certainty !== 'plausible',
+      });
+      for (const list of [acted, left]) {
+        let end = 0;
+        for (const finding of list) {
+          assert.ok(
+            finding.start >= end && finding.end > finding.start && finding.end <= text.length,
+            JSON.stringify([text, finding]),
+          );
+          assert.ok(everyClass.includes(finding.class));
+          end = finding.end;
+        }
+      }
+      assert.not(
+        left.some((one) => acted.some((other) => one.start < other.end && other.start < one.end)),
+        text,
+      );
+    }),
+    { numRuns: 3000 },
+  );
+});
 
 test.run();
