@@ -69,7 +69,7 @@ export function redactionReport(name: string, { node, lineage }: Found): Redacti
         return [kind, { recall, precision }];
       }),
     ),
-    measuredOn: `redact ${measured.version} on ${measured.each} made-up values of each class, seed ${measured.seed}; other texts may give less`,
+    measuredOn: `redact ${measured.version} on ${measured.each} made-up values of each class, seed ${measured.seed}, in sentences that the finders were made with; other texts give less`,
   };
 }
 
