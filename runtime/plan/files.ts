@@ -4,6 +4,7 @@ import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import { type ArchiveFacts, fetchedPages, notFetched } from './archives.ts';
+import { wordListsOf } from './beside.ts';
 import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
@@ -12,7 +13,7 @@ export type DigestFile = (path: string) => Promise<{ readonly digest: string; re
 export type LockedFiles = (repository: string, commit: string) => readonly SourceFile[] | null;
 
 /**
- * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder. Sorted by path (by code unit, so that it
+ * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder, and word lists. Sorted by path (by code unit, so that it
  * is the same everywhere). Files of a hub's model are those of the lock file: nothing is fetched to plan with.
  */
 export async function sourceFiles(
@@ -30,6 +31,16 @@ export async function sourceFiles(
     const files = lockedFiles(repository, revision);
     if (files === null) return report('FTP1022', location, { model: `${repository}@${revision}` });
     outside.push(...files);
+  }
+  for (const path of wordListsOf(node)) {
+    try {
+      outside.push({ path, ...(await digestFile(join(root, path))), beside: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT'
+        ? report('FTP0801', location, { path, root: rootName(root) })
+        : report('FTP0802', location, { file: path, reason: reasonOf(error) });
+    }
   }
   const inside = await filesHere(node, root, digestFile, location);
   if (!Array.isArray(inside)) return inside;

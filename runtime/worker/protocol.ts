@@ -23,6 +23,8 @@ export interface TaskOrder {
   readonly threads: number;
   /** The engine that the key was made with, as an id: the worker's must be the same. Null where the numbers do not depend on it. */
   readonly numerics: string | null;
+  /** Secrets that the task asks for, by name: the digests that its key was made with. The worker reads them where it is and compares. Left out where there are none. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Bytes the worker should stay under. */
   readonly memory: number;
   /** For sinks: graph, labels, reports of inputs. */

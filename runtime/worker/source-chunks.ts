@@ -40,14 +40,15 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   };
   const given = argumentsOf(params, source.options, { input: noInput, scalar: scalars });
   const read = definition.read as Read;
-  const sizes = await Promise.all(order.files.map(({ path }) => sizeOf(join(order.root, path))));
+  const files = order.files.filter(({ beside }) => !beside);
+  const sizes = await Promise.all(files.map(({ path }) => sizeOf(join(order.root, path))));
   const record = order.node.stage!.record;
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
   let consumed = 0;
 
   async function* items(): AsyncGenerator<SourceItem> {
-    for (const { path: name, digest } of order.files) {
+    for (const { path: name, digest } of files) {
       const path = join(order.root, name);
       await checkUnchanged(path, name, digest, source.id);
       let bad: BadRow[] = [];

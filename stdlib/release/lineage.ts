@@ -44,7 +44,8 @@ export interface Labels {
 export interface TaskResult {
   readonly key: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  /** `beside`: a word list, no file of a source. */
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly beside?: true }[];
   readonly report: {
     readonly rowsIn: number | null;
     readonly rowsOut: number | null;

@@ -12,6 +12,7 @@ import { names } from './names.ts';
 import { operators } from './operators.ts';
 import { plan } from './plan.ts';
 import { planAudit } from './plan-audit.ts';
+import { privacy } from './privacy.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
 import { sources } from './sources.ts';
@@ -49,6 +50,7 @@ export const table = {
   ...archives,
   ...trl,
   ...course,
+  ...privacy,
 } as const;
 
 export type Code = keyof typeof table;

@@ -5,7 +5,8 @@ import type { RowShape } from '../rows.ts';
 import type { Located, Port } from '../values.ts';
 import { declaredLabels } from './declare.ts';
 import { join, noLabels } from './join.ts';
-import { derivedFrom, keepColumns, redact } from './personal.ts';
+import { derivedFrom, keepColumns } from './personal.ts';
+import { redact } from './redaction.ts';
 
 export interface LabelInput {
   /** Inputs that reach the outputs. */
