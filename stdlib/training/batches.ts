@@ -21,7 +21,11 @@ export interface TrainingData {
 export const itemCount = ({ examples, together }: TrainingData): number => examples.length / together;
 
 /** The rows of the given items side by side. */
-function rowsTogether({ examples, together }: TrainingData, items: readonly number[], context: number): Batch {
+export function rowsTogether(
+  { examples, together }: Pick<TrainingData, 'examples' | 'together'>,
+  items: readonly number[],
+  context: number,
+): Batch {
   const rows = items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
   return collate(
     rows.map((row) => examples[row]!),

@@ -13,7 +13,6 @@ import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
 import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
-import { refuseBeyond } from './trl/limits.ts';
 import { type TrlSettings, trlSettings } from './trl/settings.ts';
 import { writeTemplate } from './write-template.ts';
 
@@ -38,14 +37,13 @@ export const finetune = model({
     task: TaskTools,
   ): Promise<void> {
     const lora = loraSettings(options.method, task);
-    const trl = trlSettings(options.engine, task);
+    const trl = trlSettings(options, task);
     const trainer = trl === null ? embedded(task) : await outside(trl, task);
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
     const context = options.context ?? config.positions;
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
     const learning = learningOf(options.objective, base.folder, task);
-    if (trl !== null) refuseBeyond(options, learning.objective, task);
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
     const prepared = await prepareTraining(
       options,

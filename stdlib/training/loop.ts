@@ -14,7 +14,7 @@ import { openSamples, type SamplePlan } from './samples.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { Series } from './series.ts';
 import type { OptimizerSettings } from './settings.ts';
-import { bestOf, isFlat, type Stop } from './stopping.ts';
+import { bestOf, isFlat, type Stop, tellEnding } from './stopping.ts';
 
 /** Rows to learn from or to be judged by. */
 export interface Answers {
@@ -163,30 +163,18 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
 
 /** Says how it ended, and puts the best weights in place where those are the result. */
 async function finish(run: TrainingRun, step: number, losses: Series[string], task: TaskTools): Promise<void> {
-  const { program, steps, stop, result } = run;
-  const best = bestOf(losses);
-  if (step < steps) {
-    task.measure('stopped_after', step);
-    task.log(
-      `stops after step ${step} of ${steps}: ${stop!.evaluations} evaluations in a row did not lower the loss by ${+(100 * stop!.by).toFixed(3)} %`,
-    );
-  }
-  if (best !== null) {
-    task.measure('best_step', best.step);
-    task.measure('best_loss', best.loss);
-  }
-  if (result === 'last' || best === null || best.step === step) return;
-  const parameters = loadBest(task.checkpoints, run.fingerprint, best.step);
+  const chosen = tellEnding(run, step, losses, task);
+  if (chosen === step) return;
+  const parameters = loadBest(task.checkpoints, run.fingerprint, chosen);
   if (typeof parameters === 'string')
-    throw new Error(`the best weights, those of step ${best.step}, are gone: ${parameters}`);
+    throw new Error(`the best weights, those of step ${chosen}, are gone: ${parameters}`);
   const nothing: Weights = new Map(
     [...parameters].map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
   );
-  await program.restore({ step: best.step, parameters, first: nothing, second: nothing });
-  task.log(`the model is that of step ${best.step}, whose loss on held-out rows was the lowest`);
+  await run.program.restore({ step: chosen, parameters, first: nothing, second: nothing });
 }
 
-function tellRise({ loss, median }: Divergence, step: number, file: string, task: TaskTools): void {
+export function tellRise({ loss, median }: Divergence, step: number, file: string, task: TaskTools): void {
   const text = `the loss has been above three times its median of ${median.toPrecision(4)} for some steps and is ${loss.toPrecision(4)} at step ${step}; a lower learning rate or a longer warm-up may keep it from running away. The batch of this step is kept in ${file}`;
   task.log(`warning: ${text}`);
   task.measure('divergence', text);
