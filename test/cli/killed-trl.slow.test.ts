@@ -29,8 +29,8 @@ model tuned = finetune(base, on: corpus.train) {
   objective: causal(text)
   method: lora(rank: 4, alpha: 8, dropout: 10%, target: all)
   batch: 2
-  steps: 40
-  evaluate: every(2 steps, on: corpus.test)
+  steps: 20
+  evaluate: every(4 steps, on: corpus.test)
   result: best
   sample: every(10 steps, prompts: ["Biblioteket"], tokens: 8 tokens)
   checkpoint: every(2 steps)

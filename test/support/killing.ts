@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { program } from './cli.ts';
 
 /** Seconds that a run has to keep what is waited for. */
-const patience = 240;
+const patience = 600;
 
 /**
  * Starts `finslip run` and kills it with everything it started (a process group, as a machine that loses power would) once the store holds checkpoints with
