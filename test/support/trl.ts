@@ -14,9 +14,9 @@ import { alone } from './alone.ts';
 const { trl, torch } = pinnedVersions();
 const machineFolder = join(tmpdir(), `finslip-trl-${trl}-${torch}-${userInfo().uid}`);
 /** Of pip, in ms. */
-const patience = { planning: 90_000, installing: 300_000 };
-/** Bytes that may come over the network. */
-const limit = 700e6;
+const patience = { planning: 60_000, installing: 300_000 };
+/** Bytes of torch that may come over the network. */
+const torchLimit = 450e6;
 /** How long other tests believe that there is no way to a TRL, in ms. */
 const memory = 600_000;
 
@@ -58,49 +58,56 @@ function install(environment: string, python: string): string | null {
     if (status === 0) return null;
     return `${basename(command)} ${args.slice(0, 3).join(' ')}: ${error?.message ?? (stderr.trim().split('\n').at(-1) || `status ${status}`)}`;
   };
-  const report = join(machineFolder, 'plan.json');
-  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--only-binary', ':all:', '-r', requirementsPath];
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--no-compile', '--only-binary', ':all:'];
   return (
     run('python3', ['-m', 'venv', environment], patience.planning) ??
-    run(python, [...pip, '--dry-run', '--report', report], patience.planning) ??
-    tooMuch(report, python) ??
-    run(python, [...pip, '--no-compile'], patience.installing)
+    tooMuch(python) ??
+    run(python, [...pip, '-r', requirementsPath], patience.installing)
   );
 }
 
-interface Planned {
-  readonly install: readonly {
-    readonly metadata: { readonly name: string };
-    readonly download_info: { url: string };
-  }[];
-}
+/**
+ * Which torch pip would take, how large it is and what it needs, without fetching it: a dry run of pip fetches everything. What else is installed has less than
+ * 250 MB.
+ */
+const whichTorch = `
+import json, sys, zipfile
+from pip._internal.commands import create_command
+from pip._vendor.packaging.requirements import Requirement
+from pip._vendor.packaging.specifiers import SpecifierSet
 
-/** Sizes of what is not on this machine yet, by asking for the headers alone. A machine that is asked through pip may want its certificates. */
-const sizes = `
-import json, os, sys
-from concurrent.futures import ThreadPoolExecutor
-from pip._vendor import requests
-def size(url):
-    answer = requests.head(url, allow_redirects=True, timeout=20, verify=os.environ.get("PIP_CERT", True))
-    answer.raise_for_status()
-    return int(answer.headers["content-length"])
-with ThreadPoolExecutor(8) as pool:
-    print(sum(pool.map(size, json.load(sys.stdin))))
+command = create_command("install")
+options, _ = command.parse_args(["--only-binary", ":all:", "--quiet", "--retries", "1", "--timeout", "15", "torch"])
+with command.main_context():
+    session = command.get_default_session(options)
+    found = command._build_package_finder(options, session).find_best_candidate("torch", SpecifierSet("==" + sys.argv[1]))
+    if found.best_candidate is None:
+        sys.exit("no index that can be reached has torch " + sys.argv[1])
+    link = found.best_candidate.link
+    if link.is_file:
+        wheel = zipfile.ZipFile(link.file_path)
+        name = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        size, metadata = 0, wheel.read(name).decode()
+    else:
+        head = session.head(link.url_without_fragment, allow_redirects=True)
+        head.raise_for_status()
+        size = int(head.headers["content-length"])
+        answer = session.get(link.url_without_fragment + ".metadata")
+        metadata = answer.text if answer.ok else ""
+lines = (line.partition(": ") for line in metadata.partition("\\n\\n")[0].splitlines())
+needs = [Requirement(value) for name, _, value in lines if name == "Requires-Dist"]
+here = [each.name for each in needs if each.marker is None or each.marker.evaluate({"extra": ""})]
+print(json.dumps({"bytes": size, "needs": here}))
 `;
 
-/** Says so where pip would fetch more than the limit; asks for no sizes where the build is plainly one for GPUs. */
-function tooMuch(report: string, python: string): string | null {
-  const { install } = JSON.parse(readFileSync(report, 'utf8')) as Planned;
-  const forGpus = install.find(({ metadata: { name } }) => /^(nvidia|cuda)-|^triton$/.test(name));
-  if (forGpus !== undefined)
-    return `torch is to be had for GPUs alone here (with ${forGpus.metadata.name}), which is gigabytes`;
-  const urls = install.map(({ download_info: { url } }) => url).filter((url) => /^https?:/.test(url));
-  const { status, stdout, stderr } = spawnSync(python, ['-c', sizes], {
-    input: JSON.stringify(urls),
+function tooMuch(python: string): string | null {
+  const { status, stdout, stderr, error } = spawnSync(python, ['-c', whichTorch, torch!], {
     encoding: 'utf8',
     timeout: patience.planning,
   });
-  if (status !== 0) return `sizes of the packages: ${stderr.trim().split('\n').at(-1) || `status ${status}`}`;
-  const bytes = Number(stdout);
-  return bytes > limit ? `the packages are ${Math.round(bytes / 1e6)} MB` : null;
+  if (status !== 0) return error?.message ?? (stderr.trim().split('\n').at(-1) || `status ${status}`);
+  const { bytes, needs } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { bytes: number; needs: string[] };
+  const forGpus = needs.find((name) => /^(nvidia|cuda|triton)\b/.test(name));
+  if (forGpus !== undefined) return `pip finds a torch for GPUs alone, which needs ${forGpus}: gigabytes`;
+  return bytes > torchLimit ? `torch is ${Math.round(bytes / 1e6)} MB` : null;
 }
