@@ -11,11 +11,12 @@ checkpoint and an early end.
 import json
 import math
 import os
+import shutil
 import sys
 import threading
 import time
 
-from finslip_files import CHECKPOINTS, finish
+from finslip_files import CHECKPOINTS, complete_checkpoints, finish, remove
 from finslip_settings import FOLDER, Refused, packages, read_config
 
 
@@ -79,6 +80,15 @@ def hold_folder():
     return lock
 
 
+def forget_after(step):
+    """What a driver that was left behind may have written while Finslip was gone: it is no part of the training that goes on from `step`."""
+    for checkpoint in complete_checkpoints():
+        if int(checkpoint.name.split("-")[1]) > step:
+            remove(checkpoint)
+    for name in ("result", "result.partial"):
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
+
+
 def train(config, events):
     from finslip_trainer import make_trainer
     from transformers import set_seed
@@ -86,6 +96,8 @@ def train(config, events):
     # Before anything that draws numbers is built.
     set_seed(config["trainer"]["seed"])
     resume = int(sys.argv[sys.argv.index("--resume") + 1]) if "--resume" in sys.argv else None
+    if int(os.environ.get("RANK", "0")) == 0:
+        forget_after(resume or 0)
     trainer, course = make_trainer(config, events, resume or 0)
     if config["sharded"] != bool(trainer.is_fsdp_enabled):
         raise Refused("accelerate did not shard the model as its configuration says")
@@ -107,16 +119,15 @@ def leave(trainer, course, events):
         events.tell("stopped", step=step)
         return
     chosen = course.result_step(step)
-    ready = FOLDER / "result.partial"
-    if chosen != step:
-        ready = best_folder(chosen)
-    else:
-        trainer.save_whole(ready)
+    partial = FOLDER / "result.partial"
+    if chosen == step:
+        trainer.save_whole(partial)
     trainer.accelerator.wait_for_everyone()
     if trainer.args.process_index == 0:
-        if chosen == step:
-            finish(ready)
-        ready.rename(FOLDER / "result")
+        if chosen != step:
+            shutil.copytree(best_folder(chosen), partial)
+        finish(partial)
+        partial.rename(FOLDER / "result")
         events.tell("done", step=step)
 
 
