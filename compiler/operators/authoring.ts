@@ -58,7 +58,7 @@ export type Derive<T = Json> = (row: Row) => T;
 
 /** What a value constructor builds: `{ "$": "lora", rank: 8, … }`. `Family` is for readers: Value<'Method'>. */
 export type Value<Family extends string = string> = { readonly $: string; readonly __family?: Family } & {
-  readonly [option: string]: Json | Rows | undefined;
+  readonly [option: string]: Json | Rows | Model | undefined;
 };
 
 /** A finished table: rows on disk in shards, readable any number of times. */

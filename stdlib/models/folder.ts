@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { type ModelConfig, readConfig, readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
+import { layoutOf } from './layout.ts';
 import { writeSafetensors } from './safetensors.ts';
 import type { Weights } from './tensors.ts';
 import { readTokenizer, type Tokenizer } from './tokenizer.ts';
@@ -56,10 +57,14 @@ export function writeModelFiles(
   writeSafetensors(join(folder, 'model.safetensors'), weights);
 }
 
-/** A model derived from another: its configuration, tokenizer and way of answering, new weights stored as 32-bit floats. */
+/**
+ * A model derived from another: its configuration, tokenizer and way of answering, new weights stored as 32-bit floats. An output layer that has weights of its
+ * own by now is told in the configuration.
+ */
 export function writeDerivedModel(folder: string, base: LoadedModel, weights: Weights, fail: Fail): void {
   const { torch_dtype: _, ...raw } = readRawConfig(base.folder, fail);
-  writeModelFiles(folder, { ...raw, dtype: 'float32' }, weights);
+  const apart = base.config.tied && weights.has(`${layoutOf(base.config).output}.weight`);
+  writeModelFiles(folder, { ...raw, ...(apart && { tie_word_embeddings: false }), dtype: 'float32' }, weights);
   for (const file of ['generation_config.json', ...tokenizerFiles])
     if (existsSync(join(base.folder, file))) copyFileSync(join(base.folder, file), join(folder, file));
 }

@@ -4,7 +4,7 @@ import { shapeFor } from '../engines/tensorflow/buckets.ts';
 import { shardsOf } from '../engines/tfjs/shards.ts';
 import { workspace } from '../engines/tfjs/workspace.ts';
 import type { ModelConfig } from '../models/model-config.ts';
-import { linearModules, parameterCount } from '../models/tensors.ts';
+import { adaptableLayers, parameterCount } from '../models/tensors.ts';
 import { type BatchShape, comparesAnswers } from '../programs/batch.ts';
 import type { AdapterShape } from '../programs/description.ts';
 import { type StepNeeds, stepNeeds } from '../programs/memory.ts';
@@ -166,10 +166,10 @@ function sizesOf({ config, adapter, training }: OwnTraining) {
 }
 
 export function adapterElements(config: ModelConfig, { rank, modules, magnitudes }: AdapterShape): number {
-  const linear = linearModules(config);
+  const layers = adaptableLayers(config);
   let count = 0;
   for (const module of modules) {
-    const { out, into } = linear.get(module)!;
+    const { out, into } = layers.get(module)!;
     count += rank * (out + into) + (magnitudes ? out : 0);
   }
   return count;
