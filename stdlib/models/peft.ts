@@ -218,7 +218,10 @@ function readTensors(
     if (of !== undefined && base === null) return null;
     if (known === undefined) return wrong(stored, 'belongs to no layer that the adapter names and that can be adapted');
     if (known.join() !== shape.join())
-      wrong(stored, `has shape [${shape.join(', ')}], where the model calls for [${known.join(', ')}]`);
+      wrong(
+        stored,
+        `has shape [${shape.join(', ')}], where rank ${wanted.rank} and the model call for [${known.join(', ')}]`,
+      );
     return name;
   });
   for (const name of expected.keys()) if (!tensors.has(name)) wrong(wrapper + name, 'is missing');
@@ -231,7 +234,9 @@ function readTensors(
 }
 
 /** Names under which PEFT keeps an embedding and an output layer beside the adapter that it made for one of them, with the tensor that they are copies of. */
-function copiedTensors(config: ModelConfig): ReadonlyMap<string, { readonly of: string; readonly shape: readonly number[] }> {
+function copiedTensors(
+  config: ModelConfig,
+): ReadonlyMap<string, { readonly of: string; readonly shape: readonly number[] }> {
   const { embedding, output } = layoutOf(config);
   const shape = [config.vocabulary, config.width];
   return new Map(

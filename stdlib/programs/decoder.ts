@@ -65,10 +65,7 @@ export function predicting(description: Description, hidden: Node): readonly Fac
   const { a, b } = adaptableLayers(config).get(module)!;
   const seen = dropout === null ? hidden : dropped(hidden, dropout, module);
   const low = product(description, seen, weight(description, a, [adapter.rank, width]), { transposeB: true });
-  return [
-    plain,
-    { states: multiply(low, adapter.scale), matrix: weight(description, b, [vocabulary, adapter.rank]) },
-  ];
+  return [plain, { states: multiply(low, adapter.scale), matrix: weight(description, b, [vocabulary, adapter.rank]) }];
 }
 
 function embed(description: Description, ids: Node, layout: Layout): Node {

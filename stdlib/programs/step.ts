@@ -56,9 +56,19 @@ export function lossGraph(model: ModelShape, training: Training, shape: BatchSha
   let loss: Node;
   if (objective.kind === 'labels') {
     const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
-    loss = summedLoss(description, predicting(description, asked), wanted(graph, shape.asked ?? tokens), model.scoresAtOnce);
+    loss = summedLoss(
+      description,
+      predicting(description, asked),
+      wanted(graph, shape.asked ?? tokens),
+      model.scoresAtOnce,
+    );
   } else {
-    const logP = labelLogProbabilities(description, predicting(description, hidden), wanted(graph, tokens), model.scoresAtOnce);
+    const logP = labelLogProbabilities(
+      description,
+      predicting(description, hidden),
+      wanted(graph, tokens),
+      model.scoresAtOnce,
+    );
     loss = comparingLoss(graph, objective, logP, layout.rows);
   }
   const trained = graph.nodes.filter(

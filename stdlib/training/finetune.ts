@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { type Model, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
-import type { Adapter } from '../engines/engine.ts';
 import { requireEngine } from '../engines/select.ts';
-import { mergeAdapter, targetModules, targetNames } from '../models/adapter.ts';
+import { mergeAdapter } from '../models/adapter.ts';
+import { adapterFolder } from '../models/adapter-source.ts';
 import { type LoadedModel, readModelFolder, writeDerivedModel } from '../models/folder.ts';
-import { initialAdapter } from '../models/initialise.ts';
+import type { ModelConfig } from '../models/model-config.ts';
 import { type StoredAdapter, writeAdapter } from '../models/peft.ts';
-import { parameterCount, type Weights } from '../models/tensors.ts';
+import { adaptableLayers, parameterCount, sizeOf, type Weights } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
+import { adapterStart } from './adapter-start.ts';
 import { train } from './loop.ts';
 import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
-import { type LoraSettings, loraSettings, type OptimizerSettings } from './settings.ts';
+import type { OptimizerSettings } from './settings.ts';
 import { refuseBeyond } from './trl/limits.ts';
 import { type TrlSettings, trlSettings } from './trl/settings.ts';
 import { writeTemplate } from './write-template.ts';
@@ -30,22 +31,25 @@ export const finetune = model({
     /** The model to start from. */
     base: Model,
     options: TrainingOptions & {
-      /** `lora(…)`, `rslora(…)`, `dora(…)`, or `full()` for all weights. */
+      /** `lora(…)`, `rslora(…)`, `dora(…)`; `continued(…)` for an adapter that was trained before; or `full()` for all weights. */
       method: Value<'Method'>;
       /** What trains: `embedded()` where left out, `trl(…)` for models that it cannot hold. */
       engine?: Value<'Engine'>;
     },
     task: TaskTools,
   ): Promise<void> {
-    const lora = loraSettings(options.method, task);
     const trl = trlSettings(options.engine, task);
     const trainer = trl === null ? embedded(task) : await outside(trl, task);
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
     const context = options.context ?? config.positions;
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
+    const start = adapterStart(options.method, loaded, options.seed ?? task.seed, task);
     const learning = learningOf(options.objective, base.folder, task);
-    if (trl !== null) refuseBeyond(options, learning.objective, task);
+    if (trl !== null) {
+      refuseBeyond(options, learning.objective, task);
+      refuseEnds(start, config, task);
+    }
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
     const prepared = await prepareTraining(
       options,
@@ -53,21 +57,21 @@ export const finetune = model({
         reading,
         objective: learning.objective,
         read: (rows) => learning.read(rows, reading, task),
-        optimizer: usualOptimizer(lora),
-        identity: JSON.stringify({ config, lora, weights: digestOfWeights(loaded.weights) }),
+        optimizer: usualOptimizer(start !== null),
+        identity: JSON.stringify({ config, start: start && outline(start), weights: digestOfWeights(loaded.weights) }),
       },
       task,
     );
     task.measure('parameters', parameterCount(config));
-    if (lora === null) await trainModel(loaded, prepared, trainer, task);
-    else await trainAdapter(loaded, lora, prepared, trainer, task);
+    if (start === null) await trainModel(loaded, prepared, trainer, task);
+    else await trainAdapter(loaded, start, prepared, trainer, task);
     if (learning.template !== null) writeTemplate(task.tree('model'), learning.template, tokenizer);
   },
 });
 
 /** Where the file names no optimizer. LoRA starts from zero and has further to go. */
-function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
-  const learningRate = lora === null ? 1e-4 : 1e-3;
+function usualOptimizer(adapted: boolean): OptimizerSettings {
+  const learningRate = adapted ? 1e-3 : 1e-4;
   return {
     learningRate,
     betas: [0.9, 0.999],
@@ -76,6 +80,21 @@ function usualOptimizer(lora: LoraSettings | null): OptimizerSettings {
     schedule: { kind: 'cosine', warmup: 0.03 },
   };
 }
+
+/** PEFT keeps copies of an embedding and of an output layer beside their adapter, which the driver does not expect. */
+function refuseEnds(start: StoredAdapter | null, config: ModelConfig, task: TaskTools): void {
+  for (const [module, { kind, a }] of adaptableLayers(config))
+    if (kind !== 'linear' && start?.adapter.weights.has(a))
+      task.fail('FTP1049', { entry: `target: ${module}`, instead: 'the embedded engine adapts it' });
+}
+
+/** Tells one start from another. */
+const outline = ({ adapter: { weights, ...shape }, names, dropout }: StoredAdapter) => ({
+  ...shape,
+  names,
+  dropout,
+  weights: digestOfWeights(weights),
+});
 
 /** Trains, and gives what was trained: all weights, or those of the adapter that it starts from. */
 type Trainer = (base: LoadedModel, prepared: PreparedTraining, start: StoredAdapter | null) => Promise<Weights>;
@@ -112,28 +131,17 @@ async function trainModel(
 
 async function trainAdapter(
   base: LoadedModel,
-  lora: LoraSettings,
+  start: StoredAdapter,
   prepared: PreparedTraining,
   trainer: Trainer,
   task: TaskTools,
 ): Promise<void> {
-  const { config, weights } = base;
-  const { rank, alpha, dropout, rankStabilised, decomposed } = lora;
-  const names = targetNames(config, lora.target, task.fail);
-  const initial = initialAdapter(
-    config,
-    targetModules(config, names),
-    rank,
-    prepared.order.seed,
-    decomposed ? weights : null,
-  );
   task.measure(
     'trainable_parameters',
-    [...initial.values()].reduce((sum, { data }) => sum + data.length, 0),
+    [...start.adapter.weights.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   );
-  const start = { adapter: { rank, alpha, rankStabilised, weights: initial }, names, dropout };
-  const adapter: Adapter = { ...start.adapter, weights: await trainer(base, prepared, start) };
+  const adapter = { ...start.adapter, weights: await trainer(base, prepared, start) };
   const folder = task.tree('model');
-  writeDerivedModel(folder, base, mergeAdapter(config, weights, adapter), task.fail);
-  writeAdapter(join(folder, 'adapter'), config, { adapter, names, dropout });
+  writeDerivedModel(folder, base, mergeAdapter(base.config, base.weights, adapter), task.fail);
+  writeAdapter(join(folder, adapterFolder), base.config, { ...start, adapter });
 }

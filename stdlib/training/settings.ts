@@ -59,7 +59,7 @@ const lowRank = ['lora', 'rslora', 'dora'] as const;
 export function loraSettings(method: Value<'Method'>, task: Tools): LoraSettings | null {
   if (method.$ === 'full') return null;
   if (!lowRank.some((known) => known === method.$))
-    return task.fail('FTP0967', { wanted: method.$, known: 'lora(…), rslora(…), dora(…) and full()' });
+    return task.fail('FTP0967', { wanted: method.$, known: 'lora(…), rslora(…), dora(…), continued(…) and full()' });
   return {
     rank: method.rank as number,
     alpha: method.alpha as number,

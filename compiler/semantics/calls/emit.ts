@@ -156,7 +156,9 @@ function flowing(signature: OperatorSignature, args: Readonly<Record<string, Loc
     const items = value.kind === 'list' ? value.items.map((item) => item.value) : [value];
     return items.flatMap((item) => portOf(item) ?? []);
   });
-  return signature.kind === 'model' ? [...direct, ...Object.values(args).flatMap(({ value }) => modelsInside(value))] : direct;
+  return signature.kind === 'model'
+    ? [...direct, ...Object.values(args).flatMap(({ value }) => modelsInside(value))]
+    : direct;
 }
 
 /** Models that a constructed value holds, however deep. */

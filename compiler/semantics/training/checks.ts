@@ -3,6 +3,7 @@ import type { Checker, Environment } from '../context.ts';
 import { checkTrainingRows } from '../labels/training.ts';
 import type { Draft } from '../values.ts';
 import { checkAdapterSize } from './adapter-size.ts';
+import { checkAdapters } from './adapters.ts';
 import { checkBatch, checkProcesses } from './batch.ts';
 import { checkContext, checkVocabulary } from './context.ts';
 import { checkJudged } from './judged.ts';
@@ -20,6 +21,7 @@ import { checkWatchedRows } from './watched.ts';
 export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[], env: Environment): void {
   if (draft.signature.kind !== 'model') return;
   checkVocabulary(cx, draft, env);
+  checkAdapters(cx, draft, env);
   if (draft.signature.labels !== 'train') return;
   checkContext(cx, draft, env);
   checkTargets(cx, draft, env);

@@ -6,7 +6,11 @@ import { readLlamaLike } from './llama-like.ts';
 /** Llama 1 to 3.2 (Touvron et al. 2023, Grattafiori et al. 2024), and the many models that call themselves so. */
 export function readLlama(fields: Fields): ModelConfig {
   fields.only('hidden_act', 'silu');
-  return readLlamaLike(fields, { family: 'llama', usual: { positions: 2048 }, biases: { attention: true, feedForward: true } });
+  return readLlamaLike(fields, {
+    family: 'llama',
+    usual: { positions: 2048 },
+    biases: { attention: true, feedForward: true },
+  });
 }
 
 /** `config.json` of a new model, in the spelling of transformers 5. */

@@ -8,5 +8,10 @@ const positions = 32_768;
 export function readQwen3(fields: Fields): ModelConfig {
   fields.only('hidden_act', 'silu');
   refuseSlidingWindow(fields, positions, fields.raw.use_sliding_window === true);
-  return readLlamaLike(fields, { family: 'qwen3', usual: { positions, headDim: 128 }, queryKeyNorm: true, biases: { attention: true } });
+  return readLlamaLike(fields, {
+    family: 'qwen3',
+    usual: { positions, headDim: 128 },
+    queryKeyNorm: true,
+    biases: { attention: true },
+  });
 }

@@ -66,11 +66,10 @@ export function baseModel(lineage: Lineage): BaseModel | null {
   for (const { id, options } of lineage.graph.nodes) {
     // A model that is only compared with is none that training started from.
     if (!trained.has(id)) continue;
-    for (const value of Object.values(options)) {
-      const { $, repository, revision, path } = (value ?? {}) as { readonly [option: string]: unknown };
-      if ($ === 'hub') return { name: String(repository), commit: String(revision) };
-      if ($ === 'folder') return { name: String(path), commit: null };
-    }
+    // An adapter that was put on it has another name.
+    const { $, repository, revision, path } = (options.reference ?? {}) as { readonly [option: string]: unknown };
+    if ($ === 'hub') return { name: String(repository), commit: String(revision) };
+    if ($ === 'folder') return { name: String(path), commit: null };
   }
   return null;
 }

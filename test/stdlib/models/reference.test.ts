@@ -78,7 +78,13 @@ for (const name of ['llama-ends', 'gpt2-ends'])
       assert.ok(Math.abs(sum / count - expected.get('loss')!.data[0]!) < 1e-5);
       assert.equal([...gradients.keys()].sort(), [...expected.keys()].filter((key) => key !== 'loss').sort());
       for (const [key, { data }] of gradients)
-        assert.ok(distance(data.map((x) => x / count), expected.get(key)!.data) < 1e-5, key);
+        assert.ok(
+          distance(
+            data.map((x) => x / count),
+            expected.get(key)!.data,
+          ) < 1e-5,
+          key,
+        );
     }
   });
 
@@ -95,7 +101,10 @@ test('an adapted embedding and output layer are merged as PEFT merges them', () 
 test('a copy of the output layer beside an adapter must be that of the model', () => {
   const folder = join(reference, 'llama-ends');
   const { config, weights } = readModel(folder);
-  const other = new Map(weights).set('model.embed_tokens.weight', initialWeights(config, 1).get('model.embed_tokens.weight')!);
+  const other = new Map(weights).set(
+    'model.embed_tokens.weight',
+    initialWeights(config, 1).get('model.embed_tokens.weight')!,
+  );
   const told = failure(() => readAdapter(join(folder, 'adapter'), config, fail, other))!;
   assert.is(told.code, 'FTP1081');
   assert.match(String(told.values.problem), /differs from the model's own model\.embed_tokens\.weight/);
@@ -108,10 +117,15 @@ test('all that asks the output layer agrees, adapted or merged', async () => {
   const { adapter } = readAdapter(join(folder, 'adapter'), config, fail);
   const merged = { config: { ...config, tied: false }, weights: mergeAdapter(config, weights, adapter), adapter: null };
   const ids = expectedIds(join(folder, 'adapted.safetensors'));
-  const programs = await Promise.all([{ ...model, adapter }, merged].map(async (each) => (await engine()).open(each, null)));
+  const programs = await Promise.all(
+    [{ ...model, adapter }, merged].map(async (each) => (await engine()).open(each, null)),
+  );
   const told = await Promise.all(
     programs.map(async (program) => {
-      const written = await program.generate(ids.map((row) => Int32Array.from(row.slice(0, 5))), 12);
+      const written = await program.generate(
+        ids.map((row) => Int32Array.from(row.slice(0, 5))),
+        12,
+      );
       await written.advance(Int32Array.from(ids, (row) => row[5]!));
       const scores = written.scores().slice();
       written.dispose();
