@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Graph, GraphNode } from '../compiler/graph/graph.ts';
 import type { Value } from '../compiler/operators/authoring.ts';
 import { isRecord, type Json } from '../compiler/operators/manifest.ts';
+import { isFolderReference } from '../compiler/operators/references.ts';
 import { type LockedModel, type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { numericsId } from '../stdlib/engines/select.ts';
@@ -68,13 +69,10 @@ function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: s
 }
 
 /** A model in a folder has its own `config.json`; one of a hub has it in the lock file. */
-function outsideConfig(
-  { $, path, repository, revision }: Readonly<Record<string, Json>>,
-  root: string,
-): ModelConfig | null {
-  if ($ === 'folder') return orNull(() => readConfig(resolve(root, path as string), refuse));
+function outsideConfig(reference: Readonly<Record<string, Json>>, root: string): ModelConfig | null {
+  if (isFolderReference(reference)) return orNull(() => readConfig(resolve(root, reference.path), refuse));
   return orNull(() =>
-    parseConfig(lockedIn(root, repository!, revision!).config as Record<string, Json>, String(repository), refuse),
+    parseConfig(lockedIn(root, reference).config as Record<string, Json>, String(reference.repository), refuse),
   );
 }
 
@@ -110,19 +108,13 @@ function loraOf(
 }
 
 /** `adapter_config.json` of an adapter in a folder, or as the lock file has it. */
-function outsideAdapter(
-  { $, path, repository, revision }: Readonly<Record<string, Json>>,
-  root: string,
-): Readonly<Record<string, unknown>> {
-  if ($ === 'folder')
-    return JSON.parse(readFileSync(join(resolve(root, path as string), 'adapter_config.json'), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-  return lockedIn(root, repository!, revision!).adapter ?? {};
+function outsideAdapter(reference: Readonly<Record<string, Json>>, root: string): Readonly<Record<string, unknown>> {
+  if (!isFolderReference(reference)) return lockedIn(root, reference).adapter ?? {};
+  const text = readFileSync(join(resolve(root, reference.path), 'adapter_config.json'), 'utf8');
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
-const lockedIn = (root: string, repository: Json, revision: Json): LockedModel =>
+const lockedIn = (root: string, { repository, revision }: Readonly<Record<string, Json>>): LockedModel =>
   (JSON.parse(readFileSync(join(root, lockPath), 'utf8')) as LockFile).models[`${repository}@${revision}`]!;
 
 const orUndefined = <T>(read: () => T | undefined): T | undefined => orNull(() => read() ?? null) ?? undefined;

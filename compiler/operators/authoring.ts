@@ -24,6 +24,7 @@ import type { RecordType } from './types.ts';
 export type { RunExpression } from '../graph/expression.ts';
 export { expressionText } from '../graph/expression-text.ts';
 export type { Json } from './manifest.ts';
+export { isFolderReference } from './references.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
 export type Int = number;
@@ -40,7 +41,7 @@ export type GpuHours = number;
 export type Lang = string;
 /** SPDX expression or the id of a `license` declaration. */
 export type License = string;
-/** Project-relative path or glob. */
+/** Path or glob; relative to the project unless absolute. */
 export type Path = string;
 /** `YYYY-MM-DD` */
 export type IsoDate = string;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Model, TaskTools, Value } from '../../compiler/operators/authoring.ts';
+import { isFolderReference, type Model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 
 /** Where a model of the pipeline keeps the adapter that it was made with, merged as it is. */
 export const adapterFolder = 'adapter';
@@ -19,7 +19,7 @@ export async function namedAdapter(
   task: Pick<TaskTools, 'fail' | 'fetched'>,
 ): Promise<string> {
   if (isModel(given)) return adapterOf(given, task);
-  return given.$ === 'folder' ? resolve(given.path as string) : await task.fetched(given);
+  return isFolderReference(given) ? resolve(given.path) : await task.fetched(given);
 }
 
 const isModel = (given: Model | Value<'ModelRef'>): given is Model => !('$' in given);

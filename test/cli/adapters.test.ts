@@ -111,6 +111,30 @@ test('an adapter in a folder is put on its model, judged, trained on and publish
   );
 });
 
+test('a folder may lie anywhere, and be called a directory', async () => {
+  const outside = temporaryFolder();
+  lay(join(outside, 'tiny (first)'), tiny);
+  lay(join(outside, 'notes'), adapter());
+  const [base, notes] = [`directory("${join(outside, 'tiny (first)')}")`, `directory("${join(outside, 'notes')}")`];
+  writeFileSync(join(outside, 'rows.jsonl'), rows);
+  const text = pipeline(base, notes).replace('jsonl("rows.jsonl")', `jsonl("${join(outside, '*.jsonl')}")`);
+  const at = project({ 'main.ftp': text });
+  const checked = await at.call('check');
+  assert.is(checked.status, 0, checked.err);
+  const run = await at.json<RunJson>('run', 'main.ftp', 'more');
+  assert.equal(run.failures, []);
+  assert.is(statuses(run).more, 'succeeded');
+
+  writeFileSync(join(at.folder, 'main.ftp'), pipeline('folder("/no/such/model")', notes));
+  const missing = await at.call('plan');
+  assert.match(missing.err, 'FTP0801');
+  assert.match(missing.err, 'no file matches `/no/such/model` under the root of the file system');
+  // A store is still a store.
+  writeFileSync(join(at.folder, 'main.ftp'), pipeline(base, notes));
+  writeFileSync(join(at.folder, 'finslip.ftp'), `store results = directory("${join(outside, 'store')}")\n`);
+  assert.is((await at.call('check')).status, 0);
+});
+
 test('an adapter on a hub is locked with what it says, fetched, and no whole model', async () => {
   hub.models.set('example/notes', new Map([[commit, adapter()]]));
   hub.branches.set('example/notes@main', commit);

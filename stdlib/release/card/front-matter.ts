@@ -1,3 +1,4 @@
+import { isFolderReference } from '../../../compiler/operators/authoring.ts';
 import type { EvaluationReport } from '../../evaluation/report.ts';
 import { type Lineage, releaseNode, sourcesIn, stepsIn, trainingNodes } from '../lineage.ts';
 
@@ -67,9 +68,10 @@ export function baseModel(lineage: Lineage): BaseModel | null {
     // A model that is only compared with is none that training started from.
     if (!trained.has(id)) continue;
     // An adapter that was put on it has another name.
-    const { $, repository, revision, path } = (options.reference ?? {}) as { readonly [option: string]: unknown };
+    const reference = options.reference;
+    if (isFolderReference(reference)) return { name: reference.path, commit: null };
+    const { $, repository, revision } = (reference ?? {}) as { readonly [option: string]: unknown };
     if ($ === 'hub') return { name: String(repository), commit: String(revision) };
-    if ($ === 'folder') return { name: String(path), commit: null };
   }
   return null;
 }
