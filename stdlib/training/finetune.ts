@@ -12,6 +12,7 @@ import { adapterStart } from './adapter-start.ts';
 import { train } from './loop.ts';
 import { learningOf } from './objective.ts';
 import type { TrainingOptions } from './options.ts';
+import { compareWith, namedReference } from './other-reference.ts';
 import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { refuseBeyond } from './trl/limits.ts';
@@ -51,6 +52,7 @@ export const finetune = model({
       refuseEnds(start, config, task);
     }
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
+    const reference = await namedReference(options.objective, loaded, context, task);
     const prepared = await prepareTraining(
       options,
       {
@@ -58,13 +60,19 @@ export const finetune = model({
         objective: learning.objective,
         read: (rows) => learning.read(rows, reading, task),
         optimizer: usualOptimizer(start !== null),
-        identity: JSON.stringify({ config, start: start && outline(start), weights: digestOfWeights(loaded.weights) }),
+        identity: JSON.stringify({
+          config,
+          start: start && outline(start),
+          weights: digestOfWeights(loaded.weights),
+          ...(reference && { reference: digestOfWeights(reference.weights) }),
+        }),
       },
       task,
     );
     task.measure('parameters', parameterCount(config));
-    if (start === null) await trainModel(loaded, prepared, trainer, task);
-    else await trainAdapter(loaded, start, prepared, trainer, task);
+    const work = { prepared, reference };
+    if (start === null) await trainModel(loaded, work, trainer, task);
+    else await trainAdapter(loaded, start, work, trainer, task);
     if (learning.template !== null) writeTemplate(task.tree('model'), learning.template, tokenizer);
   },
 });
@@ -97,16 +105,23 @@ const outline = ({ adapter: { weights, ...shape }, names, dropout }: StoredAdapt
 });
 
 /** Trains, and gives what was trained: all weights, or those of the adapter that it starts from. */
-type Trainer = (base: LoadedModel, prepared: PreparedTraining, start: StoredAdapter | null) => Promise<Weights>;
+type Trainer = (base: LoadedModel, work: Work, start: StoredAdapter | null) => Promise<Weights>;
+
+interface Work {
+  readonly prepared: PreparedTraining;
+  /** What answers are compared with, where that is not the start model. */
+  readonly reference: LoadedModel | null;
+}
 
 const embedded =
   (task: TaskTools): Trainer =>
-  async ({ config, weights }, prepared, start) => {
+  async ({ config, weights }, { prepared, reference }, start) => {
     const engine = await requireEngine(task.fail, task.numerics);
+    const compared = reference && (await compareWith(reference, prepared, engine, task));
     const model = { config, weights, adapter: start?.adapter ?? null };
     const what = { what: start === null ? 'model' : 'adapter', dropout: start?.dropout ?? 0 } as const;
     const run = openTraining(engine, model, what, prepared, task);
-    await train(run, task);
+    await train(run, task, compared);
     const { parameters } = await run.program.state();
     run.program.dispose();
     return parameters;
@@ -116,23 +131,18 @@ const embedded =
 async function outside(settings: TrlSettings, task: TaskTools): Promise<Trainer> {
   const { checkMachine, trainWithTrl } = await import('./trl/run.ts');
   const device = await checkMachine(settings, task);
-  return (base, prepared, start) => trainWithTrl({ settings, device, base, prepared, start }, task);
+  return (base, { prepared }, start) => trainWithTrl({ settings, device, base, prepared, start }, task);
 }
 
-async function trainModel(
-  base: LoadedModel,
-  prepared: PreparedTraining,
-  trainer: Trainer,
-  task: TaskTools,
-): Promise<void> {
-  const weights = await trainer(base, prepared, null);
+async function trainModel(base: LoadedModel, work: Work, trainer: Trainer, task: TaskTools): Promise<void> {
+  const weights = await trainer(base, work, null);
   writeDerivedModel(task.tree('model'), base, weights, task.fail);
 }
 
 async function trainAdapter(
   base: LoadedModel,
   start: StoredAdapter,
-  prepared: PreparedTraining,
+  work: Work,
   trainer: Trainer,
   task: TaskTools,
 ): Promise<void> {
@@ -140,7 +150,7 @@ async function trainAdapter(
     'trainable_parameters',
     [...start.adapter.weights.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0),
   );
-  const adapter = { ...start.adapter, weights: await trainer(base, prepared, start) };
+  const adapter = { ...start.adapter, weights: await trainer(base, work, start) };
   const folder = task.tree('model');
   writeDerivedModel(folder, base, mergeAdapter(base.config, base.weights, adapter), task.fail);
   writeAdapter(join(folder, adapterFolder), base.config, { ...start, adapter });

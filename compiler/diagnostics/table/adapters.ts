@@ -18,4 +18,5 @@ export const adapters = {
     'tied-target-apart',
     '`{target}` of {model} shares its weights with {other}; adapting it alone parts the two, and the result holds both',
   ),
+  FTP1087: runError('reference-unusable', 'answers cannot be compared with the reference model: {reason}'),
 } as const satisfies Record<string, Declared>;
