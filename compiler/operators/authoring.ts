@@ -175,8 +175,8 @@ export interface TaskTools {
   point(series: string, x: number, y: number): void;
   /** The compiled graph, its labels and the results of every input, for documents (sinks only). */
   readonly lineage: Json;
-  /** Stops the task with a user's diagnostic of the `run` stage. */
-  fail(code: string, values: Readonly<Record<string, string | number>>): never;
+  /** Stops the task with a user's diagnostic of the `run` stage. It is told where `option` is written, where one is to blame, else where the step is. */
+  fail(code: string, values: Readonly<Record<string, string | number>>, option?: string): never;
 }
 
 /** What sources work with: reading with counted, located records. */

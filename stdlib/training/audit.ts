@@ -31,7 +31,7 @@ export function auditExamples(
     ['answers without an end token', data.endless],
   ];
   for (const [name, count] of counts) if (count > 0) task.count(name, count);
-  if (data.examples.length === 0) task.fail('FTP0956', { operator, rows, reason: whyNothing(data, context) });
+  if (data.examples.length === 0) task.fail('FTP0956', { operator, rows, reason: whyNothing(data, context) }, 'on');
   const asked = data.labels / data.tokens;
   const masked = data.examples.some(({ targets }) => targets !== null);
   if (masked) task.measure('share_of_tokens_predicted', rounded(asked));

@@ -44,7 +44,7 @@ export const finetune = model({
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
     const context = options.context ?? config.positions;
-    if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions });
+    if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions }, 'context');
     const start = adapterStart(options.method, loaded, options.seed ?? task.seed, task);
     const learning = learningOf(options.objective, base.folder, task);
     if (trl !== null) {

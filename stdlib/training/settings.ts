@@ -92,11 +92,11 @@ export function totalSteps(operator: string, length: Length, perEpoch: number, t
   const { steps, epochs, repeat } = length;
   if (steps !== undefined && epochs !== undefined) return task.fail('FTP0964', { operator });
   if (steps === undefined) return Math.ceil((epochs ?? 1) * perEpoch);
-  if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch });
+  if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch }, 'steps');
   return steps;
 }
 
 /** An entry that never comes up is a mistake, told before anything is trained. */
 export function checkFires(entry: string, value: Every | null, steps: number, task: Tools): void {
-  if (value !== null && value.steps > steps) task.fail('FTP0959', { entry, every: value.steps, steps });
+  if (value !== null && value.steps > steps) task.fail('FTP0959', { entry, every: value.steps, steps }, entry);
 }

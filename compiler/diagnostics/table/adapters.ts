@@ -19,4 +19,12 @@ export const adapters = {
     '`{target}` of {model} shares its weights with {other}; adapting it alone parts the two, and the result holds both',
   ),
   FTP1087: runError('reference-unusable', 'answers cannot be compared with the reference model: {reason}'),
+  FTP1088: checkError(
+    'part-without-effect',
+    '`{entry}` makes nothing of `{part}`, which is a part of `{of}: every(…)`',
+  ),
+  FTP1089: checkError(
+    'evaluate-without-rows',
+    '`evaluate` names no rows to measure the loss on; write `on: …` in its `every(…)`',
+  ),
 } as const satisfies Record<string, Declared>;

@@ -12,7 +12,7 @@ import { checkOwnTemplate } from './own-template.ts';
 import { checkPacking } from './packing.ts';
 import { checkRate } from './rate.ts';
 import { checkRateEnd } from './rate-end.ts';
-import { checkCadence, checkWarmUp } from './schedule.ts';
+import { checkCadence, checkEvery, checkWarmUp } from './schedule.ts';
 import { checkTargets } from './targets.ts';
 import { checkTemplateTokens } from './templates.ts';
 import { checkWatchedRows } from './watched.ts';
@@ -26,6 +26,7 @@ export function checkTraining(cx: Checker, draft: Draft, bound: readonly Bound[]
   checkContext(cx, draft, env);
   checkTargets(cx, draft, env);
   checkCadence(cx, draft, env);
+  checkEvery(cx, draft, env);
   checkWarmUp(cx, draft, env);
   checkRateEnd(cx, draft, env);
   checkRate(cx, draft, env);

@@ -17,6 +17,27 @@ export function checkCadence(cx: Checker, draft: Draft, env: Environment): void 
   }
 }
 
+/** What each entry makes of `every(…)` beside its steps. */
+const parts: Readonly<Record<string, readonly string[]>> = {
+  evaluate: ['on'],
+  checkpoint: ['keep'],
+  sample: ['prompts', 'tokens'],
+};
+
+/** A part that an entry makes nothing of would be believed to count; an evaluation without rows measures nothing. */
+export function checkEvery(cx: Checker, draft: Draft, env: Environment): void {
+  for (const [entry, { value, span }] of Object.entries(draft.args)) {
+    const known = parts[entry];
+    if (known === undefined || value.kind !== 'constructed' || value.signature.family !== 'Every') continue;
+    for (const [part, given] of Object.entries(value.args)) {
+      if (part === 'steps' || known.includes(part)) continue;
+      const of = Object.keys(parts).find((other) => parts[other]!.includes(part)) ?? 'another';
+      complain(cx, env, 'FTP1088', given.span, { entry, part, of });
+    }
+    if (entry === 'evaluate' && value.args.on === undefined) complain(cx, env, 'FTP1089', span, {});
+  }
+}
+
 /** A learning rate that is still warming up when training ends never reaches the value that was asked for. */
 export function checkWarmUp(cx: Checker, draft: Draft, env: Environment): void {
   const steps = numberOf(draft.args, 'steps');
