@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { checkReading } from '../programs/check-shapes.ts';
 import { type ModelConfig, readConfig, readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
 import { layoutOf } from './layout.ts';
@@ -20,6 +21,7 @@ export interface LoadedModel {
 /** Reads a folder with `config.json`, weights and `tokenizer.json`, and checks that they belong together. */
 export async function readModelFolder(folder: string, fail: Fail): Promise<LoadedModel> {
   const config = readConfig(folder, fail);
+  checkReading(config, fail);
   const tokenizer = await readTokenizer(folder, fail);
   if (tokenizer.size > config.vocabulary)
     fail('FTP0962', {

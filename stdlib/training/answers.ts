@@ -66,7 +66,7 @@ async function plainTexts(
   row: Row,
   { prompt, answers }: AnswerColumns,
   number: number,
-  { tokenizer, eos }: Reading,
+  { tokenizer, eos, ends: known = [] }: Reading,
   task: TaskTools,
 ): Promise<Answer[]> {
   const begin = textOf(row, prompt, number, task);
@@ -76,7 +76,7 @@ async function plainTexts(
   // An end token that the tokenizer adds to every text ends no prompt that goes on.
   const before =
     alone![alone!.length - 1] === eos && whole[0]![alone!.length - 1] !== eos ? alone!.slice(0, -1) : alone!;
-  return whole.map((ids, n) => answerOf(before, ended(ids, eos), ends[n]!));
+  return whole.map((ids, n) => answerOf(before, ended(ids, { eos, ends: known }), ends[n]!));
 }
 
 async function conversation(

@@ -8,6 +8,7 @@ import type { ModelConfig } from '../models/model-config.ts';
 import { type StoredAdapter, writeAdapter } from '../models/peft.ts';
 import { adaptableLayers, parameterCount, sizeOf, type Weights } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
+import { endTokens } from '../models/writer.ts';
 import { adapterStart } from './adapter-start.ts';
 import { train } from './loop.ts';
 import { learningOf } from './objective.ts';
@@ -51,7 +52,8 @@ export const finetune = model({
       refuseBeyond(options, learning.objective, task);
       refuseEnds(start, config, task);
     }
-    const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, context };
+    const ends = endTokens(loaded, task.fail);
+    const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, ends, context };
     const reference = await namedReference(options.objective, loaded, context, task);
     const prepared = await prepareTraining(
       options,

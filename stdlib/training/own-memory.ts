@@ -94,7 +94,7 @@ function tensorflowMemory(of: OwnTraining): OwnMemory {
 }
 
 /**
- * Each thread has the weights, as they were given to it and where it computes. Trained ones are on the host once more, with a gradient and two moments, and
+ * Each thread has the weights where it computes, and the host as they were read. Trained ones are on the host once more, with a gradient and two moments, and
  * each shard of a batch answers with gradients of its own.
  */
 function threadsMemory(of: OwnTraining): OwnMemory {
@@ -105,8 +105,8 @@ function threadsMemory(of: OwnTraining): OwnMemory {
   const full = of.training.what === 'model';
   return {
     host: {
-      weights: devices * weights + (full ? trained : 0),
-      adapter: devices * adapter + (full ? 0 : trained),
+      weights: weights + (full ? trained : 0),
+      adapter: adapter + (full ? 0 : trained),
       gradients: (1 + shards.length) * trained,
       moments: 2 * trained,
       step: 0,

@@ -21,7 +21,7 @@ import { stepsPerEpoch } from './order.ts';
 import { namedParts, ownMemory, sumOf } from './own-memory.ts';
 import { pack } from './packing.ts';
 import { planSamples } from './samples.ts';
-import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
+import { checkFires, every, type OptimizerSettings, optimizerSettings, optimizerText, totalSteps } from './settings.ts';
 import { stopOf } from './stopping.ts';
 
 /** What a training is, apart from the model: everything that can be wrong is found here, before the first step. */
@@ -84,6 +84,8 @@ export async function prepareTraining(
   task.measure('examples', data.examples.length);
   task.measure('tokens_per_epoch', data.labels);
   const optimizer = optimizerSettings(options.optimizer, preparing.optimizer, task);
+  // What the file does not say stands nowhere else.
+  if (options.optimizer === undefined) task.measure('optimizer', optimizerText(optimizer));
   const settings = {
     order,
     context,

@@ -31,7 +31,7 @@ const usualTokens = 40;
 
 export async function planSamples(value: Every | null, reading: Reading, task: TaskTools): Promise<SamplePlan | null> {
   if (value === null) return null;
-  const { tokenizer, bos, eos, context } = reading;
+  const { tokenizer, bos, eos, ends = eos === null ? [] : [eos], context } = reading;
   if (value.prompts.length === 0) return task.fail('FTP0969', { every: value.steps }, 'sample');
   const ids = await encodePrompts(tokenizer, value.prompts, bos ?? eos ?? 0);
   for (const [i, { length }] of ids.entries())
@@ -42,7 +42,7 @@ export async function planSamples(value: Every | null, reading: Reading, task: T
     prompts: value.prompts,
     ids,
     tokens: value.tokens ?? usualTokens,
-    ends: eos === null ? [] : [eos],
+    ends,
     writer: { tokenizer, positions: context },
   };
 }

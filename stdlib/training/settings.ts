@@ -53,6 +53,19 @@ export function optimizerSettings(
   };
 }
 
+/** As one would write it. Schedules that stand in for one that is left out have a warm-up alone. */
+export function optimizerText({ learningRate, betas, epsilon, weightDecay, schedule }: OptimizerSettings): string {
+  const warmup =
+    'warmup' in schedule && schedule.warmup > 0 ? `warmup: ${Number((100 * schedule.warmup).toPrecision(3))}%` : '';
+  const parts = [
+    `lr: ${learningRate}`,
+    `betas: [${betas.join(', ')}]`,
+    `eps: ${epsilon}`,
+    `weight_decay: ${weightDecay}`,
+  ];
+  return `adamw(${[...parts, `schedule: ${schedule.kind}(${warmup})`].join(', ')})`;
+}
+
 const lowRank = ['lora', 'rslora', 'dora'] as const;
 
 /** Null for `full()`. */

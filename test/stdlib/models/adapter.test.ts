@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,6 +11,7 @@ import { readAdapter, writeAdapter } from '../../../stdlib/models/peft.ts';
 import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
 import { expectedTensors, linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
 import { readWeights } from '../../../stdlib/models/weights.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { batchOf, engine, readJson } from '../engines/support.ts';
 import { distance, fail, failure } from './support.ts';
@@ -68,7 +68,7 @@ test('embedding and output layer are targets by name alone', () => {
 });
 
 test('layers of an adapter may be named by a pattern, or as all', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+  const folder = temporaryFolder();
   for (const [given, expected] of [
     ['all-linear', 'all'],
     ['.*\\.(q|v)_proj', ['q_proj', 'v_proj']],
@@ -86,7 +86,7 @@ test('layers of an adapter may be named by a pattern, or as all', () => {
 });
 
 test('what is no adapter is told as what it is', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+  const folder = temporaryFolder();
   const said = () => {
     const { code, values } = failure(() => readAdapter(folder, llama, fail))!;
     assert.is(code, 'FTP1080');
@@ -152,7 +152,7 @@ for (const [config, decomposed, rankStabilised] of [
   [gpt2, false, true],
 ] as const)
   test(`an adapter of a ${config.family} is read as it was written`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+    const folder = temporaryFolder();
     const names = targetNames(config, 'mlp', fail);
     const base = decomposed ? initialWeights(config, 1) : null;
     const weights = initialAdapter(config, targetModules(config, names), 2, 5, base);
@@ -286,7 +286,7 @@ if (golden !== null) {
   };
   for (const [name, [code, said, change]] of Object.entries(broken))
     test(`${name}: ${code}`, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+      const folder = temporaryFolder();
       cpSync(join(golden, 'train', 'b_lora', 'final_adapter'), folder, { recursive: true });
       const path = join(folder, 'adapter_config.json');
       const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

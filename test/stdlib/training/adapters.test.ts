@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,19 +15,9 @@ import { engine } from '../engines/support.ts';
 import { distance, Failed, fail } from '../models/support.ts';
 import { defaults, filesIn, type Left, sentences, taskIn, texts } from './support.ts';
 
-const made: string[] = [];
-function task(): Left {
-  const left = taskIn();
-  made.push(left.folder);
-  return left;
-}
-test.after(() => {
-  for (const folder of made) rmSync(folder, { recursive: true });
-});
-
 const modelIn = ({ folder }: Left): Model => ({ kind: 'model', folder: join(folder, 'model') });
 const objective = { $: 'causal', text: 'text' };
-const start = task();
+const start = taskIn();
 await pretrain.run(
   { $: 'llama', layers: 1, width: 16, heads: 2, context: 32 },
   {
@@ -72,20 +62,20 @@ const methods = {
 };
 for (const [name, method] of Object.entries(methods))
   test(`what was trained with ${name} is put on its model again, and goes on from where it was`, async () => {
-    const first = task();
+    const first = taskIn();
     await finetune.run(base, { ...tuning, method }, first.task);
     const trained = modelIn(first);
 
-    const again = task();
+    const again = taskIn();
     await with_adapter.run(base, { $: 'folder', path: join(trained.folder, 'adapter') }, {}, again.task);
     assert.equal(filesIn(modelIn(again).folder), filesIn(trained.folder));
     assert.is(again.measures.adapter_parameters, first.measures.trainable_parameters);
-    const named = task();
+    const named = taskIn();
     await with_adapter.run(base, trained, {}, named.task);
     assert.equal(filesIn(modelIn(named).folder), filesIn(trained.folder));
 
     for (const from of [trained, modelIn(again)]) {
-      const more = task();
+      const more = taskIn();
       await finetune.run(base, { ...tuning, method: { $: 'continued', adapter: from } }, more.task);
       assert.is(more.measures.trainable_parameters, first.measures.trainable_parameters);
       const [before, after] = [first.series.eval_loss!.at(-1)![1], more.series.eval_loss![0]![1]];
@@ -104,7 +94,7 @@ for (const [name, method] of Object.entries(methods))
   });
 
 test('tied weights that are adapted by themselves are parted in the result, which says what was trained', async () => {
-  const left = task();
+  const left = taskIn();
   assert.is(readConfig(base.folder, fail).tied, true);
   await finetune.run(base, { ...tuning, method: { $: 'lora', ...ends } }, left.task);
   const { folder } = modelIn(left);
@@ -133,11 +123,11 @@ test('tied weights that are adapted by themselves are parted in the result, whic
 });
 
 test('dropout of a continued adapter is its own, or what is said', async () => {
-  const first = task();
+  const first = taskIn();
   await finetune.run(base, { ...tuning, method: methods.lora }, first.task);
   const adapter = modelIn(first);
   const dropoutOf = async (method: object) => {
-    const more = task();
+    const more = taskIn();
     await finetune.run(base, { ...tuning, method: { $: 'continued', adapter, ...method } }, more.task);
     return readAdapter(join(modelIn(more).folder, 'adapter'), readConfig(base.folder, fail), fail).dropout;
   };
@@ -146,21 +136,22 @@ test('dropout of a continued adapter is its own, or what is said', async () => {
 });
 
 test('what cannot be put on a model is told', async () => {
-  const first = task();
+  const first = taskIn();
   await finetune.run(base, { ...tuning, method: methods.lora }, first.task);
   const trained = modelIn(first);
   const folder = join(first.folder, 'elsewhere');
-  const attempt = (path: string, on = base) => failureOf(with_adapter.run(on, { $: 'folder', path }, {}, task().task));
+  const attempt = (path: string, on = base) =>
+    failureOf(with_adapter.run(on, { $: 'folder', path }, {}, taskIn().task));
   assert.is((await attempt(join(first.folder, 'nowhere'))).code, 'FTP1080');
   assert.match(String((await attempt(trained.folder)).values.reason), /its folder `adapter` has one/);
-  assert.is((await failureOf(with_adapter.run(base, base, {}, task().task))).code, 'FTP1082');
+  assert.is((await failureOf(with_adapter.run(base, base, {}, taskIn().task))).code, 'FTP1082');
   assert.is(
-    (await failureOf(finetune.run(base, { ...tuning, method: { $: 'continued', adapter: base } }, task().task))).code,
+    (await failureOf(finetune.run(base, { ...tuning, method: { $: 'continued', adapter: base } }, taskIn().task))).code,
     'FTP1082',
   );
 
   // Another model: every name is there, but no shape fits.
-  const other = task();
+  const other = taskIn();
   await pretrain.run(
     { $: 'llama', layers: 1, width: 24, heads: 2, context: 32 },
     { ...defaults, on: texts(sentences(40)), objective, tokenizer: { $: 'bpe', vocabulary: 320 }, batch: 4, steps: 2 },
@@ -190,7 +181,7 @@ test('what cannot be put on a model is told', async () => {
 });
 
 test('magnitudes are for layers of the blocks', async () => {
-  const told = await failureOf(finetune.run(base, { ...tuning, method: { $: 'dora', ...ends } }, task().task));
+  const told = await failureOf(finetune.run(base, { ...tuning, method: { $: 'dora', ...ends } }, taskIn().task));
   assert.equal([told.code, told.values.target], ['FTP1085', 'model.embed_tokens']);
 });
 

@@ -1,17 +1,19 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Model, Row, Value } from '../../../compiler/operators/authoring.ts';
 import { trainBpe } from '../../../stdlib/models/bpe.ts';
 import { tokenizerJson } from '../../../stdlib/models/bpe-tokenizer.ts';
+import { readModelFolder } from '../../../stdlib/models/folder.ts';
 import { parseTokenizer } from '../../../stdlib/models/tokenizer.ts';
+import { ended } from '../../../stdlib/training/documents.ts';
 import { collate, isTarget, targetCount } from '../../../stdlib/training/examples.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { learningOf } from '../../../stdlib/training/objective.ts';
 import { pack } from '../../../stdlib/training/packing.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { Failed, fail } from '../models/support.ts';
 import { defaults, filesIn, rowsOf, sentences, taskIn, texts } from './support.ts';
 
@@ -36,7 +38,7 @@ const marked =
   "{% for m in messages %}<|im_start|>{{ m.role[0] }}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}{% else %}{{ m.content }}<|im_end|>{% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>a{% endif %}";
 
 function modelFolder(template: string | null): string {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-objective-'));
+  const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'tokenizer_config.json'),
     JSON.stringify({ bos_token: '<s>', eos_token: { content: '</s>' } }),
@@ -317,6 +319,41 @@ for (const objective of comparing.filter(({ $ }) => $ !== 'orpo' && $ !== 'simpo
     const anew = await run(tuned);
     assert.ok(Math.abs(anew.series.eval_loss![0]![1] - ended) > 1e-3);
   });
+
+test('a text that ends in any token that ends texts is ended', () => {
+  assert.equal(ended([5, 6], { eos: 1 }), [5, 6, 1]);
+  assert.equal(ended([5, 1], { eos: 1, ends: [1, 4] }), [5, 1]);
+  assert.equal(ended([5, 4], { eos: 1, ends: [1, 4] }), [5, 4]);
+  assert.equal(ended([5, 4], { eos: 1 }), [5, 4, 1]);
+  assert.equal(ended([], { eos: 1, ends: [1, 4] }), [1]);
+  assert.equal(ended([5], { eos: null, ends: [4] }), [5]);
+});
+
+test('the end tokens of a model are those of both its files', async () => {
+  const folder = join(taskIn().folder, 'chat');
+  cpSync(base.folder, folder, { recursive: true });
+  writeFileSync(join(folder, 'generation_config.json'), JSON.stringify({ eos_token_id: [1, 42] }));
+  const left = taskIn();
+  // Nothing of these rows but their own end, which is text to this tokenizer.
+  const rows = texts(sentences(8));
+  const causal = { ...tuning, on: rows, objective: { $: 'causal', text: 'text' }, epochs: 1 };
+  await finetune.run({ kind: 'model', folder }, causal, left.task);
+  const plain = taskIn();
+  await finetune.run(base, causal, plain.task);
+  assert.is(left.measures.tokens_per_epoch, plain.measures.tokens_per_epoch);
+  const { tokenizer } = await readModelFolder(folder, fail);
+  const ending = await tokenizer.decode([42], true);
+  const closed = taskIn();
+  await finetune.run(
+    { kind: 'model', folder },
+    { ...causal, on: texts(sentences(8).map((text) => text + ending)) },
+    closed.task,
+  );
+  const longer = taskIn();
+  await finetune.run(base, { ...causal, on: texts(sentences(8).map((text) => text + ending)) }, longer.task);
+  // One token less for each of them: none is ended twice.
+  assert.is((longer.measures.tokens_per_epoch as number) - (closed.measures.tokens_per_epoch as number), 8);
+});
 
 test('a reference model that reads other tokens, or less: FTP1087', async () => {
   const objective = { $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' };
