@@ -343,6 +343,12 @@ const mistakes: Readonly<Record<string, readonly [string, () => Promise<void>]>>
     () => pretrained.run({ $: 'folder', path: folderOf({ model_type: 'gpt_neox' }) }, {}, taskIn().task),
   ],
 };
+/** TensorFlow has the memory of the machine, whose end it tells when it comes. */
+const bounded = (await engine()).memoryLimit !== null;
+if (!bounded) {
+  console.log('skipped: a batch that cannot fit (the engine of this machine has no bound of its own)');
+  Reflect.deleteProperty(mistakes, 'a batch that cannot fit');
+}
 for (const [name, [code, act]] of Object.entries(mistakes))
   test(`${name}: ${code}`, async () => {
     assert.is((await failureOf(act())).code, code);
