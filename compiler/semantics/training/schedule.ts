@@ -1,6 +1,6 @@
 import { type Checker, complain, type Environment } from '../context.ts';
 import type { Draft } from '../values.ts';
-import { builtOf, dimensionOf, numberOf } from './read.ts';
+import { builtOf, dimensionOf, numberOf, textOf } from './read.ts';
 
 /** `every(200 steps)` within 100 steps: the check or checkpoint that one counts on is never made. Undecided where only epochs are given. */
 export function checkCadence(cx: Checker, draft: Draft, env: Environment): void {
@@ -34,7 +34,9 @@ export function checkEvery(cx: Checker, draft: Draft, env: Environment): void {
       const of = Object.keys(parts).find((other) => parts[other]!.includes(part)) ?? 'another';
       complain(cx, env, 'FTP1088', given.span, { entry, part, of });
     }
-    if (entry === 'evaluate' && value.args.on === undefined) complain(cx, env, 'FTP1089', span, {});
+    // What goes by that loss is told by itself (FTP1061).
+    const wanted = draft.args.stop !== undefined || textOf(draft.args, 'result') === 'best';
+    if (entry === 'evaluate' && value.args.on === undefined && !wanted) complain(cx, env, 'FTP1089', span, {});
   }
 }
 
