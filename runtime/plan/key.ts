@@ -5,7 +5,7 @@ import { type Contents, withContents } from './beside.ts';
 
 /** A file that a source reads, digested when planning; or one of a model outside, as the lock file lists it. */
 export interface SourceFile {
-  /** Relative to the project root, `/`-separated; for a file of a hub its full name there, `owner/name@commit/config.json`. */
+  /** Relative to the project root unless written as absolute, `/`-separated; for a file of a hub its full name there, `owner/name@commit/config.json`. */
   readonly path: string;
   readonly digest: string;
   readonly bytes: number;

@@ -59,7 +59,7 @@ export interface TaskFailure {
   /** Diagnostic code of the `run` stage, with the values of its message. */
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
-  /** Node or step id whose place in the `.ftp` file is shown. */
+  /** Node or step id whose place in the `.ftp` file is shown, or `node#option`. */
   readonly at: string;
   /** For `unknown` only: what an engineer needs. */
   readonly detail: string | null;

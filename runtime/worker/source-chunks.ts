@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Step } from '../../compiler/graph/graph.ts';
 import { type BadRecord, placeOf, type RecordChunk, type SourceTools } from '../../compiler/operators/authoring.ts';
 import { digestStream } from '../store/digest.ts';
@@ -41,7 +41,7 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   const given = argumentsOf(params, source.options, { input: noInput, scalar: scalars });
   const read = definition.read as Read;
   const files = order.files.filter(({ beside }) => !beside);
-  const sizes = await Promise.all(files.map(({ path }) => sizeOf(join(order.root, path))));
+  const sizes = await Promise.all(files.map(({ path }) => sizeOf(resolve(order.root, path))));
   const record = order.node.stage!.record;
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
@@ -49,7 +49,7 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
 
   async function* items(): AsyncGenerator<SourceItem> {
     for (const { path: name, digest } of files) {
-      const path = join(order.root, name);
+      const path = resolve(order.root, name);
       await checkUnchanged(path, name, digest, source.id);
       let bad: BadRow[] = [];
       let unit: RecordChunk['unit'] = 'line';

@@ -34,7 +34,8 @@ export interface Adapter {
   /** rsLoRA (Kalajdzievski 2023). */
   readonly rankStabilised: boolean;
   /**
-   * `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank]; the modules are those that have an entry. With DoRA (Liu et al.
+   * `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank], of an embedding `lora_embedding_A` and `lora_embedding_B`, with in the
+   * vocabulary; the modules are those that have an entry. With DoRA (Liu et al.
    * 2024) each has a `<module>.lora_magnitude_vector` [out] too: W' = m * V / |V| row by row, V = W + s * B A, |V| a constant for the gradient.
    */
   readonly weights: Weights;

@@ -52,6 +52,8 @@ export interface TaskResult {
     readonly drops: readonly { readonly step: string; readonly reason: string; readonly rows: number }[];
     readonly counts: Readonly<Record<string, number>>;
     readonly series: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+    /** What a task tells of itself; results of earlier versions may tell less. */
+    readonly measures?: Readonly<Record<string, Json>>;
   };
   readonly values: Readonly<Record<string, Json>>;
 }

@@ -17,6 +17,12 @@ export interface TrainingData {
   readonly drift: { readonly examples: readonly Example[]; readonly reference: Float32Array } | null;
 }
 
+/** All answers with what the reference model makes of them. */
+export interface Compared {
+  readonly data: TrainingData;
+  readonly heldOut: TrainingData | null;
+}
+
 /** Things that an epoch goes through: rows, or pairs of rows. */
 export const itemCount = ({ examples, together }: TrainingData): number => examples.length / together;
 

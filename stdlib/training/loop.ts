@@ -2,7 +2,7 @@ import type { TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Batch, Objective, Program } from '../engines/engine.ts';
 import type { Weights } from '../models/tensors.ts';
 import { countLabels } from '../programs/batch.ts';
-import { batchOf, firstBatches, withReference } from './batches.ts';
+import { batchOf, type Compared, firstBatches, withReference } from './batches.ts';
 import { loadBest, loadCheckpoint, saveBest, saveCheckpoint } from './checkpoint.ts';
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { keepBatch } from './evidence.ts';
@@ -63,8 +63,11 @@ const foreseen = 500;
 
 type Points = Record<string, (readonly [number, number])[]>;
 
-/** Trains, or goes on with a training that was interrupted; afterwards the program holds the result. */
-export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
+/**
+ * Trains, or goes on with a training that was interrupted; afterwards the program holds the result. `compared` is what another model than the start model makes of
+ * the answers.
+ */
+export async function train(run: TrainingRun, task: TaskTools, compared: Compared | null = null): Promise<void> {
   const { program, steps, order } = run;
   const series: Points = {};
   const point = (name: string, step: number, value: number) => {
@@ -72,8 +75,9 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     task.point(name, step, value);
   };
   // Before a checkpoint is taken up, the program is still the model that answers are compared with.
-  const data = await withReference(run, run, task);
-  const heldOut = run.evaluation === null ? null : await withReference(run, run.evaluation, task);
+  const data = compared?.data ?? (await withReference(run, run, task));
+  const heldOut =
+    run.evaluation === null ? null : (compared?.heldOut ?? (await withReference(run, run.evaluation, task)));
   const resumed = loadCheckpoint(task.checkpoints, run.fingerprint, task.log);
   const diverges = divergenceWatch();
   let rows = Math.min(run.rows, resumed?.rows ?? run.rows);

@@ -4,7 +4,7 @@ import { shapeFor } from '../engines/tensorflow/buckets.ts';
 import { shardsOf } from '../engines/tfjs/shards.ts';
 import { workspace } from '../engines/tfjs/workspace.ts';
 import type { ModelConfig } from '../models/model-config.ts';
-import { linearModules, parameterCount } from '../models/tensors.ts';
+import { adaptableLayers, parameterCount } from '../models/tensors.ts';
 import { type BatchShape, comparesAnswers } from '../programs/batch.ts';
 import type { AdapterShape } from '../programs/description.ts';
 import { type StepNeeds, stepNeeds } from '../programs/memory.ts';
@@ -94,7 +94,7 @@ function tensorflowMemory(of: OwnTraining): OwnMemory {
 }
 
 /**
- * Each thread has the weights, as they were given to it and where it computes. Trained ones are on the host once more, with a gradient and two moments, and
+ * Each thread has the weights where it computes, and the host as they were read. Trained ones are on the host once more, with a gradient and two moments, and
  * each shard of a batch answers with gradients of its own.
  */
 function threadsMemory(of: OwnTraining): OwnMemory {
@@ -105,8 +105,8 @@ function threadsMemory(of: OwnTraining): OwnMemory {
   const full = of.training.what === 'model';
   return {
     host: {
-      weights: devices * weights + (full ? trained : 0),
-      adapter: devices * adapter + (full ? 0 : trained),
+      weights: weights + (full ? trained : 0),
+      adapter: adapter + (full ? 0 : trained),
       gradients: (1 + shards.length) * trained,
       moments: 2 * trained,
       step: 0,
@@ -166,10 +166,10 @@ function sizesOf({ config, adapter, training }: OwnTraining) {
 }
 
 export function adapterElements(config: ModelConfig, { rank, modules, magnitudes }: AdapterShape): number {
-  const linear = linearModules(config);
+  const layers = adaptableLayers(config);
   let count = 0;
   for (const module of modules) {
-    const { out, into } = linear.get(module)!;
+    const { out, into } = layers.get(module)!;
     count += rank * (out + into) + (magnitudes ? out : 0);
   }
   return count;

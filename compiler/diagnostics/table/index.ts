@@ -1,3 +1,4 @@
+import { adapters } from './adapters.ts';
 import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
@@ -51,6 +52,7 @@ export const table = {
   ...trl,
   ...course,
   ...privacy,
+  ...adapters,
 } as const;
 
 export type Code = keyof typeof table;
