@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Memory } from '../../web-assembly/interface.ts';
 
 /**
  * The numbers of a float tensor where the backend keeps them: a view, not a copy, that is good until the next tensor is made. Null where they are not in this
@@ -11,10 +12,25 @@ export function numbersOf(tensor: tf.Tensor): Float32Array | null {
   return null;
 }
 
+/** What the wasm backend keeps its tensors in, and the part of it that Emscripten offers for taking some of it. */
+export interface Heap {
+  readonly asm: { readonly memory: Memory };
+  _malloc(bytes: number): number;
+}
+
 interface WasmBackend {
+  readonly wasm: Heap;
+  readonly dataIdMap: { get(id: object): { memoryOffset: number } };
   typedArrayFromHeap(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
   makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
 }
+/** Of the wasm backend alone. */
+export const heap = (): Heap => (tf.backend() as unknown as WasmBackend).wasm;
+
+/** Where a tensor of the wasm backend lies in its memory, in bytes. */
+export const addressOf = ({ dataId }: tf.Tensor): number =>
+  (tf.backend() as unknown as WasmBackend).dataIdMap.get(dataId).memoryOffset;
+
 interface CpuBackend {
   readonly data: { get(id: object): { values: Float32Array } };
 }
