@@ -20,10 +20,14 @@ export const storeVector = (address: Code, value: Code, offset = 0): Code => [
 ];
 /** One number of memory, four times. */
 export const spreadAt = (address: Code, offset = 0): Code => [address, simd(0x09), 0, unsigned(offset)];
+/** The first of four numbers. */
+export const storeFirst = (address: Code, value: Code): Code => [address, value, simd(0x5a), 0, 0, 0];
 export const zeroVector: Code = [simd(0x0c), new Array<number>(16).fill(0)];
 
 export const addFour = four(0xe4);
+export const subFour = four(0xe5);
 export const mulFour = four(0xe6);
+export const divFour = four(0xe7);
 
 /** Four numbers out of eight: 0 to 3 are those of a, 4 to 7 those of b. */
 export const pick = (a: Code, b: Code, lanes: readonly [number, number, number, number]): Code => [

@@ -23,6 +23,7 @@ interface WasmBackend {
   readonly dataIdMap: { get(id: object): { memoryOffset: number } };
   typedArrayFromHeap(tensor: tf.Tensor): Float32Array | Int32Array | Uint8Array;
   makeOutput(shape: number[], dtype: 'float32'): tf.TensorInfo;
+  incRef(id: object): void;
 }
 /** Of the wasm backend alone. */
 export const heap = (): Heap => (tf.backend() as unknown as WasmBackend).wasm;
@@ -51,16 +52,24 @@ export async function readOut(results: readonly tf.Tensor[]): Promise<readonly F
 
 /** A new tensor that `fill` writes. `fill` gets zeros where `zeros` asks for them, else whatever is there. */
 export function written(shape: readonly number[], zeros: boolean, fill: (into: Float32Array) => void): tf.Tensor {
-  const size = shape.reduce((product, n) => product * n, 1);
   if (tf.getBackend() !== 'wasm') {
-    const data = new Float32Array(size);
+    const data = new Float32Array(shape.reduce((product, n) => product * n, 1));
     fill(data);
     return tf.tensor(data, [...shape]);
   }
-  const info = (tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32');
-  const made = tf.engine().makeTensorFromTensorInfo(info);
+  const made = unwritten(shape);
   const view = numbersOf(made)!;
   if (zeros) view.fill(0);
   fill(view);
   return made;
+}
+
+/** A new tensor of the wasm backend with whatever is in its memory. */
+export const unwritten = (shape: readonly number[]): tf.Tensor =>
+  tf.engine().makeTensorFromTensorInfo((tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32'));
+
+/** The memory of a tensor of the wasm backend under another shape. It is freed when nobody looks at it any more. */
+export function viewed({ dataId, dtype }: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  (tf.backend() as unknown as WasmBackend).incRef(dataId);
+  return tf.engine().makeTensorFromTensorInfo({ dataId, dtype, shape: [...shape] });
 }

@@ -1,5 +1,7 @@
 import { assemble } from '../../web-assembly/assembler.ts';
 import { webAssembly } from '../../web-assembly/interface.ts';
+import { stridedFunctions } from './elements/strided.ts';
+import { sumOfRows } from './elements/sums.ts';
 import { type Heap, heap } from './heap.ts';
 import { matrixFunctions, scratchBytes } from './matrix/multiply.ts';
 
@@ -20,6 +22,10 @@ export interface Kernels {
   ): void;
   /** Where `multiply` may write. */
   readonly scratch: number;
+  /** See `elements/sums.ts`. */
+  sumOfRows(x: number, out: number, height: number, width: number): void;
+  /** By name; see `elements/strided.ts`. */
+  readonly strided: Readonly<Record<string, (...given: readonly number[]) => void>>;
 }
 
 let compiled: object | null = null;
@@ -31,9 +37,10 @@ export function kernels(): Kernels {
   const own = heap();
   let found = byHeap.get(own);
   if (found === undefined) {
-    compiled ??= new webAssembly.Module(assemble(matrixFunctions));
+    compiled ??= new webAssembly.Module(assemble([...matrixFunctions, ...stridedFunctions, sumOfRows]));
     const { exports } = new webAssembly.Instance(compiled, { env: { memory: own.asm.memory } });
-    found = { ...(exports as Kernels), scratch: own._malloc(scratchBytes) };
+    const { multiply, ...others } = exports as Kernels & Kernels['strided'];
+    found = { multiply, sumOfRows: others.sumOfRows!, strided: others, scratch: own._malloc(scratchBytes) };
     byHeap.set(own, found);
   }
   return found;

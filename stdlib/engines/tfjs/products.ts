@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { addressOf, written } from './heap.ts';
+import { addressOf, unwritten } from './heap.ts';
 import { kernels } from './kernels.ts';
 
 /**
@@ -19,7 +19,7 @@ export function product(a: tf.Tensor, b: tf.Tensor, transposeA: boolean, transpo
   const [m, k, n] = [transposeA ? width : height, transposeA ? height : width, transposeB ? rows : columns];
   if (a.rank === 2 && m < fewRows && !transposeA && !transposeB) return tf.matMul(a, b);
   const { multiply, scratch } = kernels();
-  const made = written([...a.shape.slice(0, -2), m, n], false, () => {});
+  const made = unwritten([...a.shape.slice(0, -2), m, n]);
   multiply(
     addressOf(a),
     addressOf(b),
