@@ -64,9 +64,18 @@ export function written(shape: readonly number[], zeros: boolean, fill: (into: F
   return made;
 }
 
-/** A new tensor of the wasm backend with whatever is in its memory. */
-export const unwritten = (shape: readonly number[]): tf.Tensor =>
-  tf.engine().makeTensorFromTensorInfo((tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32'));
+/**
+ * A new tensor of the wasm backend with whatever is in its memory. tfjs does not look whether there was memory left and would have its operations write to address 0; what is made here
+ * fails before anything is written, in words that `saysOutOfMemory` knows.
+ */
+export function unwritten(shape: readonly number[]): tf.Tensor {
+  const made = tf
+    .engine()
+    .makeTensorFromTensorInfo((tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32'));
+  if (addressOf(made) !== 0) return made;
+  made.dispose();
+  throw new Error(`OOM when allocating a tensor of [${shape}] in the memory of WebAssembly`);
+}
 
 /** The memory of a tensor of the wasm backend under another shape. It is freed when nobody looks at it any more. */
 export function viewed({ dataId, dtype }: tf.Tensor, shape: readonly number[]): tf.Tensor {

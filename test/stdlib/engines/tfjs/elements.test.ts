@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { saysOutOfMemory } from '../../../../stdlib/engines/out-of-memory.ts';
 import { tryBackend } from '../../../../stdlib/engines/tfjs/backends.ts';
 import { arithmetic, reshaped, sumOfFirst, transposed } from '../../../../stdlib/engines/tfjs/elements.ts';
+import { unwritten } from '../../../../stdlib/engines/tfjs/heap.ts';
 import { emptyGraph, type Shape, sizeOf } from '../../../../stdlib/tensor/graph.ts';
 import * as t from '../../../../stdlib/tensor/operations.ts';
 import { stream, uniforms } from '../../../../stdlib/tensor/random.ts';
@@ -128,6 +130,15 @@ test('another view outlives the tensor that it was made of', () =>
     x.dispose();
     random('other', [4, 6]);
     same(view, tf.tensor(numbers, [8, 3]));
+  }));
+
+test('memory that is not there is noticed before anything is written', () =>
+  onWasm(() => {
+    const kept = random('kept', [50]);
+    const numbers = kept.dataSync();
+    // 4 GiB are all that WebAssembly addresses, and some of them are taken.
+    assert.throws(() => unwritten([1_073_735_000]), saysOutOfMemory);
+    same(kept, tf.tensor(numbers, [50]));
   }));
 
 test.run();
