@@ -15,6 +15,8 @@ export function numbersOf(tensor: tf.Tensor): Float32Array | null {
 /** What the wasm backend keeps its tensors in, and the part of it that Emscripten offers for taking some of it. */
 export interface Heap {
   readonly asm: { readonly memory: Memory };
+  /** All of it as it is now; it grows. */
+  readonly HEAPU8: Uint8Array;
   _malloc(bytes: number): number;
 }
 
@@ -65,14 +67,14 @@ export function written(shape: readonly number[], zeros: boolean, fill: (into: F
 }
 
 /**
- * A new tensor of the wasm backend with whatever is in its memory. tfjs does not look whether there was memory left and would have its operations write to address 0; what is made here
- * fails before anything is written, in words that `saysOutOfMemory` knows.
+ * A new tensor of the wasm backend with whatever is in its memory. tfjs does not look whether there was memory left: its operations would write to address 0, or, where the allocator's
+ * arithmetic ran over, behind the end. What is made here fails before anything is written, in words that `saysOutOfMemory` knows.
  */
 export function unwritten(shape: readonly number[]): tf.Tensor {
-  const made = tf
-    .engine()
-    .makeTensorFromTensorInfo((tf.backend() as unknown as WasmBackend).makeOutput([...shape], 'float32'));
-  if (addressOf(made) !== 0) return made;
+  const backend = tf.backend() as unknown as WasmBackend;
+  const made = tf.engine().makeTensorFromTensorInfo(backend.makeOutput([...shape], 'float32'));
+  const address = addressOf(made);
+  if (address !== 0 && address + 4 * made.size <= backend.wasm.HEAPU8.length) return made;
   made.dispose();
   throw new Error(`OOM when allocating a tensor of [${shape}] in the memory of WebAssembly`);
 }
