@@ -40,6 +40,7 @@ export const finetune = model({
     task: TaskTools,
   ): Promise<void> {
     const trl = trlSettings(options, task);
+    if (trl !== null) refuseReference(options.objective, task);
     const trainer = trl === null ? embedded(task) : await outside(trl, task);
     const loaded = await readModelFolder(base.folder, task.fail);
     const { config, tokenizer } = loaded;
@@ -47,10 +48,7 @@ export const finetune = model({
     if (context > config.positions) task.fail('FTP0960', { context, positions: config.positions }, 'context');
     const start = adapterStart(options.method, loaded, options.seed ?? task.seed, task);
     const learning = learningOf(options.objective, base.folder, task);
-    if (trl !== null) {
-      refuseEnds(start, config, task);
-      refuseReference(options.objective, task);
-    }
+    if (trl !== null) refuseEnds(start, config, task);
     const ends = endTokens(loaded, task.fail);
     const reading = { operator: 'finetune', tokenizer, bos: config.bos, eos: config.eos, ends, context };
     const reference = await namedReference(options.objective, loaded, context, task);

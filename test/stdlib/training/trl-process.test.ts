@@ -96,6 +96,19 @@ test('GPUs that do not suffice: FTP1042, FTP1043, FTP1047', async () => {
   assert.is((await failureOf({ python: gpus(2), processes: 1, sharding: 'fsdp' })).code, 'FTP1047');
 });
 
+test('what only the embedded engine carries out is refused: FTP1049', async () => {
+  const dpo = { $: 'dpo', prompt: 'prompt', chosen: 'chosen', rejected: 'rejected', reference: base };
+  const ends = { $: 'lora', rank: 2, alpha: 4, target: ['lm_head'] };
+  for (const [entry, more] of [
+    ['reference', { objective: dpo }],
+    ['target: lm_head', { method: ends }],
+  ] as const)
+    await train({ python: python({}) }, taskIn(), more).then(
+      () => assert.unreachable(),
+      (error: Failed) => assert.equal([error.code, error.values.entry], ['FTP1049', entry]),
+    );
+});
+
 test('memory that ran out is told as such, whoever noticed: FTP1044', async () => {
   const cuda = `tell('out_of_memory', { message: 'CUDA out of memory. Tried to allocate 2 GiB' }); process.exit(1);`;
   const told = await failureOf({ python: python({ act: cuda }) });
