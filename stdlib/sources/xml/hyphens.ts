@@ -17,6 +17,7 @@ export interface TextFlow {
 export function textFlow(keepLines: boolean, count: (what: string) => void): TextFlow {
   /** Whole words whose second half is still to come. */
   const open = new Map<string, number>();
+  /** The next word is the first of its block. */
   let first = true;
 
   const wordText = ({ text, whole }: Word): string => {
@@ -29,7 +30,7 @@ export function textFlow(keepLines: boolean, count: (what: string) => void): Tex
       return whole.text;
     }
     if (waiting > 0) open.set(whole.text, waiting - 1);
-    // At the start of a page its first half ended the page before; elsewhere the word would be lost.
+    // At the start of a block its first half may stand on the page before, which has the word whole; elsewhere the word would be lost.
     else if (!atStart) {
       count('second halves of words without their first, written whole');
       return whole.text;
@@ -38,6 +39,7 @@ export function textFlow(keepLines: boolean, count: (what: string) => void): Tex
   };
   return {
     block({ lines }) {
+      first = true;
       const pieces: string[] = [];
       let previous: Line | null = null;
       for (const line of lines) {

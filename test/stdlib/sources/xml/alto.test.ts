@@ -63,6 +63,7 @@ test('a hyphenated word is whole where the file says so: the first half gives it
   assert.is(await textOf([block('b', [lines[0]!]), block('c', [lines[1]!])]), 'är biblioteket\n\nstängt');
   // A page that begins with the second half: the page before has the whole word.
   assert.is(await textOf([block('b', [lines[1]!])]), 'stängt');
+  assert.is(await textOf([block('t', ['Sida 7']), block('b', [lines[1]!])]), 'Sida 7\n\nstängt');
   // Elsewhere it would be lost.
   const lost = await read(alto(printPage([block('b', ['först', lines[1]!])])));
   assert.is(lost.rows[0]!.text, 'först biblioteket stängt');
