@@ -14,22 +14,33 @@ export async function* decodeXml(
   file: string,
   count: (what: string) => void,
 ): AsyncGenerator<string> {
-  let decode: ((bytes: Buffer, last: boolean) => Decoded) | null = null;
+  let decode = null as Decode | null;
   let head: Buffer = Buffer.alloc(0);
-  const start = (): Decoded => {
+  const start = (): { readonly decoder: Decode; readonly first: Decoded } => {
     const { encoding, skip } = encodingOf(head, file, count);
-    decode = encoding === 'utf-8' ? utf8Decoder() : labelledDecoder(encoding);
-    return decode(head.subarray(skip), false);
+    const decoder = encoding === 'utf-8' ? utf8Decoder() : labelledDecoder(encoding);
+    return { decoder, first: decoder(head.subarray(skip), false) };
   };
   for await (const block of blocks) {
-    if (decode === null) {
-      head = head.length === 0 ? block : Buffer.concat([head, block]);
-      if (head.length >= DECLARATION) yield* checked(start());
-    } else yield* checked((decode as (bytes: Buffer, last: boolean) => Decoded)(block, false));
+    if (decode !== null) {
+      yield* checked(decode(block, false));
+      continue;
+    }
+    head = head.length === 0 ? block : Buffer.concat([head, block]);
+    if (head.length < DECLARATION) continue;
+    const { decoder, first } = start();
+    decode = decoder;
+    yield* checked(first);
   }
-  if (decode === null) yield* checked(start());
-  yield* checked((decode as unknown as (bytes: Buffer, last: boolean) => Decoded)(Buffer.alloc(0), true));
+  if (decode === null) {
+    const { decoder, first } = start();
+    decode = decoder;
+    yield* checked(first);
+  }
+  yield* checked(decode(Buffer.alloc(0), true));
 }
+
+type Decode = (bytes: Buffer, last: boolean) => Decoded;
 
 interface Decoded {
   readonly text: string;
@@ -72,7 +83,7 @@ function encodingOf(
 }
 
 /** UTF-8 with the place of the first byte that breaks it. */
-function utf8Decoder(): (bytes: Buffer, last: boolean) => Decoded {
+function utf8Decoder(): Decode {
   let carried: Buffer = Buffer.alloc(0);
   let offset = 0;
   return (bytes, last) => {
@@ -98,14 +109,19 @@ function openTail(bytes: Buffer): number {
   return 0;
 }
 
-function labelledDecoder(encoding: string): (bytes: Buffer, last: boolean) => Decoded {
-  const decoder = new TextDecoder(encoding, { fatal: true });
+/** Another encoding. The strict decoder finds the damage, the lenient one gives what stands before it. */
+function labelledDecoder(encoding: string): Decode {
+  const strict = new TextDecoder(encoding, { fatal: true });
+  const lenient = new TextDecoder(encoding);
   return (bytes, last) => {
+    const text = lenient.decode(bytes, { stream: !last });
     try {
-      return { text: decoder.decode(bytes, { stream: !last }), problem: null };
+      strict.decode(bytes, { stream: !last });
+      return { text, problem: null };
     } catch {
-      const problem = `its bytes are no ${encoding.toUpperCase()} here`;
-      return { text: '', problem: ['FTP1100', { column: 1, problem }] };
+      const at = Math.max(0, text.indexOf('\ufffd'));
+      const problem = `the bytes from here on are no ${encoding.toUpperCase()}`;
+      return { text: text.slice(0, at), problem: ['FTP1100', { column: 0, problem }] };
     }
   };
 }

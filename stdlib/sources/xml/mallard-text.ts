@@ -19,6 +19,8 @@ const AROUND_CODE = new Set(['page', 'section', 'note', 'example', 'listing', 'i
 export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandler {
   const about = noMetadata();
   const authors: string[] = [];
+  /** Of the credit at hand. */
+  let names: string[] = [];
   let revised: number | null = null;
   let credited: number | null = null;
   const text = prose(by, limit, output, () => metadataColumns(about));
@@ -26,7 +28,6 @@ export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandle
   const parents: string[] = [];
   /** For each `choose` around: has an alternative been read? */
   const chosen: boolean[] = [];
-  let info = 0;
   const header = fields((name, words, attributes, around) => {
     const credit = around.at(-1) === 'credit';
     if (name === 'name' && credit) names.push(words);
@@ -43,7 +44,6 @@ export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandle
       about.year ??= revised ?? credited;
     }
   });
-  let names: string[] = [];
   let titleText: string | null = null;
 
   const roleOf = (name: string, parent: string | null, style: string): Role => {
@@ -55,7 +55,6 @@ export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandle
       if (chosen.length > 0) chosen[chosen.length - 1] = true;
       return first || chosen.length === 0 ? 'inline' : 'skip';
     }
-    // A cell's words are apart, and its paragraphs are paragraphs.
     return ROLES.get(name) ?? 'inline';
   };
   return {
@@ -69,24 +68,22 @@ export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandle
       parents.push(name);
       if (name === 'include') output.count('included files not fetched');
       if (name === 'choose') chosen.push(false);
-      if (name === 'info') info++;
-      if (info > 0 && parents.length > 1 && parents[1] === 'info') header.open(name, attributes);
+      if (parents[1] === 'info') header.open(name, attributes);
       if (name === 'title' && parents.length === 2 && about.title === null) titleText = '';
       roles.open(roleOf(name, parent, attribute(attributes, 'type') ?? ''));
     },
     text(words) {
-      if (info > 0 && parents[1] === 'info') header.text(words);
+      if (parents[1] === 'info') header.text(words);
       if (titleText !== null && !roles.skipping) titleText += words;
       roles.text(words);
     },
     close(name) {
-      if (info > 0 && parents[1] === 'info') header.close(name);
+      if (parents[1] === 'info') header.close(name);
       if (titleText !== null && name === 'title' && parents.length === 2) {
         about.title = cleanOrNull(titleText);
         titleText = null;
       }
       parents.pop();
-      if (name === 'info') info--;
       if (name === 'choose') chosen.pop();
       roles.close();
     },

@@ -79,6 +79,13 @@ const FORMATS: readonly Format[] = [
     end: /<\/Page>/g,
   },
   {
+    name: 'alto in UTF-16',
+    source: alto,
+    options: {},
+    content: Buffer.from(`\ufeff${altoText.replace('UTF-8', 'UTF-16')}`, 'utf16le'),
+    end: /<\0\/\0P\0a\0g\0e\0>\0/g,
+  },
+  {
     name: 'mets',
     target: 'a_mets.xml',
     source: alto,

@@ -79,6 +79,10 @@ test('an encoding nobody knows, and bytes that are none of the encoding, are bad
     latin.bad.map(({ code, line, values }) => [code, line, values.byte, values.offset]),
     [['FTP0903', 3, '0xE5', 19]],
   );
+  // Half of a pair of UTF-16.
+  const broken = Buffer.from('\ufeff<d>\n<r>bra</r>\n<r>\ud83d x</r></d>', 'utf16le');
+  const half = await read(broken);
+  assert.equal([half.rows, half.bad.map(({ code, line }) => [code, line])], [[{ text: 'bra' }], [['FTP1100', 3]]]);
   const pdf = await read('%PDF-1.7');
   assert.is(pdf.bad[0]!.code, 'FTP0907');
 });
