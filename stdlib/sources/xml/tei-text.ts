@@ -6,15 +6,16 @@ import { FileProblem } from './problem.ts';
 import { type By, prose } from './prose.ts';
 import { type Fields, fields, type Role, roleEvents, roleTable } from './roles.ts';
 import type { XmlOutput } from './rows.ts';
+import { tokens } from './tei-tokens.ts';
 
 const ROLES = roleTable({
   paragraph:
-    'p ab item label row sp speaker stage opener closer dateline salute signed byline trailer titlePart docAuthor docDate docImprint docEdition imprimatur lg list table quote cit floatingText epigraph argument postscript castItem bibl listBibl entry',
+    'p ab item label row sp speaker stage opener closer dateline salute signed byline trailer titlePart docAuthor docDate docImprint docEdition imprimatur lg list table quote cit floatingText epigraph argument postscript castItem bibl listBibl entry u',
   heading: 'head',
   section: 'div div0 div1 div2 div3 div4 div5 div6 div7',
   cell: 'cell',
   line: 'l',
-  skip: 'teiHeader facsimile standOff sourceDoc fw del surplus figure graphic formula index interp interpGrp spanGrp notatedMusic rdg witDetail listWit',
+  skip: 'teiHeader facsimile standOff sourceDoc fw del surplus figure graphic formula index interp interpGrp spanGrp notatedMusic rdg witDetail listWit gap vocal kinesic incident',
 });
 /** Of a `choice`, what is left out. */
 const LEFT_OUT = {
@@ -37,12 +38,13 @@ export function teiText({ by, notes, reading, parts }: TeiOptions, limit: number
   const text = prose(by, limit, output, () => metadataColumns(filled(about, common)));
   const roles = roleEvents(text);
   const parents: string[] = [];
+  const spacing = tokens();
   let header: ReturnType<typeof headerReader> | null = null;
   let bodies = 0;
   let texts = 0;
 
   const leftOut = (what: string): Role => {
-    output.count(what);
+    if (!roles.skipping) output.count(what);
     return 'skip';
   };
   const roleOf = (name: string, parent: string | null): Role => {
@@ -50,6 +52,8 @@ export function teiText({ by, notes, reading, parts }: TeiOptions, limit: number
     if (parent === 'choice' && LEFT_OUT[reading].has(name)) return 'skip';
     if (bodies === 0 && (name === 'front' || name === 'back') && parts === 'body')
       return leftOut('title pages, prefaces and appendices left out');
+    // In the record of a debate, the paragraphs of a speech.
+    if (name === 'seg' && parent === 'u') return 'paragraph';
     return ROLES.get(name) ?? 'inline';
   };
   const milestone = (name: string, attributes: Attributes): void => {
@@ -75,14 +79,17 @@ export function teiText({ by, notes, reading, parts }: TeiOptions, limit: number
       if (name === 'text' && header === null) about.language ??= languageOf(attribute(attributes, 'lang'));
       if (MILESTONES.has(name)) milestone(name, attributes);
       roles.open(roleOf(name, parent));
+      spacing.open(name, attributes, parents.length);
     },
     text(words) {
       if (header !== null) header.text(words);
-      else if (texts > 0) roles.text(words);
+      else if (texts > 0 && !roles.skipping) roles.text(spacing.text(words));
     },
     close(name) {
       header?.close(name);
       parents.pop();
+      const after = spacing.close(parents.length);
+      if (after !== '') roles.text(after);
       roles.close();
       if (name === 'body') bodies--;
       if (name === 'teiHeader' && header !== null) {

@@ -93,6 +93,16 @@ test('lists, tables, drama and letters are paragraphs; running titles and figure
   assert.is(await textOf(body), 'ett\n\ntvå\n\na b\n\nEVA\n\nNej!\n\nE. B.');
 });
 
+test('tokens of linguistic corpora are spaced as in print', async () => {
+  const words = '<w>Herr</w>\n<w join="right">talman</w>\n<pc>!</pc>\n<name><w>Karin</w> <w>Ek</w></name>';
+  const debate = `<u who="#a"><note type="speaker">Anf. 1</note><seg><s>${words}</s>\n<s><pc join="right">”</pc><w join="right">Ja</w><pc>”</pc></s></seg><seg><s><w>Nej</w></s><vocal><desc>Applåder</desc></vocal></seg></u>`;
+  assert.is(await textOf(debate), 'Herr talman! Karin Ek ”Ja”\n\nNej');
+  // Without any `join`.
+  const plain =
+    '<p><s><w>Det</w><w>är</w><pc>(</pc><w>så</w><pc>)</pc><pc>.</pc></s><s><w>Ja</w><pc>.</pc></s> Sedan.</p>';
+  assert.is(await textOf(plain), 'Det är (så). Ja. Sedan.');
+});
+
 test('a corpus gives a document for each of its texts, with what is common to all', async () => {
   const one = tei('<body><p>Ett</p></body>', '<teiHeader><titleStmt><title>A</title></titleStmt></teiHeader>');
   const corpus = `<teiCorpus><teiHeader><titleStmt><title>Alla</title></titleStmt><publicationStmt><publisher>P</publisher></publicationStmt></teiHeader>${one}${one.replace('>A<', '>B<').replace('Ett', 'Två')}${tei('<body/>', '')}</teiCorpus>`;
