@@ -61,7 +61,7 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
   let consumed = 0;
-  const files = order.files.map(({ path: name }) => ({ name, path: join(order.root, name) }));
+  const all = files.map(({ path: name }) => ({ name, path: join(order.root, name) }));
   const memory = new Map<string, unknown>();
 
   async function* items(): AsyncGenerator<SourceItem> {
@@ -83,7 +83,7 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
           aside.push({ bad: { code: found.code, values, file: name, line: found.line, raw: found.raw } });
         },
         fail,
-        files,
+        files: all,
         shared: <T>(key: string, make: () => T): T => {
           if (!memory.has(key)) memory.set(key, make());
           return memory.get(key) as T;
