@@ -104,9 +104,14 @@ export function xmlParser(
       try {
         parser.close();
       } catch (error) {
+        if (!(error instanceof FileProblem)) throw error;
+        // After a stray `&` all the rest is read as the name of an entity, since no `;` ends it.
+        const { entity = '' } = parser as unknown as { readonly entity?: string };
+        const lines = entity.split('\n').length - 1;
+        if (/[^\w#.:-]/.test(entity))
+          throw new FileProblem('FTP1100', { column: 0, problem: WORDS[STRAY]! }, line - lines);
         // saxes forgets its place while it ends.
-        if (error instanceof FileProblem) throw new FileProblem(error.code, { ...error.values, column }, line);
-        throw error;
+        throw new FileProblem(error.code, { ...error.values, column }, line);
       }
       endElement();
       handler.end?.();
@@ -138,13 +143,14 @@ function inOurWords(said: string): string {
   return WORDS[said] ?? said;
 }
 
+const STRAY = 'disallowed character in entity name';
 const WORDS: Readonly<Record<string, string>> = {
   'document must contain a root element': 'the file ends before its first element',
   'unexpected end': 'the file ends inside a tag, so that it may be cut off',
   'unexpected close tag': 'an end tag closes another element than the one that is open',
   'text data outside of root node': 'text stands outside the outermost element',
   'undefined entity': 'an entity (`&name;`) is used that the file does not declare; a plain `&` is written `&amp;`',
-  'disallowed character in entity name': 'a `&` stands by itself; it is written `&amp;`',
+  [STRAY]: 'a `&` stands by itself; it is written `&amp;`',
 };
 
 /** An attribute by its name without prefix: `href` finds `xlink:href`. */
