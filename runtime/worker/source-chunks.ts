@@ -61,7 +61,7 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
   let consumed = 0;
-  const all = files.map(({ path: name }) => ({ name, path: join(order.root, name) }));
+  const all = files.map(({ path: name }) => ({ name, path: resolve(order.root, name) }));
   const memory = new Map<string, unknown>();
 
   async function* items(): AsyncGenerator<SourceItem> {
