@@ -24,6 +24,7 @@ import { training } from './training.ts';
 import { trl } from './trl.ts';
 import { types } from './types.ts';
 import { values } from './values.ts';
+import { xml } from './xml.ts';
 
 /** Every diagnostic there is, by code. A code is never given a second meaning; a retired one stays out of use. */
 export const table = {
@@ -53,6 +54,7 @@ export const table = {
   ...course,
   ...privacy,
   ...adapters,
+  ...xml,
 } as const;
 
 export type Code = keyof typeof table;
