@@ -223,7 +223,7 @@ test('old spelling, word by word', () => {
     `vad var vilken varför vit över giva skriva själva hava lever av därav liv brev blev gott kallat rött brett vitt kvinna kväll bekväm
     människa världen hjärta järnväg lämnade tjänst därvid nämligen tolv själv även Schmidt Brandt Arendt Hvitfeldtska Lindqvist Qvarnström
     golfvagn chefväljare surfväder akvavit stad hand land Edvard kvadrat quiz fjärde halva salva hälft avfall stoff chef strof graf golf
-    afro afrikansk affär affisch afton Afghanistan after William grad rand advent adverb hjortron hjul väder jordgubbe jul jakt fint vind runt rund`.split(
+    afro afrikansk affär affisch afton Afghanistan after William grad rand advent adverb hjortron hjul väder jordgubbe jul jakt fint vind runt rund odt DefVar localDT`.split(
       /\s+/,
     );
   assert.equal(
