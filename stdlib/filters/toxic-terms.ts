@@ -8,6 +8,7 @@ import {
 } from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
 import { symbol, type Tokens, tokenize, words } from '../text/tokens.ts';
+import { entriesOf, type Listed } from './listed.ts';
 
 /** One listed term: its words in lower case; `open` where the last one is only a beginning. */
 interface Term {
@@ -77,10 +78,10 @@ export const toxic_terms = rowOperator({
     text: Column<string>,
     options: {
       /**
-       * The terms.
+       * The terms, or `word_list(…)`.
        * @each [\pL\pN]
        */
-      terms: readonly string[];
+      terms: Listed;
       /**
        * How many may occur.
        * @range 0..
@@ -97,7 +98,9 @@ export const toxic_terms = rowOperator({
     tools: RowTools,
   ) {
     const { max_terms: most = 0, max_share: share = 0 } = options;
-    const terms = prepare(options.terms);
+    const terms = prepare(
+      entriesOf(options.terms, /[\p{L}\p{N}]/u, { operator: 'toxic_terms', option: 'terms' }, tools),
+    );
     return (row) => {
       const tokens = tokenize(textOf(row, text));
       let found = 0;

@@ -8,30 +8,31 @@ import {
   rowOperator,
 } from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
+import { entriesOf, type Listed } from './listed.ts';
 
 interface Lists {
   /**
    * Registered domains (`exempel.se`, which takes `www.exempel.se` along) and full host names.
    * @each [a-zA-Z0-9]
    */
-  domains?: readonly string[];
+  domains?: Listed;
   /** Whole addresses, spelt as in the column. */
-  urls?: readonly string[];
+  urls?: Listed;
   /**
    * Words of which one is enough. Words are the runs of a-z, A-Z and 0-9 in the address; these here are compared in lower case.
    * @each [a-zA-Z0-9]
    */
-  words?: readonly string[];
+  words?: Listed;
   /**
    * Words of which several are needed.
    * @each [a-zA-Z0-9]
    */
-  soft_words?: readonly string[];
+  soft_words?: Listed;
   /**
    * Strings that may stand anywhere in the address, in lower case and without its signs.
    * @each [a-zA-Z0-9]
    */
-  parts?: readonly string[];
+  parts?: Listed;
 }
 
 const between = /[^a-zA-Z0-9]+/;
@@ -47,17 +48,19 @@ interface Prepared {
   readonly parts: ReadonlyMap<number, ReadonlySet<string>>;
 }
 
-function prepare(lists: Lists): Prepared {
+function prepare(lists: Lists, tools: RowTools): Prepared {
+  const entries = (option: keyof Lists): readonly string[] =>
+    entriesOf(lists[option], /[a-zA-Z0-9]/, { operator: 'url_filter', option }, tools);
   const parts = new Map<number, Set<string>>();
-  for (const part of (lists.parts ?? []).map(normal)) {
+  for (const part of entries('parts').map(normal)) {
     const same = parts.get(part.length) ?? new Set();
     parts.set(part.length, same.add(part));
   }
   return {
-    domains: new Set((lists.domains ?? []).map((domain) => domain.trim().toLowerCase())),
-    urls: new Set((lists.urls ?? []).map((url) => url.trim())),
-    words: new Set((lists.words ?? []).map(normal)),
-    softWords: new Set((lists.soft_words ?? []).map(normal)),
+    domains: new Set(entries('domains').map((domain) => domain.trim().toLowerCase())),
+    urls: new Set(entries('urls').map((url) => url.trim())),
+    words: new Set(entries('words').map(normal)),
+    softWords: new Set(entries('soft_words').map(normal)),
     parts,
   };
 }
@@ -86,7 +89,8 @@ function listed(url: string, { domains, urls, words, softWords, parts }: Prepare
 
 /**
  * Drops rows by the address that they come from: listed domains and hosts, whole addresses, words of which one is enough, words of which two
- * are needed, strings anywhere. No lists come with it: whose pages do not belong in a corpus is for its makers to say. A row without an address
+ * are needed, strings anywhere. Each list stands in the pipeline, or in a file with one entry on each line, `word_list("lists/domains.txt")`, in which
+ * what follows `#` does not count. No lists come with it: whose pages do not belong in a corpus is for its makers to say. A row without an address
  * is dropped as `no_url`. What belongs to one registered domain follows the Public Suffix List.
  *
  * Rules and names: datatrove 0.10 (`URLFilter`, as FineWeb used it), but host names are compared whatever their case. As there, words are
@@ -106,9 +110,9 @@ export const url_filter = rowOperator({
        */
       min_soft_words?: Int;
     },
-    _tools: RowTools,
+    tools: RowTools,
   ) {
-    const lists = prepare(options);
+    const lists = prepare(options, tools);
     const minSoft = options.min_soft_words ?? 2;
     return (row) => {
       const address = textOf(row, url);

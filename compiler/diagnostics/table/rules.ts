@@ -1,4 +1,4 @@
-import { checkError, checkWarning, type Declared } from './define.ts';
+import { checkError, checkWarning, type Declared, runError } from './define.ts';
 
 /** FTP1120-1129 rules that cannot mean what was written: expressions, limits, lists of terms. */
 export const rules = {
@@ -11,4 +11,8 @@ export const rules = {
   FTP1123: checkError('nothing-to-look-for', '`{operator}` has nothing to look for; give it {options}'),
   FTP1124: checkWarning('option-without-effect', '`{option}` of `{operator}` has no effect, since {because}'),
   FTP1125: checkError('entry-never-found', '`{item}` in `{option}` of `{operator}` can never be found'),
+  FTP1126: runError(
+    'listed-entry-never-found',
+    '`{item}` in the file for `{option}` of `{operator}` can never be found',
+  ),
 } as const satisfies Record<string, Declared>;
