@@ -39,7 +39,7 @@ export async function textSummary(column: string, rows: readonly Row[]): Promise
     words.add(count);
     sentences.add(sentenceEnds(text).length);
     readability.add(lix.call(text));
-    const { language, score } = identify(text);
+    const { language, score } = identify(text, 1)[0]!;
     const share = languages.get(language) ?? { texts: 0, words: 0, score: 0 };
     share.texts++;
     share.words += count;

@@ -14,6 +14,7 @@
  *  - `@default 65%` (in the units of the language; the parameter is then optional and arrives filled in),
  *  - `@range 1..1024` (inclusive; `0..` is open),
  *  - `@observation`: where or how fast, never what; stays out of every key, also as a parameter of a value,
+ *  - `@pattern`: a regular expression (RE2), which `check` then checks; `@each EXPRESSION`: what each text must match to be of any use,
  *  - `@rest` on a list that is the last positional parameter: any further bare arguments (`select(id, text)`).
  * `[part: string]: T` among the options takes any further name (`split(by: id, train: 80%, test: 20%)`). TypeScript wants its type to
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.
@@ -119,6 +120,8 @@ export interface RowTools {
   words(text: string): readonly string[];
   /** fastText lid.176: best label (ISO code) and probability 0..1, on the text with line breaks as spaces. */
   identifyLanguage(text: string): { readonly language: string; readonly score: number };
+  /** The most probable labels with their probabilities, at most five, the first that of `identifyLanguage`. */
+  rankLanguages(text: string): readonly { readonly language: string; readonly score: number }[];
   /** Counts something for the stage's report (`redacted personnummer`). */
   count(name: string, by?: number): void;
   /** The words of a file of the project (`word_list(…)`), which was digested into the key. Stops where there are none. */
@@ -238,6 +241,10 @@ interface Common {
   /** Names of the positional parameters, for readers; checked against the function. */
   readonly positional?: readonly string[];
   readonly status?: 'planned';
+  /** Relations between options that `check` looks after: `min_words <= max_words`. See `checks.ts`. */
+  readonly checks?: readonly string[];
+  /** What the options are, by the value of the option `variant`, unless they are given. */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   /** Can it use more than one thread? Default: `many` for sources and row operators, else `one`. */
   readonly threads?: 'one' | 'many';
 }

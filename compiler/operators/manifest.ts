@@ -65,6 +65,10 @@ export interface ParamSignature {
   readonly rest: boolean;
   /** Stays out of the key: where or how fast, never what (`max_workers`, `to`). */
   readonly observation: boolean;
+  /** A regular expression in the syntax of RE2, written in the pipeline; checked when compiling. */
+  readonly pattern?: true;
+  /** An expression that each text must match somewhere: one that does not can never be found. */
+  readonly each?: string;
   readonly docs: string;
 }
 
@@ -83,6 +87,10 @@ export interface OperatorSignature {
   readonly labels: LabelEffect;
   /** Numbers depend on the engine: the key takes the numerics id. */
   readonly numerics: boolean;
+  /** What `checks.ts` reads: relations between options. */
+  readonly checks?: readonly string[];
+  /** What the options are, by the value of `variant`, unless they are given. For checks and readers; the operator's code has the same. */
+  readonly variants?: Readonly<Record<string, Readonly<Record<string, Json>>>>;
   readonly resources: { readonly gpu: 'never' | 'optional' | 'required'; readonly threads: 'one' | 'many' };
   /** Markdown of the definition's doc comment. */
   readonly docs: string;

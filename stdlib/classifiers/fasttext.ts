@@ -15,6 +15,8 @@ export interface FastText {
   readonly labels: readonly string[];
   /** The likeliest label; null for a text without anything that the model knows. */
   predict(text: string): Prediction | null;
+  /** The likeliest labels in falling order, at most `most`, the first that of `predict`; what is below 1e-5 is left out, as fastText does. */
+  rank(text: string, most: number): readonly Prediction[];
 }
 
 const MAGIC = 793712314;
@@ -57,23 +59,57 @@ export function readFastText(file: Uint8Array): FastText {
   const input = quantized ? readQuantized(from) : readDense(from);
   const output = from.int8() !== 0 && quantized ? readQuantized(from) : readDense(from);
   const best = bestOf(loss, output, dictionary);
+  const leaves = allOf(loss, output, dictionary);
   const vectors = wordVectors(dictionary, input, dimension);
   const labels = dictionary.labels.map((label) => label.replace(labelPrefix, ''));
   const hidden = new Float64Array(dimension);
+  /** Mean of what the text's words stand for, left in `hidden`; false where that is nothing. */
+  const embed = (text: string): boolean => {
+    hidden.fill(0);
+    const count = vectors.addAll(text, hidden);
+    for (let i = 0; i < dimension; i++) hidden[i]! /= count;
+    return count > 0;
+  };
   return {
     labels,
     predict(text) {
-      hidden.fill(0);
-      const count = vectors.addAll(text, hidden);
-      if (count === 0) return null;
-      for (let i = 0; i < dimension; i++) hidden[i]! /= count;
+      if (!embed(text)) return null;
       const { label, probability } = best(hidden);
       return { label: labels[label]!, probability };
+    },
+    rank(text, most) {
+      if (!embed(text)) return [];
+      return leaves(hidden, most).map(({ label, probability }) => ({ label: labels[label]!, probability }));
     },
   };
 }
 
-type Best = (hidden: Float64Array) => { readonly label: number; readonly probability: number };
+interface Leaf {
+  readonly label: number;
+  readonly probability: number;
+}
+type Best = (hidden: Float64Array) => Leaf;
+type Ranked = (hidden: Float64Array, most: number) => readonly Leaf[];
+
+/** What fastText never tells of, whatever is asked for. */
+const LEAST = 1e-5;
+
+function allOf(loss: number, output: Matrix, { labels, labelCounts }: Dictionary): Ranked {
+  if (loss === HIERARCHICAL) return descendRanked(huffman(labelCounts), output);
+  return (hidden, most) => {
+    const scores = labels.map((_, i) => output.dot(hidden, i));
+    const highest = Math.max(...scores);
+    const sum = scores.reduce((all, score) => all + Math.exp(score - highest), 0);
+    return scores
+      .map((score, label) => ({
+        label,
+        probability: loss === ONE_VERSUS_ALL ? 1 / (1 + Math.exp(-score)) : Math.exp(score - highest) / sum,
+      }))
+      .filter(({ probability }) => probability >= LEAST)
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, most);
+  };
+}
 
 function bestOf(loss: number, output: Matrix, { labels, labelCounts }: Dictionary): Best {
   if (loss === HIERARCHICAL) return descend(huffman(labelCounts), output);
@@ -118,5 +154,31 @@ function descend({ labels, left, right }: Huffman, output: Matrix): Best {
     };
     visit(root, 0);
     return { label, probability: Math.min(1, Math.exp(highest)) };
+  };
+}
+
+/** The same for several: a branch is left out when it is less probable than the last of those that are wanted. */
+function descendRanked({ labels, left, right }: Huffman, output: Matrix): Ranked {
+  const root = left.length - 1;
+  return (hidden, most) => {
+    const found: { label: number; score: number }[] = [];
+    const visit = (node: number, score: number): void => {
+      const worst = found.length < most ? Math.log(LEAST) : found[most - 1]!.score;
+      if (score < worst) return;
+      if (node < labels) {
+        const at = found.findIndex((other) => other.score < score);
+        found.splice(at < 0 ? found.length : at, 0, { label: node, score });
+        if (found.length > most) found.pop();
+        return;
+      }
+      const share = 1 / (1 + Math.exp(-output.dot(hidden, node - labels)));
+      const sides = [
+        [right[node]!, score + log(share)],
+        [left[node]!, score + log(1 - share)],
+      ] as const;
+      for (const [child, own] of share > 0.5 ? sides : [...sides].reverse()) visit(child, own);
+    };
+    visit(root, 0);
+    return found.map(({ label, score }) => ({ label, probability: Math.min(1, Math.exp(score)) }));
   };
 }

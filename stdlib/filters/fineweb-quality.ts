@@ -99,6 +99,8 @@ function endsSentence(line: string): boolean {
  */
 export const fineweb_quality = rowOperator({
   version: '1',
+  variants: lineLimits,
+  checks: ['short_line needs max_short_lines < 100%'],
   positional: ['text'],
   create(
     text: Column<string>,

@@ -182,6 +182,13 @@ function differentStopWords(tokens: Tokens, stopWords: ReadonlySet<string>, enou
  */
 export const gopher_quality = rowOperator({
   version: '1',
+  variants: qualityLimits,
+  checks: [
+    'min_words <= max_words',
+    'min_mean_length <= max_mean_length',
+    'min_stop_words <= count(stop_words)',
+    'stop_words needs min_stop_words > 0',
+  ],
   positional: ['text'],
   create(
     text: Column<string>,

@@ -169,6 +169,7 @@ export function repetition(text: string, limits: Required<Limits>): Drop | null 
  */
 export const gopher_repetition = rowOperator({
   version: '1',
+  variants: repetitionLimits,
   positional: ['text'],
   create(
     text: Column<string>,

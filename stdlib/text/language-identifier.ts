@@ -12,18 +12,26 @@ export interface Identified {
 /** fastText's lid.176 in its quantized form, as the package that ships it has it. CC-BY-SA-3.0. */
 const model = 'fasttext.wasm.js/dist/models/language-identification/assets/lid.176.ftz';
 
-let loading: Promise<(text: string) => Identified> | null = null;
+/** The most probable labels of a text, at most `most`; `und` where the model knows none. */
+export type Identify = (text: string, most: number) => readonly Identified[];
+
+const unknown: readonly Identified[] = [{ language: 'und', score: 0 }];
+
+let loading: Promise<Identify> | null = null;
 
 /** fastText's lid.176 (Joulin et al. 2016), quantized; loaded once a thread, in about a tenth of a second. */
-export function loadLanguageIdentifier(): Promise<(text: string) => Identified> {
+export function loadLanguageIdentifier(): Promise<Identify> {
   loading ??= load();
   return loading;
 }
 
-async function load(): Promise<(text: string) => Identified> {
-  const { predict } = readFastText(await readFile(createRequire(import.meta.url).resolve(model)));
-  return (text) => {
-    const found = predict(text);
-    return found === null ? { language: 'und', score: 0 } : { language: found.label, score: found.probability };
+async function load(): Promise<Identify> {
+  const { predict, rank } = readFastText(await readFile(createRequire(import.meta.url).resolve(model)));
+  return (text, most) => {
+    const best = most === 1 ? predict(text) : null;
+    const found = most === 1 ? (best === null ? [] : [best]) : rank(text, most);
+    return found.length === 0
+      ? unknown
+      : found.map(({ label, probability }) => ({ language: label, score: Math.min(1, probability) }));
   };
 }

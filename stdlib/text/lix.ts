@@ -7,7 +7,7 @@ import { symbol, tokenize, tokenLength } from './tokens.ts';
  * books, 40-50 newspapers, above 60 bureaucratic prose. 0 for a text without words.
  */
 export const lix = scalar({
-  version: '1',
+  version: '2',
   call(text: string): number {
     const ends = sentenceEnds(text);
     const tokens = tokenize(text);

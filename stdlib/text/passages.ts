@@ -9,7 +9,7 @@ import { textOf } from './row-text.ts';
  * A short text becomes one passage. A text without words is dropped.
  */
 export const passages = rowOperator({
-  version: '1',
+  version: '2',
   adds: { parent: 'Text' },
   positional: ['text'],
   create(

@@ -18,7 +18,9 @@ export interface RowToolsOptions {
 }
 
 let lastText: string | null = null;
-let lastLanguage: Identified = { language: 'und', score: 0 };
+let lastLanguages: readonly Identified[] = [{ language: 'und', score: 0 }];
+/** How many labels were asked for; more are found when more are wanted. */
+let lastMost = 0;
 
 /**
  * The tools of one row operator in this thread. What they compute is shared by all operators of the thread: each text is tokenized and
@@ -32,17 +34,20 @@ export async function rowTools(seed: number, options: RowToolsOptions = {}): Pro
     ((code, values): never => {
       throw new Error(`${code}: ${JSON.stringify(values)}`);
     });
+  const rank = (text: string, most: number): readonly Identified[] => {
+    if (!identify) throw new Error('The language model was not asked for: rowTools(seed, { language: true }).');
+    if (text !== lastText || most > lastMost) {
+      lastLanguages = identify(text, most);
+      lastText = text;
+      lastMost = most;
+    }
+    return lastLanguages;
+  };
   return {
     seed,
     words,
-    identifyLanguage(text) {
-      if (!identify) throw new Error('The language model was not asked for: rowTools(seed, { language: true }).');
-      if (text !== lastText) {
-        lastLanguage = identify(text);
-        lastText = text;
-      }
-      return lastLanguage;
-    },
+    identifyLanguage: (text) => rank(text, 1)[0]!,
+    rankLanguages: (text) => rank(text, 5),
     count: (name, by = 1) => count?.(name, by),
     wordList({ path }) {
       if (!options.readText) throw new Error('Nothing to read files with was given: rowTools(seed, { readText }).');

@@ -16,6 +16,7 @@ import { planAudit } from './plan-audit.ts';
 import { privacy } from './privacy.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
+import { rules } from './rules.ts';
 import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
@@ -42,6 +43,7 @@ export const table = {
   ...store,
   ...sources,
   ...rows,
+  ...rules,
   ...conversations,
   ...engine,
   ...evaluation,

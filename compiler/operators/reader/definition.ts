@@ -1,5 +1,6 @@
 import { type CallExpression, Node, type ObjectLiteralExpression, type VariableDeclaration } from 'ts-morph';
-import type { LabelEffect, OperatorSignature } from '../manifest.ts';
+import { optionsOf, parseCheck } from '../checks.ts';
+import type { LabelEffect, OperatorSignature, ParamSignature } from '../manifest.ts';
 import { type Context, problem } from './context.ts';
 import { readDocs } from './docs.ts';
 import { functionOf } from './function.ts';
@@ -80,6 +81,7 @@ export function readDefinition(
     rows: rowsOf(kind, literals, context),
     labels: literals.oneOf('labels', labelEffects) ?? kind.labels,
     numerics: literals.flag('numerics') ?? kind.numerics,
+    ...relations(literals, params, context),
     resources: {
       gpu: literals.oneOf('gpu', ['never', 'optional', 'required']) ?? 'never',
       threads: literals.oneOf('threads', ['one', 'many']) ?? kind.threads,
@@ -94,6 +96,27 @@ export function readDefinition(
     },
     digest: place.digest,
   };
+}
+
+/** Relations between options, and what these are by variant: absent where the definition names none. */
+function relations(
+  literals: Literals,
+  params: readonly ParamSignature[],
+  context: Context,
+): Pick<OperatorSignature, 'checks' | 'variants'> {
+  const checks = literals.texts('checks');
+  const variants = literals.tables('variants');
+  const names = new Set(params.map((param) => param.name));
+  for (const written of checks ?? []) {
+    const check = parseCheck(written);
+    if (check === null || optionsOf(check).some((option) => !names.has(option)))
+      problem(context, 'FTP0503', literals.at('checks'), {
+        key: 'checks',
+        operator: context.operator,
+        wanted: `relations between its options, and \`${written}\` is none`,
+      });
+  }
+  return { ...(checks === null ? {} : { checks }), ...(variants === null ? {} : { variants }) };
 }
 
 function checkPositional(literals: Literals, found: readonly string[], context: Context): void {

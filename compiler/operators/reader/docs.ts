@@ -8,6 +8,8 @@ export interface Docs {
   readonly range: string | null;
   readonly observation: boolean;
   readonly rest: boolean;
+  readonly pattern: boolean;
+  readonly each: string | null;
 }
 
 export function readDocs(node: Node): Docs {
@@ -32,6 +34,8 @@ export function readDocs(node: Node): Docs {
     range: tags.get('range') ?? null,
     observation: tags.has('observation'),
     rest: tags.has('rest'),
+    pattern: tags.has('pattern'),
+    each: tags.get('each') ?? null,
   };
 }
 

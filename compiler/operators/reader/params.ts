@@ -143,6 +143,8 @@ function finish(
     ...(value === undefined ? {} : { default: value }),
     ...how,
     observation: docs.observation,
+    ...(docs.pattern ? { pattern: true as const } : {}),
+    ...(docs.each === null ? {} : { each: docs.each }),
     docs: docs.text,
   };
 }

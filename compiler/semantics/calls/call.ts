@@ -15,6 +15,7 @@ import { evaluationValue } from './evaluation.ts';
 import { filterValue } from './filter.ts';
 import { matchArguments, type Piped } from './match.ts';
 import { measureValue } from './measure.ts';
+import { checkRequirements } from './requirements.ts';
 
 /** `f(a, b: c)`, perhaps with what `|>` brings as its first argument, and with the block of its declaration. */
 export function callValue(
@@ -45,6 +46,7 @@ function operatorValue(cx: Checker, signature: OperatorSignature, call: Call, en
   if (signature.kind === 'evaluation') return evaluationValue(cx, signature, call, env);
   const bound = matchArguments(cx, signature, name, expression.args, piped, blockOf(call, env), env);
   const args = evaluateArguments(cx, signature, bound, env);
+  if (!args.broken) checkRequirements(cx, signature, args.values, name, env);
   switch (signature.kind) {
     case 'scalar': {
       const given = signature.params.map((param) => args.values[param.name]?.value);

@@ -80,6 +80,17 @@ test('what stands beside a function must be a literal', () => {
   );
 });
 
+test('relations between options must be readable, and of options that are there', () => {
+  const probe = (checks: string) =>
+    `export const probe = rowOperator({ version: '1', ${checks}, create: (text: Column<string>, options: { low?: number; high?: number; list?: string[] }, _: RowTools) => (row) => row });`;
+  expectProblems(
+    [probe(`checks: ['low <= hihg']`), ['FTP0503', `checks: ['low <= hihg']`, '`low <= hihg` is none']],
+    [probe(`checks: ['low < high']`), ['FTP0503', `checks: ['low < high']`, 'relations']],
+    [probe(`variants: { a: 1 }`), ['FTP0503', 'variants: { a: 1 }', 'object of objects']],
+    [probe(`checks: ['low <= high', 'some(list)', 'list needs low > 0', 'low <= count(list)', '1 <= 20%']`)],
+  );
+});
+
 test('`positional` must agree with the function', () => {
   expectProblems([
     `export const probe = rowOperator({ version: '1', positional: ['txet'], create: (text: Column<string>) => (row) => row });`,

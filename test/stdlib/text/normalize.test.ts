@@ -42,13 +42,28 @@ test('normalizing again changes nothing', () => {
       '\u2000',
       '가',
       '\u1161',
+      '”',
+      '’',
+      "'",
+      '´',
+      '—',
+      '--',
+      '‑',
+      'ﬁ',
+      '…',
     ),
     fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
   );
   fc.assert(
     fc.property(fc.array(unit, { maxLength: 30 }), (units) => {
-      const once = normalizeText(units.join(''));
-      assert.is(normalizeText(once), once);
+      for (const forms of [
+        {},
+        { form: 'nfkc', quotes: 'straight', dashes: 'swedish', ligatures: 'split' },
+        { quotes: 'swedish', ligatures: 'split' },
+      ] as const) {
+        const once = normalizeText(units.join(''), forms);
+        assert.is(normalizeText(once, forms), once, JSON.stringify([units, forms]));
+      }
     }),
     { numRuns: 2000 },
   );

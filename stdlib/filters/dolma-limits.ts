@@ -1,0 +1,137 @@
+import type { Fraction, Int } from '../../compiler/operators/authoring.ts';
+
+export interface DolmaLimits {
+  /**
+   * Fewest words, those between white space.
+   * @range 0..
+   */
+  min_words?: Int;
+  /**
+   * Most words.
+   * @range 0..
+   */
+  max_words?: Int;
+  /**
+   * Shortest median length of a word, in characters with its signs.
+   * @range 0..
+   */
+  min_median_length?: number;
+  /**
+   * Longest median length of a word.
+   * @range 0..
+   */
+  max_median_length?: number;
+  /**
+   * Share of words with `#` or `…` in them.
+   * @range 0%..100%
+   */
+  max_symbols?: Fraction;
+  /**
+   * Share of words that must hold a letter.
+   * @range 0%..100%
+   */
+  min_alpha_words?: Fraction;
+  /**
+   * How many words must be among `required_words`, each occurrence counted; 0 switches the check off.
+   * @range 0..
+   */
+  min_required_words?: Int;
+  /**
+   * Share of lines that may begin with `*` or `-`.
+   * @range 0%..100%
+   */
+  max_bullet_lines?: Fraction;
+  /**
+   * Share of lines that may end with `…`.
+   * @range 0%..100%
+   */
+  max_ellipsis_lines?: Fraction;
+  /**
+   * Share of lines that have an equal one, the first of them included.
+   * @range 0%..100%
+   */
+  max_duplicate_lines?: Fraction;
+  /**
+   * Characters of such lines in proportion to those of all words.
+   * @range 0%..100%
+   */
+  max_duplicate_line_characters?: Fraction;
+  /**
+   * Characters that the most frequent pair of words covers, in proportion to those of all words.
+   * @range 0%..100%
+   */
+  top_2_gram?: Fraction;
+  /**
+   * The same for three words.
+   * @range 0%..100%
+   */
+  top_3_gram?: Fraction;
+  /**
+   * The same for four words.
+   * @range 0%..100%
+   */
+  top_4_gram?: Fraction;
+  /**
+   * Characters of repeated sequences of five words, in proportion to those of all sequences of five.
+   * @range 0%..100%
+   */
+  duplicate_5_grams?: Fraction;
+  /**
+   * The same for six words.
+   * @range 0%..100%
+   */
+  duplicate_6_grams?: Fraction;
+  /**
+   * The same for seven words.
+   * @range 0%..100%
+   */
+  duplicate_7_grams?: Fraction;
+  /**
+   * The same for eight words.
+   * @range 0%..100%
+   */
+  duplicate_8_grams?: Fraction;
+  /**
+   * The same for nine words.
+   * @range 0%..100%
+   */
+  duplicate_9_grams?: Fraction;
+  /**
+   * The same for ten words.
+   * @range 0%..100%
+   */
+  duplicate_10_grams?: Fraction;
+  /** The words of which some must occur, spelt as they occur. */
+  required_words?: readonly string[];
+}
+
+const common = {
+  min_words: 50,
+  max_words: 100_000,
+  min_median_length: 3,
+  max_median_length: 10,
+  max_symbols: 0.1,
+  min_alpha_words: 0.8,
+  min_required_words: 2,
+  max_bullet_lines: 0.9,
+  max_ellipsis_lines: 0.3,
+  max_duplicate_lines: 0.3,
+  max_duplicate_line_characters: 0.3,
+  top_2_gram: 0.2,
+  top_3_gram: 0.18,
+  top_4_gram: 0.16,
+  duplicate_5_grams: 0.15,
+  duplicate_6_grams: 0.14,
+  duplicate_7_grams: 0.13,
+  duplicate_8_grams: 0.12,
+  duplicate_9_grams: 0.11,
+  duplicate_10_grams: 0.1,
+} as const;
+
+export const dolmaLimits = {
+  english: { ...common, required_words: ['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with'] },
+  swedish: {
+    ...common,
+    required_words: ['i', 'och', 'är', 'av', 'en', 'som', 'den', 'med', 'på', 'till', 'att', 'för'],
+  },
+} as const satisfies Record<string, Required<DolmaLimits>>;

@@ -1,0 +1,188 @@
+import type { Fraction, Int } from '../../compiler/operators/authoring.ts';
+import { englishPolicies, swedishPolicies } from './policy-phrases.ts';
+
+export interface NemoLimits {
+  /**
+   * Share of words that are a `#` or an ellipsis.
+   * @range 0%..100%
+   */
+  max_symbols?: Fraction;
+  /**
+   * Share of the characters that are digits.
+   * @range 0%..100%
+   */
+  max_digits?: Fraction;
+  /**
+   * Share of the characters in web addresses (`http://…`, `https://…`).
+   * @range 0%..100%
+   */
+  max_urls?: Fraction;
+  /**
+   * Share of the characters that are space.
+   * @range 0%..100%
+   */
+  max_spaces?: Fraction;
+  /**
+   * Share of the characters that are brackets of any kind.
+   * @range 0%..100%
+   */
+  max_brackets?: Fraction;
+  /**
+   * Share of paragraphs with a phrase of `policies`; a text with `lorem ipsum` has 100 %.
+   * @range 0%..100%
+   */
+  max_boilerplate?: Fraction;
+  /**
+   * Share of lines that must be different.
+   * @range 0%..100%
+   */
+  min_unique_lines?: Fraction;
+  /**
+   * Share of paragraphs that must be different.
+   * @range 0%..100%
+   */
+  min_unique_paragraphs?: Fraction;
+  /**
+   * Share of characters that different lines must hold.
+   * @range 0%..100%
+   */
+  min_unique_line_characters?: Fraction;
+  /**
+   * Share of characters that different paragraphs must hold.
+   * @range 0%..100%
+   */
+  min_unique_paragraph_characters?: Fraction;
+  /**
+   * Fewest words, those between white space.
+   * @range 0..
+   */
+  min_words?: Int;
+  /**
+   * Most words.
+   * @range 0..
+   */
+  max_words?: Int;
+  /**
+   * Share of lines that may end without a sign that ends a sentence.
+   * @range 0%..100%
+   */
+  max_unended_lines?: Fraction;
+  /**
+   * Shortest mean length of a word, in characters with its signs.
+   * @range 0..
+   */
+  min_mean_length?: number;
+  /**
+   * Longest mean length of a word.
+   * @range 0..
+   */
+  max_mean_length?: number;
+  /**
+   * Longest word.
+   * @range 0..
+   */
+  max_word_length?: Int;
+  /**
+   * Share of lines that may end with an ellipsis or `read more`.
+   * @range 0%..100%
+   */
+  max_ellipsis_lines?: Fraction;
+  /**
+   * Share of characters that the most frequent pair of words may cover.
+   * @range 0%..100%
+   */
+  top_2_gram?: Fraction;
+  /**
+   * The same for three words.
+   * @range 0%..100%
+   */
+  top_3_gram?: Fraction;
+  /**
+   * The same for four words.
+   * @range 0%..100%
+   */
+  top_4_gram?: Fraction;
+  /**
+   * Share of characters in repeated sequences of five words.
+   * @range 0%..100%
+   */
+  duplicate_5_grams?: Fraction;
+  /**
+   * The same for six words.
+   * @range 0%..100%
+   */
+  duplicate_6_grams?: Fraction;
+  /**
+   * The same for seven words.
+   * @range 0%..100%
+   */
+  duplicate_7_grams?: Fraction;
+  /**
+   * The same for eight words.
+   * @range 0%..100%
+   */
+  duplicate_8_grams?: Fraction;
+  /**
+   * The same for nine words.
+   * @range 0%..100%
+   */
+  duplicate_9_grams?: Fraction;
+  /**
+   * The same for ten words.
+   * @range 0%..100%
+   */
+  duplicate_10_grams?: Fraction;
+  /**
+   * Share of lines that may begin with a bullet; a hyphen is none.
+   * @range 0%..100%
+   */
+  max_bullet_lines?: Fraction;
+  /** What a paragraph of boilerplate holds, whatever its case. */
+  policies?: readonly string[];
+}
+
+const common = {
+  max_symbols: 0.1,
+  max_digits: 0.15,
+  max_urls: 0.2,
+  max_spaces: 0.25,
+  max_brackets: 0.1,
+  max_boilerplate: 0.4,
+  min_unique_lines: 0.7,
+  min_unique_paragraphs: 0.7,
+  min_unique_line_characters: 0.8,
+  min_unique_paragraph_characters: 0.8,
+  min_words: 50,
+  max_words: 100_000,
+  max_unended_lines: 0.85,
+  min_mean_length: 3,
+  max_mean_length: 10,
+  max_word_length: 1000,
+  max_ellipsis_lines: 0.3,
+  top_2_gram: 0.2,
+  top_3_gram: 0.18,
+  top_4_gram: 0.16,
+  duplicate_5_grams: 0.15,
+  duplicate_6_grams: 0.14,
+  duplicate_7_grams: 0.13,
+  duplicate_8_grams: 0.12,
+  duplicate_9_grams: 0.11,
+  duplicate_10_grams: 0.1,
+  max_bullet_lines: 0.9,
+} as const;
+
+/** NeMo's longer phrases stand here by their beginnings, those left out that have one of the short ones in them. */
+const nemoPolicies = [
+  ...englishPolicies,
+  'privacy overview',
+  'privacy & cookies policy',
+  'privacy and cookies policy',
+  'necessary cookies are absolutely essential for the website to function properly',
+  'any cookies that may not be particularly necessary for the website to function',
+  'if you continue to browse this site without changing your cookie settings',
+] as const;
+
+export const nemoLimits = {
+  non_english: { ...common, policies: nemoPolicies },
+  swedish: { ...common, policies: [...nemoPolicies, ...swedishPolicies] },
+} as const satisfies Record<string, Required<NemoLimits>>;
