@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
 import { course } from './course.ts';
 import { deployment } from './deployment.ts';
+import { duplicates } from './duplicates.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
@@ -41,6 +42,7 @@ export const table = {
   ...store,
   ...sources,
   ...rows,
+  ...duplicates,
   ...conversations,
   ...engine,
   ...evaluation,
