@@ -1,48 +1,83 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBands } from './banding.ts';
-import { type Growing, growing } from './growing.ts';
+import { clustering } from './clustering.ts';
 import { jaccard, minHash } from './minhash-kernel.ts';
-import { shingleFile } from './shingle-file.ts';
+import type { Ranking } from './ranking.ts';
+import { recordSort } from './record-sort.ts';
+import { spilledList } from './spilled-list.ts';
+import { type Keep, kept, type Matches } from './survivors.ts';
 
-/** A way to tell duplicates: hashes by band that bring rows together, then a comparison that decides. */
+/** What to decide: of `rows` rows the first `given` are others' rows, which always stay. */
+export interface Question {
+  readonly rows: number;
+  readonly given: number;
+  readonly keep: Keep;
+  /** Lets others do something now and then, and stops a task that was cancelled. */
+  readonly pause: () => Promise<void>;
+}
+
+/** A way to tell duplicates. */
 export interface Comparison {
   /** Why a row is dropped. */
   readonly reason: string;
-  /** Rows this similar are duplicates, 0..1. */
-  readonly threshold: number;
-  /** Takes the next row's text; rows are counted from 0. */
-  add(text: string): void;
-  /** Hashes of each band by entry. */
-  bands(): readonly Uint32Array[];
-  /** Row of each entry, ascending. */
-  rows(): Uint32Array;
-  similarity(a: number, b: number): number;
+  /** Rows this similar are duplicates, 0..1; null where they must be equal. */
+  readonly threshold: number | null;
+  /** Takes the next row's text, if it has one; its rank is known by now. Rows are counted from 0. Tells whether there is anything to compare. */
+  add(text: string | null): boolean;
+  decide(question: Question): Promise<Matches>;
+  /** Removes the files. */
   close(): void;
 }
 
-/** Equal texts: SHA-256, of which 32 bits bring together and 128 decide. */
-export function compareExactly(): Comparison {
-  const digests = growing();
-  const first = growing();
-  const rows = growing();
+/**
+ * Equal keys, told by 128 bits of their SHA-256. The key of a text is the text itself or what `keyOf` makes of it; null is equal to nothing.
+ * Records are sorted on disk; memory holds 4 bytes a row.
+ */
+export function compareKeys(
+  folder: string,
+  ranking: Ranking,
+  reason: string,
+  keyOf: (text: string) => string | null = (text) => text,
+): Comparison {
+  const width = 4 + ranking.words + 1;
+  const records = recordSort({ folder, name: 'keys', words: width, keys: width });
+  const record = new Uint32Array(width);
+  let rows = 0;
   return {
-    reason: 'duplicate',
-    threshold: 1,
+    reason,
+    threshold: null,
     add(text) {
-      const digest = createHash('sha256').update(text, 'utf8').digest();
-      rows.push(rows.length);
-      first.push(digest.readUInt32LE(0));
-      for (let word = 0; word < 4; word++) digests.push(digest.readUInt32LE(4 + word * 4));
+      const row = rows++;
+      const key = text === null ? null : keyOf(text);
+      if (key === null) return false;
+      const digest = createHash('sha256').update(key, 'utf8').digest();
+      for (let word = 0; word < 4; word++) record[word] = digest.readUInt32LE(word * 4);
+      ranking.write(row, record, 4);
+      record[width - 1] = row;
+      records.add(record);
+      return true;
     },
-    bands: () => [first.values()],
-    rows: () => rows.values(),
-    similarity(a, b) {
-      for (let word = 0; word < 4; word++) if (digests.get(a * 4 + word) !== digests.get(b * 4 + word)) return 0;
-      return 1;
+    async decide({ given, keep, pause }) {
+      const matches: Matches = new Int32Array(rows).fill(kept);
+      const last = new Uint32Array(4);
+      let first = -1;
+      for (const block of records.sorted()) {
+        await pause();
+        for (let at = 0; at < block.length; at += width) {
+          const row = block[at + width - 1]!;
+          if (first !== -1 && last.every((word, i) => block[at + i] === word)) {
+            if (row >= given) matches[row] = first;
+            if (keep === 'none' && first >= given && matches[first] === kept) matches[first] = row;
+          } else {
+            first = row;
+            last.set(block.subarray(at, at + 4));
+          }
+        }
+      }
+      return matches;
     },
-    close() {},
+    close: () => records.close(),
   };
 }
 
@@ -53,42 +88,53 @@ export interface MinHashOptions {
   readonly seed: number;
 }
 
-/** Similar texts: MinHash bands bring together, the share of common shingles decides. `folder` holds the shingles meanwhile. */
-export function compareByMinHash(options: MinHashOptions, folder: string): Comparison {
-  const banding = chooseBands(options.hashes, options.similarity);
+/** Similar texts: MinHash bands bring together, the share of common shingles decides. Shingles lie on disk meanwhile. */
+export function compareByMinHash(options: MinHashOptions, folder: string, ranking: Ranking): Comparison {
+  const { similarity: threshold } = options;
+  const banding = chooseBands(options.hashes, threshold);
   const kernel = minHash(options.shingle, banding, options.seed);
-  mkdirSync(folder, { recursive: true });
-  const shingles = shingleFile(join(folder, 'shingles'));
-  const bands: Growing[] = Array.from({ length: banding.bands }, growing);
-  const rows = growing();
-  /** Row -> entry + 1; rows without words have no entry. */
-  const entries = growing();
-  let current = -1;
-  let own = new Uint32Array(0);
+  const shingles = spilledList(join(folder, 'shingles'));
+  const candidates = clustering({ folder });
+  const none = new Uint8Array(0);
+  const setOf = (row: number): Uint32Array => {
+    const bytes = shingles.read(row);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  };
   return {
     reason: 'near_duplicate',
-    threshold: options.similarity,
+    threshold,
     add(text) {
-      const read = kernel.read(text);
-      entries.push(read ? rows.length + 1 : 0);
-      if (!read) return;
-      rows.push(entries.length - 1);
-      shingles.add(read.shingles);
-      for (let band = 0; band < bands.length; band++) bands[band]!.push(read.bands[band]!);
-    },
-    bands: () => bands.map((band) => band.values()),
-    rows: () => rows.values(),
-    similarity(a, b) {
-      const [left, right] = [entries.get(a) - 1, entries.get(b) - 1];
-      const [fewer, more] = [shingles.size(left), shingles.size(right)].sort((x, y) => x - y) as [number, number];
-      // The smaller set has at most all its shingles in common with the larger.
-      if (fewer / more < options.similarity) return fewer / more;
-      if (current !== left) {
-        own = shingles.read(left) as Uint32Array<ArrayBuffer>;
-        current = left;
+      const row = shingles.length;
+      const read = text === null ? null : kernel.read(text);
+      if (!read) {
+        shingles.add(none);
+        return false;
       }
-      return jaccard(own, shingles.read(right));
+      shingles.add(new Uint8Array(read.shingles.buffer, read.shingles.byteOffset, read.shingles.byteLength));
+      for (let band = 0; band < read.bands.length; band += 2)
+        candidates.add(read.bands[band]!, read.bands[band + 1]!, row);
+      return true;
     },
-    close: () => shingles.remove(),
+    decide: ({ rows, given, keep, pause }) =>
+      candidates.decide(
+        rows,
+        given,
+        keep,
+        ranking,
+        {
+          threshold,
+          similarity(a, b) {
+            const [one, other] = [shingles.size(a), shingles.size(b)];
+            // The smaller set has at most all its shingles in common with the larger.
+            const most = Math.min(one, other) / Math.max(one, other);
+            return most < threshold ? most : jaccard(setOf(a), setOf(b));
+          },
+        },
+        pause,
+      ),
+    close() {
+      shingles.remove();
+      candidates.close();
+    },
   };
 }

@@ -15,4 +15,16 @@ export const duplicates = {
     'short-not-shorter',
     '`short: {short}` finds nothing that `words: {words}` does not: it must be less',
   ),
+  FTP1114: runError(
+    'keeps-all-untold',
+    '`keep: all` drops no row, and without `clusters: true` it tells nothing either',
+  ),
+  FTP1115: runError(
+    'no-addresses',
+    'none of the {rows} rows has an address in `{column}`, so `url()` has nothing to compare',
+  ),
+  FTP1116: runError(
+    'nothing-to-compare-with',
+    'none of the {rows} rows of `{table}` has text in `{column}`, so nothing can be compared with them; its columns: {has}',
+  ),
 } as const satisfies Record<string, Declared>;
