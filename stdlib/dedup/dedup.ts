@@ -14,6 +14,8 @@ import type { Json } from '../../compiler/operators/manifest.ts';
 import { codePoints } from '../text/python-text.ts';
 import { normalAddress } from './address.ts';
 import { type Comparison, compareByMinHash, compareKeys } from './comparison.ts';
+import { othersIn, requireColumn } from './other-tables.ts';
+import { pausing } from './pausing.ts';
 import { byLength, byPosition, byScore, type Ranking } from './ranking.ts';
 import { spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
@@ -134,10 +136,7 @@ export const dedup = barrier({
     const { keep = 'first', clusters = false } = options;
     if (keep === 'all' && !clusters) task.fail('FTP1114', {});
     const id = options.id?.name ?? 'id';
-    const others = Object.keys(options)
-      .filter((name) => !own.has(name))
-      .sort()
-      .map((name) => [name, options[name] as Rows] as const);
+    const others = othersIn(options, own);
     const given = others.reduce((sum, [, { count }]) => sum + count, 0);
     const folder = join(task.checkpoints, 'dedup');
     // What an attempt that was killed has left is not to be trusted.
@@ -164,7 +163,8 @@ export const dedup = barrier({
       };
       for (const [name, table] of others) {
         const before = comparable;
-        await take(await withColumn(name, table, text.name, task), `${name} `);
+        await requireColumn(name, table, text.name, task);
+        await take(table, `${name} `);
         if (comparable === before) task.log(`warning: no row of ${name} has anything to compare with`);
       }
       const before = comparable;
@@ -214,27 +214,4 @@ function sizesOf(matches: Matches, given: number): Uint32Array {
     sizes[match === kept ? row : match]!++;
   }
   return sizes;
-}
-
-/** The other table, which must have the column at all: else nothing would ever be found. */
-async function withColumn(name: string, table: Rows, column: string, task: TaskTools): Promise<Rows> {
-  const seen = new Set<string>();
-  for await (const batch of table.batches()) {
-    for (const row of batch) {
-      if (typeof row[column] === 'string') return table;
-      for (const each of Object.keys(row)) seen.add(each);
-    }
-  }
-  return task.fail('FTP1116', { table: name, column, rows: table.count, has: [...seen].sort().join(', ') || 'none' });
-}
-
-/** Long loops give way now and then, so that a task can be cancelled. */
-function pausing(task: TaskTools): () => Promise<void> {
-  let last = performance.now();
-  return async () => {
-    if (performance.now() - last < 100) return;
-    await new Promise((resolve) => setImmediate(resolve));
-    task.signal.throwIfAborted();
-    last = performance.now();
-  };
 }

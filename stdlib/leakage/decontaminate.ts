@@ -7,6 +7,7 @@ import {
   type Rows,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
+import { othersIn } from '../dedup/other-tables.ts';
 import { textOf } from '../text/row-text.ts';
 import { cutOut } from './cutting.ts';
 import { type Evaluations, type Look, readEvaluations } from './evaluation-rows.ts';
@@ -133,10 +134,7 @@ export const decontaminate = barrier({
     task: TaskTools,
   ) {
     const words = options.words ?? 12;
-    const sets = Object.keys(options)
-      .filter((name) => !own.has(name))
-      .sort()
-      .map((name) => [name, options[name] as Rows] as const);
+    const sets = othersIn(options, own);
     if (sets.length === 0) task.fail('FTP1110', {});
     if (options.near !== undefined && options.answer === undefined) task.fail('FTP1112', { near: options.near });
     if (options.short !== undefined && options.short >= words) task.fail('FTP1113', { short: options.short, words });
