@@ -18,6 +18,7 @@ import { othersIn, requireColumn } from './other-tables.ts';
 import { partEnds, type Unit } from './parts.ts';
 import { pausing } from './pausing.ts';
 import { type RecordSort, recordSort } from './record-sort.ts';
+import { cursor } from './repeated-windows.ts';
 import { textHash } from './text-hash.ts';
 
 const own = new Set(['span', 'least', 'words', 'sentences']);
@@ -101,7 +102,7 @@ export const dedup_parts = barrier({
       const frequent = await findRepeated(spans, repeated, given, pausing(task));
 
       const table = task.table('rows');
-      const next = cursor(repeated);
+      const next = cursor(repeated, 2);
       let index = given;
       let [out, texts] = [0, 0];
       for await (const batch of rows.batches()) {
@@ -109,7 +110,7 @@ export const dedup_parts = barrier({
         for (const row of batch) {
           const value = textOf(row, text);
           frequent.see(index, value, of, span);
-          const starts = next(index++);
+          const starts = next(index++).filter((_, i) => i % 2 === 1);
           const rest = starts.length === 0 ? null : without(value, starts, of, span, limits.least);
           if (rest === null || rest.taken === 0) {
             staying.push(row);
@@ -213,33 +214,8 @@ async function findRepeated(
   };
 }
 
-/** The first parts of a row's repeated spans, ascending; rows are asked for in order. */
-function cursor(repeated: RecordSort): (row: number) => readonly number[] {
-  const blocks = repeated.sorted();
-  let block: Uint32Array = new Uint32Array(0);
-  let at = 0;
-  let done = false;
-  return (row) => {
-    const starts: number[] = [];
-    for (;;) {
-      if (at === block.length) {
-        const next = done ? { done: true as const } : blocks.next();
-        if (next.done) {
-          done = true;
-          return starts;
-        }
-        block = next.value!;
-        at = 0;
-      }
-      if (block[at] !== row) return starts;
-      starts.push(block[at + 1]!);
-      at += 2;
-    }
-  };
-}
-
 /** A text without the spans that begin at `starts`, and how many parts went. Stretches of fewer than `least` words stay. */
-function without(text: string, starts: readonly number[], unit: Unit, span: number, least: number) {
+function without(text: string, starts: Uint32Array, unit: Unit, span: number, least: number) {
   const ends = partEnds(text, unit);
   const gone = new Uint8Array(ends.length);
   for (const start of starts) gone.fill(1, start, start + span);
