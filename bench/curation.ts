@@ -5,12 +5,15 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Row, RowKernel, Rows, TaskTools } from '../compiler/operators/authoring.ts';
 import { dedup } from '../stdlib/dedup/dedup.ts';
+import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
+import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
 import { exact } from '../stdlib/dedup/exact.ts';
 import { minhash } from '../stdlib/dedup/minhash.ts';
 import { fineweb_quality } from '../stdlib/filters/fineweb-quality.ts';
 import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
 import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
 import { language } from '../stdlib/filters/language.ts';
+import { decontaminate } from '../stdlib/leakage/decontaminate.ts';
 import { redact } from '../stdlib/privacy/redact.ts';
 import { sample } from '../stdlib/sampling/sample.ts';
 import { sort } from '../stdlib/sampling/sort.ts';
@@ -96,6 +99,16 @@ const task: TaskTools = {
   },
 };
 
+/** Every fiftieth document, cut short, as the rows of an evaluation. */
+const examRows = rows.filter((_, i) => i % 50 === 0).map(({ id, text }) => ({ id, text: String(text).slice(0, 300) }));
+const exam: Rows = {
+  kind: 'rows',
+  count: examRows.length,
+  bytes: 0,
+  async *batches() {
+    yield examRows;
+  },
+};
 const tools = await rowTools(1);
 const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
@@ -128,6 +141,11 @@ const subjects: Record<string, () => Promise<void>> = {
   },
   'dedup exact': () => dedup.run(table, text, exact.create(), {}, task),
   'dedup minhash': () => dedup.run(table, text, minhash.create({}), {}, task),
+  'dedup_parts sentences': () => dedup_parts.run(table, text, 'sentences', {}, task),
+  'dedup_parts lines': () => dedup_parts.run(table, text, 'lines', {}, task),
+  dedup_substrings: () => dedup_substrings.run(table, text, {}, task),
+  'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
+  'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),
   split: () => split.run(table, { by: { name: 'id' }, train: 0.8, dev: 0.1, test: 0.1 }, task),
   sample: () => sample.run(table, { count: 1000 }, task),
   'sort on disk': () => sort.run({ ...table, bytes: 1e12 }, { by: text }, task),
