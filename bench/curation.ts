@@ -100,7 +100,9 @@ const task: TaskTools = {
 };
 
 /** Every fiftieth document, cut short, as the rows of an evaluation. */
-const examRows = rows.filter((_, i) => i % 50 === 0).map(({ id, text }) => ({ id, text: String(text).slice(0, 300) }));
+const examRows = rows
+  .filter((_, i) => i % 50 === 0)
+  .map(({ text }, i) => ({ id: `e${i}`, text: String(text).slice(0, 300) }));
 const exam: Rows = {
   kind: 'rows',
   count: examRows.length,

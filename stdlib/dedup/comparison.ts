@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { chooseBands } from './banding.ts';
 import { clustering } from './clustering.ts';
-import { jaccard, minHash } from './minhash-kernel.ts';
+import { jaccard } from './minhash-kernel.ts';
 import type { Ranking } from './ranking.ts';
 import { recordSort } from './record-sort.ts';
+import { signers } from './signers.ts';
+import type { Signed } from './signing.ts';
 import { spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
 
@@ -23,8 +25,10 @@ export interface Comparison {
   readonly reason: string;
   /** Rows this similar are duplicates, 0..1; null where they must be equal. */
   readonly threshold: number | null;
-  /** Takes the next row's text, if it has one; its rank is known by now. Rows are counted from 0. Tells whether there is anything to compare. */
-  add(text: string | null): boolean;
+  /** Takes the texts of the next rows, null where there is none; their ranks are known by now. */
+  add(texts: readonly (string | null)[]): Promise<void>;
+  /** How many of the rows so far have anything to compare. */
+  comparable(): Promise<number>;
   decide(question: Question): Promise<Matches>;
   /** Removes the files. */
   close(): void;
@@ -44,20 +48,21 @@ export function compareKeys(
   const records = recordSort({ folder, name: 'keys', words: width, keys: width });
   const record = new Uint32Array(width);
   let rows = 0;
+  const addOne = (text: string | null): void => {
+    const row = rows++;
+    const key = text === null ? null : keyOf(text);
+    if (key === null) return;
+    const digest = createHash('sha256').update(key, 'utf8').digest();
+    for (let word = 0; word < 4; word++) record[word] = digest.readUInt32LE(word * 4);
+    ranking.write(row, record, 4);
+    record[width - 1] = row;
+    records.add(record);
+  };
   return {
     reason,
     threshold: null,
-    add(text) {
-      const row = rows++;
-      const key = text === null ? null : keyOf(text);
-      if (key === null) return false;
-      const digest = createHash('sha256').update(key, 'utf8').digest();
-      for (let word = 0; word < 4; word++) record[word] = digest.readUInt32LE(word * 4);
-      ranking.write(row, record, 4);
-      record[width - 1] = row;
-      records.add(record);
-      return true;
-    },
+    add: async (texts) => texts.forEach(addOne),
+    comparable: async () => records.count,
     async decide({ given, keep, pause }) {
       const matches: Matches = new Int32Array(rows).fill(kept);
       const last = new Uint32Array(4);
@@ -89,34 +94,57 @@ export interface MinHashOptions {
 }
 
 /** Similar texts: MinHash bands bring together, the share of common shingles decides. Shingles lie on disk meanwhile. */
-export function compareByMinHash(options: MinHashOptions, folder: string, ranking: Ranking): Comparison {
+export function compareByMinHash(
+  options: MinHashOptions,
+  folder: string,
+  ranking: Ranking,
+  threads: number,
+): Comparison {
   const { similarity: threshold } = options;
   const banding = chooseBands(options.hashes, threshold);
-  const kernel = minHash(options.shingle, banding, options.seed);
+  const pool = signers({ shingle: options.shingle, banding, seed: options.seed }, threads);
   const shingles = spilledList(join(folder, 'shingles'));
   const candidates = clustering({ folder });
-  const none = new Uint8Array(0);
+  const underWay: Promise<Signed>[] = [];
+  let comparable = 0;
   const setOf = (row: number): Uint32Array => {
     const bytes = shingles.read(row);
     return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   };
+  /** Enters the answers in the order of the rows, until so few are under way. */
+  const enter = async (most: number): Promise<void> => {
+    while (underWay.length > most) {
+      const signed = await underWay.shift()!;
+      const bytes = new Uint8Array(signed.shingles.buffer, 0, signed.shingles.byteLength);
+      let [band, from] = [0, 0];
+      for (const count of signed.counts) {
+        const row = shingles.length;
+        shingles.add(bytes.subarray(from, from + count * 4));
+        from += count * 4;
+        if (count === 0) continue;
+        comparable++;
+        for (const end = band + banding.bands * 2; band < end; band += 2)
+          candidates.add(signed.bands[band]!, signed.bands[band + 1]!, row);
+      }
+    }
+  };
   return {
     reason: 'near_duplicate',
     threshold,
-    add(text) {
-      const row = shingles.length;
-      const read = text === null ? null : kernel.read(text);
-      if (!read) {
-        shingles.add(none);
-        return false;
-      }
-      shingles.add(new Uint8Array(read.shingles.buffer, read.shingles.byteOffset, read.shingles.byteLength));
-      for (let band = 0; band < read.bands.length; band += 2)
-        candidates.add(read.bands[band]!, read.bands[band + 1]!, row);
-      return true;
+    async add(texts) {
+      const signed = pool.sign(texts);
+      // Told where it is waited for; until then it is no unhandled failure.
+      signed.catch(() => {});
+      underWay.push(signed);
+      await enter(pool.capacity - 1);
     },
-    decide: ({ rows, given, keep, pause }) =>
-      candidates.decide(
+    async comparable() {
+      await enter(0);
+      return comparable;
+    },
+    async decide({ rows, given, keep, pause }) {
+      await enter(0);
+      return candidates.decide(
         rows,
         given,
         keep,
@@ -131,8 +159,10 @@ export function compareByMinHash(options: MinHashOptions, folder: string, rankin
           },
         },
         pause,
-      ),
+      );
+    },
     close() {
+      pool.close();
       shingles.remove();
       candidates.close();
     },

@@ -20,9 +20,17 @@ import { byLength, byPosition, byScore, type Ranking } from './ranking.ts';
 import { spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
 
+/** Threads take a while to start; tables of fewer bytes are done by then. */
+const worthThreads = 4e6;
+
 const own = new Set(['keep', 'id', 'clusters']);
 
-function comparison(by: Value<'Similarity'> | undefined, folder: string, ranking: Ranking): Comparison {
+function comparison(
+  by: Value<'Similarity'> | undefined,
+  folder: string,
+  ranking: Ranking,
+  threads: number,
+): Comparison {
   if (by?.$ === 'url')
     return compareKeys(folder, ranking, 'duplicate_url', (text) => normalAddress(text, by.query !== false));
   if (by?.$ !== 'minhash') return compareKeys(folder, ranking, 'duplicate');
@@ -36,6 +44,7 @@ function comparison(by: Value<'Similarity'> | undefined, folder: string, ranking
     },
     folder,
     ranking,
+    threads,
   );
 }
 
@@ -94,6 +103,7 @@ export const dedup = barrier({
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text', 'by'],
+  threads: 'many',
   adds: { cluster: 'Text', cluster_size: 'Int' },
   addsWhen: 'clusters',
   async run(
@@ -142,34 +152,33 @@ export const dedup = barrier({
     // What an attempt that was killed has left is not to be trusted.
     rmSync(folder, { recursive: true, force: true });
     const [ranking, note] = rankingOf(keep, given, text.name);
-    const compared = comparison(by, folder, ranking);
+    const bytes = others.reduce((sum, [, table]) => sum + table.bytes, rows.bytes);
+    const compared = comparison(by, folder, ranking, bytes < worthThreads ? 1 : task.threads);
     const names = spilledList(join(folder, 'names'));
     const pause = pausing(task);
     try {
       let read = 0;
-      let comparable = 0;
-      const take = async (table: Rows, prefix: string): Promise<void> => {
+      const take = async (table: Rows, prefix: string): Promise<number> => {
+        const before = await compared.comparable();
         let number = 0;
         for await (const batch of table.batches()) {
           task.signal.throwIfAborted();
           for (const row of batch) {
             if (prefix === '') note(row);
-            if (compared.add(textIn(row, text.name))) comparable++;
             names.add(Buffer.from(prefix + nameOf(row, id, ++number), 'utf8'));
-            read++;
           }
+          await compared.add(batch.map((row) => textIn(row, text.name)));
+          read += batch.length;
           task.progress({ unit: 'rows compared', done: read, total: given + rows.count });
         }
+        return number - ((await compared.comparable()) - before);
       };
       for (const [name, table] of others) {
-        const before = comparable;
         await requireColumn(name, table, text.name, task);
-        await take(table, `${name} `);
-        if (comparable === before) task.log(`warning: no row of ${name} has anything to compare with`);
+        if ((await take(table, `${name} `)) === table.count)
+          task.log(`warning: no row of ${name} has anything to compare with`);
       }
-      const before = comparable;
-      await take(rows, '');
-      const without = rows.count - (comparable - before);
+      const without = await take(rows, '');
       if (without > 0)
         task.count(by?.$ === 'url' ? 'rows without an address' : 'rows with nothing to compare', without);
       if (by?.$ === 'url' && without === rows.count && rows.count > 0)

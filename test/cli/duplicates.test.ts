@@ -91,6 +91,32 @@ test('the same bytes on 1, 2 and 8 workers, however the files are cut', () => {
   assert.is(new Set(one.map((task) => createHash('sha256').update(String(task[1])).digest('hex'))).size, one.length);
 });
 
+test('a table that is worth threads comes out the same with and without them', () => {
+  const text = (i: number) => `${words(i % 5 === 3 ? i - 1 : i, 250)}${i % 5 === 3 ? ' och slut' : ''}`;
+  const rows = Array.from({ length: 2500 }, (_, i) => `${JSON.stringify({ id: `n${i}`, text: text(i) })}\n`).join('');
+  const large = `edition 2026
+
+pipeline large { seed: 1 }
+
+source notes = jsonl("notes.jsonl") {
+  record: { id: Text, text: Text }
+  license: "CC0-1.0"
+}
+
+data near = notes |> dedup(text, minhash(), clusters: true)
+`;
+  const [one, two] = ['1', '2'].map((workers) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'notes.jsonl'), rows);
+    writeFileSync(join(folder, 'main.ftp'), large);
+    const run = finslipJson<RunJson>(folder, ['run', '--workers', workers]);
+    assert.is(run.exit, 0, JSON.stringify(run.failures));
+    return run.tasks.find(({ id }) => id === 'near')!;
+  });
+  assert.equal(two!.outputs, one!.outputs);
+  assert.match(JSON.stringify(one), '"reason":"near_duplicate","rows":500');
+});
+
 test('every step says what went and for whose sake', () => {
   const folder = project(1);
   const run = finslipJson<RunJson>(folder, ['run']);

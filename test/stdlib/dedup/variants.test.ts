@@ -250,6 +250,34 @@ test('clusters on disk are those of the definition, whatever memory they get', a
   );
 });
 
+test('one thread or several sign the same', async () => {
+  const texts = Array.from({ length: 300 }, (_, i) =>
+    i % 41 === 0
+      ? null
+      : i % 43 === 0
+        ? '...'
+        : `ett två tre fyra fem sex ${i % 90} ${'hej '.repeat(i % 7)}${'abcdefghij'[i % 10]}`,
+  );
+  const rows = texts.map((text, i) => ({ id: `d${i}`, text }));
+  const results = [];
+  for (const threads of [1, 2, 5]) {
+    const task = recordTask({ folder });
+    // So large as it says, that threads are worth it.
+    const table = { ...rowsOf(rows, 7), bytes: 1e9 };
+    await dedup.run(
+      table,
+      { name: 'text' },
+      minhash.create({ similarity: 0.6 }),
+      { clusters: true },
+      { ...task.tools, threads },
+    );
+    results.push([task.tables, task.dropped, task.counts]);
+  }
+  assert.ok((results[0]![1]!.length as number) > 100);
+  assert.equal(results[1], results[0]);
+  assert.equal(results[2], results[0]);
+});
+
 test('cuts of the table into batches do not matter', async () => {
   const texts = fc.array(fc.constantFrom('a b c d e f', 'a b c d e g', 'a b c d e f g h i j k', 'x', 'å', '', 'X'), {
     maxLength: 20,
