@@ -19,6 +19,7 @@ export function characterRuns(fold: boolean): Runs {
     unit: 'characters',
     separator: '',
     units: (text) => bare(text).split(''),
+    plain: bare,
     hash(text, size) {
       const source = bare(text);
       const count = Math.max(0, source.length - size + 1);

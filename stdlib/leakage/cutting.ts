@@ -22,8 +22,8 @@ export function cutOut(
 ): readonly string[] | null {
   const places = new Map<Runs, Places | null>();
   const stretches: (readonly [number, number])[] = [];
-  for (const { hits } of matches)
-    for (const { look, from, to } of hits) {
+  for (const { stretches: own } of matches)
+    for (const { look, from, to } of own) {
       if (!places.has(look.runs)) places.set(look.runs, look.runs.places(text));
       const found = places.get(look.runs)!;
       if (found === null) return null;

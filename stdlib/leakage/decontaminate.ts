@@ -189,17 +189,13 @@ export const decontaminate = barrier({
   },
 });
 
-/** `exam q7: det var en gång …, 3 runs` */
-function say({ items, sets }: Evaluations, { item, hits, text }: Match): string {
+/** `exam q7, 3 runs: det var en gång …` */
+function say({ items, sets }: Evaluations, { item, runs, text }: Match): string {
   const { name, set } = items[item]!;
-  const runs = hits.length === 1 ? '1 run' : `${hits.length} runs`;
-  return `${sets[set]!.name} ${name}, ${runs}: ${text}`;
+  return `${sets[set]!.name} ${name}, ${runs} ${runs === 1 ? 'run' : 'runs'}: ${text}`;
 }
 
-const limit = ({ hits }: Match): string => {
-  const { look, from, to } = hits[0]!;
-  return `${to - from} ${look.runs.unit}`;
-};
+const limit = ({ size, stretches }: Match): string => `${size} ${stretches[0]!.look.runs.unit}`;
 
 const pieceOf = (row: Row, column: string, piece: string, k: number): Row => ({
   ...row,

@@ -146,8 +146,7 @@ function enter(look: Look, item: number, question: string, answer: string, wante
     for (let i = 0; i < count; i++) look.index.add(halves[i * 2]!, halves[i * 2 + 1]!, item);
     entered ||= count > 0;
     if (count > 0 && look.texts !== null) {
-      const joined = runs.units(text).join(runs.separator);
-      look.texts.set(item, [...(look.texts.get(item) ?? []), joined]);
+      look.texts.set(item, [...(look.texts.get(item) ?? []), runs.plain(text)]);
     }
   };
   if (wanted.answer === undefined || wanted.near !== undefined || wanted.question) add(question);

@@ -1,22 +1,24 @@
 import type { Evaluations, Item, Look } from './evaluation-rows.ts';
 
-/** A run of a document that an evaluation has too. */
-export interface Hit {
+/** Units of a document that an evaluation has too: runs that overlap or touch, as one; from the first unit to after the last. */
+export interface Stretch {
   readonly look: Look;
-  /** The run's number in the look's index. */
-  readonly run: number;
-  /** Units of the document: from the first to after the last. */
   readonly from: number;
-  readonly to: number;
+  to: number;
 }
 
 /** A row of an evaluation that a document has runs of. */
 export interface Match {
   readonly item: number;
-  readonly hits: readonly Hit[];
-  /** What the first of them says. */
+  runs: number;
+  readonly stretches: Stretch[];
+  /** Units of the first run, and what it says. */
+  readonly size: number;
   readonly text: string;
 }
+
+/** A run that more rows of the evaluations have counts for the first so many; else a common opening would be entered again and again. */
+const mostItems = 100;
 
 /** Calls back for each run of a document that an evaluation has: cheap for the many that have none. */
 export function scan(looks: readonly Look[], text: string, found: (look: Look, run: number, at: number) => void): void {
@@ -40,67 +42,80 @@ export function matchesOf(
   near: number | undefined,
   ignored: (look: Look, run: number) => boolean,
 ): readonly Match[] {
-  const hits: Hit[] = [];
-  scan(looks, text, (look, run, from) => {
-    if (!ignored(look, run)) hits.push({ look, run, from, to: from + look.size });
-  });
-  if (hits.length === 0) return [];
-  const units = new Map(looks.map((look) => [look, null as readonly string[] | null]));
-  const unitsFor = (look: Look): readonly string[] => {
-    const known = units.get(look) ?? look.runs.units(text);
-    units.set(look, known);
+  const plain = new Map<Look, Plain>();
+  const plainFor = (look: Look): Plain => {
+    const known = plain.get(look) ?? plainText(look, text);
+    plain.set(look, known);
     return known;
   };
-  const byItem = new Map<number, Hit[]>();
-  for (const hit of hits)
-    for (const item of hit.look.index.items(hit.run)) {
-      const { texts } = hit.look;
-      if (texts !== null) {
-        const run = unitsFor(hit.look).slice(hit.from, hit.to).join('');
-        if (!texts.get(item)!.some((text) => text.includes(run))) continue;
+  const byItem = new Map<number, Match>();
+  scan(looks, text, (look, run, from) => {
+    if (ignored(look, run)) return;
+    const all = look.index.items(run);
+    for (const item of near === undefined ? all.slice(0, mostItems) : all) {
+      const to = look.whole === null ? from + look.size : wholeEnd(look, item, from, plainFor(look));
+      if (to === -1 || !isSure(look, item, from, to, plainFor)) continue;
+      const match = byItem.get(item);
+      if (!match) {
+        const stretches = [{ look, from, to }];
+        byItem.set(item, { item, runs: 1, stretches, size: to - from, text: plainFor(look).slice(from, to) });
+        continue;
       }
-      const whole = hit.look.whole === null ? hit : wholeHit(hit, item, unitsFor(hit.look));
-      if (whole === null) continue;
-      const list = byItem.get(item);
-      if (list) list.push(whole);
-      else byItem.set(item, [whole]);
+      match.runs++;
+      const last = match.stretches.at(-1)!;
+      if (last.look === look && from <= last.to) last.to = Math.max(last.to, to);
+      else match.stretches.push({ look, from, to });
     }
-  const matches: Match[] = [];
-  for (const [item, own] of byItem) {
-    if (near !== undefined && !answered(items[item]!, own, looks[0]!, unitsFor, text, near)) continue;
-    const { look, from, to } = own[0]!;
-    matches.push({ item, hits: own, text: unitsFor(look).slice(from, to).join(look.runs.separator) });
+  });
+  let matches = [...byItem.values()];
+  if (near !== undefined && matches.length > 0) {
+    const words = plainFor(looks[0]!);
+    matches = matches.filter(({ item, stretches }) => answered(items[item]!, stretches, words, looks[0]!, text, near));
   }
-  return matches.sort((a, b) => b.hits.length - a.hits.length || a.item - b.item);
+  return matches.sort((a, b) => b.runs - a.runs || a.item - b.item);
 }
 
-/** A short row was found by its first words: does the rest follow? */
-function wholeHit(hit: Hit, item: number, units: readonly string[]): Hit | null {
-  const wanted = hit.look.whole!.get(item)!.split(' ');
-  const to = hit.from + wanted.length;
-  return wanted.every((word, i) => units[hit.from + i] === word) ? { ...hit, to } : null;
+/** A document as a look compares it. Characters are kept as one text: a list of them would be many times as large. */
+interface Plain {
+  readonly units: readonly string[];
+  slice(from: number, to: number): string;
 }
 
-/** Is the answer near a stretch that was matched? Runs that overlap or touch are one stretch; runs of characters are taken as they stand. */
+function plainText({ runs }: Look, text: string): Plain {
+  if (runs.separator === '') {
+    const whole = runs.plain(text);
+    return { units: [], slice: (from, to) => whole.slice(from, to) };
+  }
+  const units = runs.units(text);
+  return { units, slice: (from, to) => units.slice(from, to).join(runs.separator) };
+}
+
+/** A short row was found by its first words: where does it end, if the rest follows? Else -1. */
+function wholeEnd({ whole }: Look, item: number, from: number, { units }: Plain): number {
+  const wanted = whole!.get(item)!.split(' ');
+  return wanted.every((word, i) => units[from + i] === word) ? from + wanted.length : -1;
+}
+
+/** Where hashes alone are not to be trusted: does the row have the run? */
+function isSure(look: Look, item: number, from: number, to: number, plainFor: (look: Look) => Plain): boolean {
+  if (look.texts === null) return true;
+  const run = plainFor(look).slice(from, to);
+  return look.texts.get(item)!.some((text) => text.includes(run));
+}
+
+/** Does the answer stand near a stretch that was matched? */
 function answered(
   { answer }: Item,
-  hits: readonly Hit[],
+  stretches: readonly Stretch[],
+  { units }: Plain,
   byWords: Look,
-  unitsFor: (look: Look) => readonly string[],
   text: string,
   near: number,
 ): boolean {
-  const units = unitsFor(byWords);
-  const stretches: { from: number; to: number }[] = [];
-  const sorted = hits.filter((hit) => hit.look.runs.unit === 'words').sort((a, b) => a.from - b.from);
-  for (const { from, to } of sorted) {
-    const last = stretches.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
-    else stretches.push({ from, to });
-  }
-  const byCharacters = hits.filter((hit) => hit.look.runs.unit === 'characters');
-  if (byCharacters.length > 0) stretches.push(...wordsOf(byCharacters, byWords, text));
-  return stretches.some(({ from, to }) => {
+  const byCharacters = stretches.filter(({ look }) => look.runs.unit === 'characters');
+  const all: { from: number; to: number }[] = stretches.filter(({ look }) => look.runs.unit === 'words');
+  if (byCharacters.length > 0) all.push(...wordsOf(byCharacters, byWords, text));
+  return all.some(({ from, to }) => {
     const isAt = (at: number): boolean => answer.every((word, i) => units[at + i] === word);
     for (let at = Math.max(0, from - near - answer.length + 1); at + answer.length <= from; at++)
       if (isAt(at)) return true;
@@ -110,11 +125,11 @@ function answered(
 }
 
 /** The words that runs of characters lie on. */
-function wordsOf(hits: readonly Hit[], byWords: Look, text: string): { from: number; to: number }[] {
+function wordsOf(stretches: readonly Stretch[], byWords: Look, text: string): { from: number; to: number }[] {
   const words = byWords.runs.places(text);
-  const characters = hits[0]!.look.runs.places(text);
+  const characters = stretches[0]!.look.runs.places(text);
   if (words === null || characters === null) return [];
-  return hits.map(({ from, to }) => {
+  return stretches.map(({ from, to }) => {
     const [start, end] = [characters.starts[from]!, characters.ends[to - 1]!];
     const first = words.ends.findIndex((at) => at > start);
     const after = words.starts.findIndex((at) => at >= end);

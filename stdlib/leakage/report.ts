@@ -23,12 +23,12 @@ export function findings({ items, sets }: Evaluations): Findings {
   const rows = sets.map(() => 0);
   return {
     add(matches) {
-      for (const { item, hits, text } of matches) {
+      for (const { item, runs, text } of matches) {
         const found = byItem.get(item);
         if (found) {
           found.rows++;
-          found.runs += hits.length;
-        } else byItem.set(item, { rows: 1, runs: hits.length, text });
+          found.runs += runs;
+        } else byItem.set(item, { rows: 1, runs, text });
       }
       for (const set of new Set(matches.map(({ item }) => items[item]!.set))) rows[set]!++;
     },

@@ -10,6 +10,8 @@ export interface Runs {
   readonly unit: 'words' | 'characters';
   readonly separator: ' ' | '';
   units(text: string): readonly string[];
+  /** The units in one text, with the separator between. */
+  plain(text: string): string;
   /**
    * 64-bit hashes of every run of `size` units in order: halves 2i (low) and 2i + 1 (high). Valid until the next call. None for a shorter
    * text.

@@ -33,6 +33,7 @@ export function wordRuns(fold: boolean): Runs {
     unit: 'words',
     separator: ' ',
     units,
+    plain: (text) => units(text).join(' '),
     hash(text, size) {
       const length = write(text);
       if (length === 0) return { count: 0, halves: new Uint32Array(0) };
