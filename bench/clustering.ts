@@ -75,26 +75,26 @@ interface Measured {
 }
 
 function table(sizes: readonly number[]): void {
+  console.log(`clustering by ${bands} hashes a row, one thread; bound on memory: 4 bytes a row and ${fixed / 1e6} MB`);
   const measured = sizes.map((millions): Measured => {
     const script = fileURLToPath(import.meta.url);
-    const { stdout, stderr, status } = spawnSync(
+    const { stdout, stderr, status, signal } = spawnSync(
       process.execPath,
       ['--import', 'tsx', script, '--one', String(millions * 1e6)],
       {
         encoding: 'utf8',
       },
     );
-    if (status !== 0) throw new Error(stderr);
-    return JSON.parse(stdout) as Measured;
-  });
-  console.log(`clustering by ${bands} hashes a row, one thread; bound on memory: 4 bytes a row and ${fixed / 1e6} MB`);
-  for (const { rows, seconds, making, gone, disk, memory } of measured) {
+    if (status !== 0) throw new Error(`${millions} million rows: ${signal ?? `status ${status}`}\n${stderr}`);
+    const one = JSON.parse(stdout) as Measured;
+    const { rows, seconds, making, gone, disk, memory } = one;
     const bound = rows * 4 + fixed;
     console.log(
       `  ${(rows / 1e6).toFixed(0).padStart(4)} M rows ${seconds.toFixed(1).padStart(7)} s (${making.toFixed(1)} s of it making runs) ${((seconds / rows) * 1e6).toFixed(2).padStart(6)} µs a row ` +
         `${((gone / rows) * 100).toFixed(1).padStart(5)} % gone ${(disk / 1e6).toFixed(0).padStart(6)} MB of pairs on disk ${(memory / 1e6).toFixed(0).padStart(5)} MB, ${(memory / bound).toFixed(2)} of the bound`,
     );
-  }
+    return one;
+  });
   const [first, last] = [measured[0]!, measured.at(-1)!];
   if (first === last) return;
   const power = Math.log(last.seconds / first.seconds) / Math.log(last.rows / first.rows);
