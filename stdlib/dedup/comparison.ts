@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { chooseBands } from './banding.ts';
-import { clustering } from './clustering.ts';
+import { type Clustering, clustering } from './clustering.ts';
 import { jaccard } from './minhash-kernel.ts';
 import type { Ranking } from './ranking.ts';
 import { recordSort } from './record-sort.ts';
 import { signers } from './signers.ts';
 import type { Signed } from './signing.ts';
-import { spilledList } from './spilled-list.ts';
+import { type SpilledList, spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
 
 /** What to decide: of `rows` rows the first `given` are others' rows, which always stay. */
@@ -93,6 +93,26 @@ export interface MinHashOptions {
   readonly seed: number;
 }
 
+/** Enters what was signed, in the order of the rows; how many of them have words. */
+export function enterSigned(
+  { counts, bands, shingles: all }: Signed,
+  shingles: SpilledList,
+  candidates: Clustering,
+  bandCount: number,
+): number {
+  const bytes = new Uint8Array(all.buffer, all.byteOffset, all.byteLength);
+  let [band, from, entered] = [0, 0, 0];
+  for (const count of counts) {
+    const row = shingles.length;
+    shingles.add(bytes.subarray(from, from + count * 4));
+    from += count * 4;
+    if (count === 0) continue;
+    entered++;
+    for (const end = band + bandCount * 2; band < end; band += 2) candidates.add(bands[band]!, bands[band + 1]!, row);
+  }
+  return entered;
+}
+
 /** Similar texts: MinHash bands bring together, the share of common shingles decides. Shingles lie on disk meanwhile. */
 export function compareByMinHash(
   options: MinHashOptions,
@@ -115,17 +135,7 @@ export function compareByMinHash(
   const enter = async (most: number): Promise<void> => {
     while (underWay.length > most) {
       const signed = await underWay.shift()!;
-      const bytes = new Uint8Array(signed.shingles.buffer, 0, signed.shingles.byteLength);
-      let [band, from] = [0, 0];
-      for (const count of signed.counts) {
-        const row = shingles.length;
-        shingles.add(bytes.subarray(from, from + count * 4));
-        from += count * 4;
-        if (count === 0) continue;
-        comparable++;
-        for (const end = band + banding.bands * 2; band < end; band += 2)
-          candidates.add(signed.bands[band]!, signed.bands[band + 1]!, row);
-      }
+      comparable += enterSigned(signed, shingles, candidates, banding.bands);
     }
   };
   return {

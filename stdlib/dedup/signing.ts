@@ -17,10 +17,10 @@ export interface Signed {
 
 export function signer({ shingle, banding, seed }: SigningOptions): (texts: readonly (string | null)[]) => Signed {
   const kernel = minHash(shingle, banding, seed);
+  let shingles = new Uint32Array(1 << 14);
   return (texts) => {
     const counts = new Uint32Array(texts.length);
     const bands = new Uint32Array(texts.length * banding.bands * 2);
-    let shingles = new Uint32Array(1 << 14);
     let [signed, filled] = [0, 0];
     texts.forEach((text, i) => {
       const read = text === null ? null : kernel.read(text);
