@@ -1,8 +1,8 @@
 import { instantiate } from '../dedup/minhash-module.ts';
 import { shingleText } from '../dedup/shingle-text.ts';
-import { webAssembly } from '../dedup/web-assembly.ts';
 import { simplify, simplifyAccented } from '../text/simplify.ts';
 import { words } from '../text/tokens.ts';
+import { webAssembly } from '../web-assembly/interface.ts';
 import type { Runs } from './runs.ts';
 
 const page = 1 << 16;
