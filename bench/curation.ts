@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Drop, type Row, type RowKernel, type Rows, type TaskTools } from '../compiler/operators/authoring.ts';
 import { dedup } from '../stdlib/dedup/dedup.ts';
+import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
+import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
 import { exact } from '../stdlib/dedup/exact.ts';
 import { minhash } from '../stdlib/dedup/minhash.ts';
 import { boilerplate_lines } from '../stdlib/filters/boilerplate-lines.ts';
@@ -23,6 +25,7 @@ import { sweb_quality } from '../stdlib/filters/sweb-quality.ts';
 import { symbol_lines } from '../stdlib/filters/symbol-lines.ts';
 import { toxic_terms } from '../stdlib/filters/toxic-terms.ts';
 import { url_filter } from '../stdlib/filters/url-filter.ts';
+import { decontaminate } from '../stdlib/leakage/decontaminate.ts';
 import { redact } from '../stdlib/privacy/redact.ts';
 import { sample } from '../stdlib/sampling/sample.ts';
 import { sort } from '../stdlib/sampling/sort.ts';
@@ -117,6 +120,18 @@ const task: TaskTools = {
   },
 };
 
+/** Every fiftieth document, cut short, as the rows of an evaluation. */
+const examRows = rows
+  .filter((_, i) => i % 50 === 0)
+  .map(({ text }, i) => ({ id: `e${i}`, text: String(text).slice(0, 300) }));
+const exam: Rows = {
+  kind: 'rows',
+  count: examRows.length,
+  bytes: 0,
+  async *batches() {
+    yield examRows;
+  },
+};
 const tools = await rowTools(1);
 const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
@@ -231,6 +246,11 @@ const subjects: Record<string, () => Promise<void>> = {
   count_matches: measure((sample) => count_matches.call(sample, '(?i)\\bbibliotek\\w*')),
   'dedup exact': () => dedup.run(table, text, exact.create(), {}, task),
   'dedup minhash': () => dedup.run(table, text, minhash.create({}), {}, task),
+  'dedup_parts sentences': () => dedup_parts.run(table, text, 'sentences', {}, task),
+  'dedup_parts lines': () => dedup_parts.run(table, text, 'lines', {}, task),
+  dedup_substrings: () => dedup_substrings.run(table, text, {}, task),
+  'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
+  'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),
   split: () => split.run(table, { by: { name: 'id' }, train: 0.8, dev: 0.1, test: 0.1 }, task),
   sample: () => sample.run(table, { count: 1000 }, task),
   'sort on disk': () => sort.run({ ...table, bytes: 1e12 }, { by: text }, task),

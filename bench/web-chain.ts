@@ -3,7 +3,11 @@ import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Drop, type Row, type RowKernel } from '../compiler/operators/authoring.ts';
-import { compareByMinHash } from '../stdlib/dedup/comparison.ts';
+import { chooseBands } from '../stdlib/dedup/banding.ts';
+import { clustering } from '../stdlib/dedup/clustering.ts';
+import { enterSigned } from '../stdlib/dedup/comparison.ts';
+import { signer } from '../stdlib/dedup/signing.ts';
+import { spilledList } from '../stdlib/dedup/spilled-list.ts';
 import { fineweb_quality } from '../stdlib/filters/fineweb-quality.ts';
 import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
 import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
@@ -41,7 +45,10 @@ async function operators(megabytes: number): Promise<void> {
       return result instanceof Drop ? result.reason : (result as Row);
     },
   });
-  const minhash = compareByMinHash({ similarity: 0.8, shingle: 5, hashes: 112, seed: 1 }, folder);
+  const banding = chooseBands(112, 0.8);
+  const sign = signer({ shingle: 5, banding, seed: 1 });
+  const shingles = spilledList(join(folder, 'shingles'));
+  const candidates = clustering({ folder });
   const classes = ['personnummer', 'samordningsnummer', 'phone', 'email', 'ip'] as const;
   const ours: readonly Step[] = [
     kernel('language', language.create(text, { is: 'sv' }, tools)),
@@ -49,7 +56,7 @@ async function operators(megabytes: number): Promise<void> {
     kernel('fineweb_quality', fineweb_quality.create(text, {}, tools)),
     kernel('gopher_quality', gopher_quality.create(text, {}, tools)),
     kernel('redact', redact.create(text, classes, {}, tools)),
-    { name: 'minhash', apply: looked(minhash.add) },
+    { name: 'minhash', apply: looked((text) => enterSigned(sign([text]), shingles, candidates, banding.bands)) },
   ];
   const identify = await fastTextItself();
   const rule = (name: string, judge: (text: string) => string | null): Step => ({
@@ -78,7 +85,8 @@ async function operators(megabytes: number): Promise<void> {
   });
   const own = timed(ours, documents);
   const other = timed(plain, quarter);
-  minhash.close();
+  shingles.remove();
+  candidates.close();
   rmSync(folder, { recursive: true });
   console.log(`${documents.length} documents, ${size.toFixed(1)} MB of ${name}, one thread, processor time`);
   console.log(`  only parsed${rate(size, parse)}`);

@@ -31,6 +31,7 @@ const workers = {
   worker: 'runtime/worker/main.ts',
   thread: 'runtime/worker/thread.ts',
   'engine-thread': 'stdlib/engines/tfjs/thread.ts',
+  'stdlib/dedup/signature-thread': 'stdlib/dedup/signature-thread.ts',
   'native-trial': 'stdlib/engines/native/trial-process.ts',
   // What row operators share; a stage imports it by reference like an operator.
   'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',

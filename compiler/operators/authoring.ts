@@ -308,6 +308,8 @@ export const scalar = <F extends (...args: never[]) => Json>(
 interface BarrierDefinition<F> extends Common {
   readonly run: F;
   readonly adds?: Fields;
+  /** The option, true or false, that `adds` waits for; without it the columns are always added. */
+  readonly addsWhen?: string;
   readonly rows?: 'same' | 'parts' | 'common';
 }
 /** `run(rows, ...positional, options, task)` writes its output tables. */

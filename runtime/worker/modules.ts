@@ -8,6 +8,7 @@ import type { TaskOrder } from './protocol.ts';
 export interface Definition {
   readonly kind: string;
   readonly version: string;
+  readonly labels?: unknown;
   readonly read?: unknown;
   readonly create?: unknown;
   readonly call?: unknown;

@@ -53,7 +53,7 @@ async function runOperator(
     format: 1,
     outputs,
     report: {
-      rowsIn: rowsIn(order),
+      rowsIn: rowsIn(order, definition.labels === 'subject'),
       rowsOut: rowsOut(outputs),
       drops: left.drops(),
       counts: Object.fromEntries(left.counts),
@@ -94,8 +94,10 @@ async function outputsOf(order: TaskOrder, left: Left): Promise<Record<string, O
   return outputs;
 }
 
-function rowsIn({ node, inputs }: TaskOrder): number | null {
+/** Rows that are only looked at come in nowhere. */
+function rowsIn({ node, inputs }: TaskOrder, subjectAlone: boolean): number | null {
   const tables = Object.keys(node.inputs).flatMap((name) => {
+    if (subjectAlone && name !== 'rows') return [];
     const input = inputs[name];
     return input?.type === 'rows' ? [input.rows] : [];
   });

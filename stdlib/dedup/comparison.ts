@@ -1,48 +1,88 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseBands } from './banding.ts';
-import { type Growing, growing } from './growing.ts';
-import { jaccard, minHash } from './minhash-kernel.ts';
-import { shingleFile } from './shingle-file.ts';
+import { type Clustering, clustering } from './clustering.ts';
+import { jaccard } from './minhash-kernel.ts';
+import type { Ranking } from './ranking.ts';
+import { recordSort } from './record-sort.ts';
+import { signers } from './signers.ts';
+import type { Signed } from './signing.ts';
+import { type SpilledList, spilledList } from './spilled-list.ts';
+import { type Keep, kept, type Matches } from './survivors.ts';
 
-/** A way to tell duplicates: hashes by band that bring rows together, then a comparison that decides. */
+/** What to decide: of `rows` rows the first `given` are others' rows, which always stay. */
+export interface Question {
+  readonly rows: number;
+  readonly given: number;
+  readonly keep: Keep;
+  /** Lets others do something now and then, and stops a task that was cancelled. */
+  readonly pause: () => Promise<void>;
+}
+
+/** A way to tell duplicates. */
 export interface Comparison {
   /** Why a row is dropped. */
   readonly reason: string;
-  /** Rows this similar are duplicates, 0..1. */
-  readonly threshold: number;
-  /** Takes the next row's text; rows are counted from 0. */
-  add(text: string): void;
-  /** Hashes of each band by entry. */
-  bands(): readonly Uint32Array[];
-  /** Row of each entry, ascending. */
-  rows(): Uint32Array;
-  similarity(a: number, b: number): number;
+  /** Rows this similar are duplicates, 0..1; null where they must be equal. */
+  readonly threshold: number | null;
+  /** Takes the texts of the next rows, null where there is none; their ranks are known by now. */
+  add(texts: readonly (string | null)[]): Promise<void>;
+  /** How many of the rows so far have anything to compare. */
+  comparable(): Promise<number>;
+  decide(question: Question): Promise<Matches>;
+  /** Removes the files. */
   close(): void;
 }
 
-/** Equal texts: SHA-256, of which 32 bits bring together and 128 decide. */
-export function compareExactly(): Comparison {
-  const digests = growing();
-  const first = growing();
-  const rows = growing();
+/**
+ * Equal keys, told by 128 bits of their SHA-256. The key of a text is the text itself or what `keyOf` makes of it; null is equal to nothing.
+ * Records are sorted on disk; memory holds 4 bytes a row.
+ */
+export function compareKeys(
+  folder: string,
+  ranking: Ranking,
+  reason: string,
+  keyOf: (text: string) => string | null = (text) => text,
+): Comparison {
+  const width = 4 + ranking.words + 1;
+  const records = recordSort({ folder, name: 'keys', words: width, keys: width });
+  const record = new Uint32Array(width);
+  let rows = 0;
+  const addOne = (text: string | null): void => {
+    const row = rows++;
+    const key = text === null ? null : keyOf(text);
+    if (key === null) return;
+    const digest = createHash('sha256').update(key, 'utf8').digest();
+    for (let word = 0; word < 4; word++) record[word] = digest.readUInt32LE(word * 4);
+    ranking.write(row, record, 4);
+    record[width - 1] = row;
+    records.add(record);
+  };
   return {
-    reason: 'duplicate',
-    threshold: 1,
-    add(text) {
-      const digest = createHash('sha256').update(text, 'utf8').digest();
-      rows.push(rows.length);
-      first.push(digest.readUInt32LE(0));
-      for (let word = 0; word < 4; word++) digests.push(digest.readUInt32LE(4 + word * 4));
+    reason,
+    threshold: null,
+    add: async (texts) => texts.forEach(addOne),
+    comparable: async () => records.count,
+    async decide({ given, keep, pause }) {
+      const matches: Matches = new Int32Array(rows).fill(kept);
+      const last = new Uint32Array(4);
+      let first = -1;
+      for (const block of records.sorted()) {
+        await pause();
+        for (let at = 0; at < block.length; at += width) {
+          const row = block[at + width - 1]!;
+          if (first !== -1 && last.every((word, i) => block[at + i] === word)) {
+            if (row >= given) matches[row] = first;
+            if (keep === 'none' && first >= given && matches[first] === kept) matches[first] = row;
+          } else {
+            first = row;
+            last.set(block.subarray(at, at + 4));
+          }
+        }
+      }
+      return matches;
     },
-    bands: () => [first.values()],
-    rows: () => rows.values(),
-    similarity(a, b) {
-      for (let word = 0; word < 4; word++) if (digests.get(a * 4 + word) !== digests.get(b * 4 + word)) return 0;
-      return 1;
-    },
-    close() {},
+    close: () => records.close(),
   };
 }
 
@@ -53,42 +93,88 @@ export interface MinHashOptions {
   readonly seed: number;
 }
 
-/** Similar texts: MinHash bands bring together, the share of common shingles decides. `folder` holds the shingles meanwhile. */
-export function compareByMinHash(options: MinHashOptions, folder: string): Comparison {
-  const banding = chooseBands(options.hashes, options.similarity);
-  const kernel = minHash(options.shingle, banding, options.seed);
-  mkdirSync(folder, { recursive: true });
-  const shingles = shingleFile(join(folder, 'shingles'));
-  const bands: Growing[] = Array.from({ length: banding.bands }, growing);
-  const rows = growing();
-  /** Row -> entry + 1; rows without words have no entry. */
-  const entries = growing();
-  let current = -1;
-  let own = new Uint32Array(0);
+/** Enters what was signed, in the order of the rows; how many of them have words. */
+export function enterSigned(
+  { counts, bands, shingles: all }: Signed,
+  shingles: SpilledList,
+  candidates: Clustering,
+  bandCount: number,
+): number {
+  const bytes = new Uint8Array(all.buffer, all.byteOffset, all.byteLength);
+  let [band, from, entered] = [0, 0, 0];
+  for (const count of counts) {
+    const row = shingles.length;
+    shingles.add(bytes.subarray(from, from + count * 4));
+    from += count * 4;
+    if (count === 0) continue;
+    entered++;
+    for (const end = band + bandCount * 2; band < end; band += 2) candidates.add(bands[band]!, bands[band + 1]!, row);
+  }
+  return entered;
+}
+
+/** Similar texts: MinHash bands bring together, the share of common shingles decides. Shingles lie on disk meanwhile. */
+export function compareByMinHash(
+  options: MinHashOptions,
+  folder: string,
+  ranking: Ranking,
+  threads: number,
+): Comparison {
+  const { similarity: threshold } = options;
+  const banding = chooseBands(options.hashes, threshold);
+  const pool = signers({ shingle: options.shingle, banding, seed: options.seed }, threads);
+  const shingles = spilledList(join(folder, 'shingles'));
+  const candidates = clustering({ folder });
+  const underWay: Promise<Signed>[] = [];
+  let comparable = 0;
+  const setOf = (row: number): Uint32Array => {
+    const bytes = shingles.read(row);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  };
+  /** Enters the answers in the order of the rows, until so few are under way. */
+  const enter = async (most: number): Promise<void> => {
+    while (underWay.length > most) {
+      const signed = await underWay.shift()!;
+      comparable += enterSigned(signed, shingles, candidates, banding.bands);
+    }
+  };
   return {
     reason: 'near_duplicate',
-    threshold: options.similarity,
-    add(text) {
-      const read = kernel.read(text);
-      entries.push(read ? rows.length + 1 : 0);
-      if (!read) return;
-      rows.push(entries.length - 1);
-      shingles.add(read.shingles);
-      for (let band = 0; band < bands.length; band++) bands[band]!.push(read.bands[band]!);
+    threshold,
+    async add(texts) {
+      const signed = pool.sign(texts);
+      // Told where it is waited for; until then it is no unhandled failure.
+      signed.catch(() => {});
+      underWay.push(signed);
+      await enter(pool.capacity - 1);
     },
-    bands: () => bands.map((band) => band.values()),
-    rows: () => rows.values(),
-    similarity(a, b) {
-      const [left, right] = [entries.get(a) - 1, entries.get(b) - 1];
-      const [fewer, more] = [shingles.size(left), shingles.size(right)].sort((x, y) => x - y) as [number, number];
-      // The smaller set has at most all its shingles in common with the larger.
-      if (fewer / more < options.similarity) return fewer / more;
-      if (current !== left) {
-        own = shingles.read(left) as Uint32Array<ArrayBuffer>;
-        current = left;
-      }
-      return jaccard(own, shingles.read(right));
+    async comparable() {
+      await enter(0);
+      return comparable;
     },
-    close: () => shingles.remove(),
+    async decide({ rows, given, keep, pause }) {
+      await enter(0);
+      return candidates.decide(
+        rows,
+        given,
+        keep,
+        ranking,
+        {
+          threshold,
+          similarity(a, b) {
+            const [one, other] = [shingles.size(a), shingles.size(b)];
+            // The smaller set has at most all its shingles in common with the larger.
+            const most = Math.min(one, other) / Math.max(one, other);
+            return most < threshold ? most : jaccard(setOf(a), setOf(b));
+          },
+        },
+        pause,
+      );
+    },
+    close() {
+      pool.close();
+      shingles.remove();
+      candidates.close();
+    },
   };
 }

@@ -1,6 +1,9 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   barrier,
   type Column,
+  type Derive,
   drop,
   type Row,
   type Rows,
@@ -9,15 +12,28 @@ import {
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { codePoints } from '../text/python-text.ts';
-import { textOf } from '../text/row-text.ts';
-import { type Comparison, compareByMinHash, compareExactly } from './comparison.ts';
-import { group } from './groups.ts';
-import { growing } from './growing.ts';
-import { names } from './names.ts';
-import { decide, type Keep, kept } from './survivors.ts';
+import { normalAddress } from './address.ts';
+import { type Comparison, compareByMinHash, compareKeys } from './comparison.ts';
+import { othersIn, requireColumn } from './other-tables.ts';
+import { pausing } from './pausing.ts';
+import { byLength, byPosition, byScore, type Ranking } from './ranking.ts';
+import { spilledList } from './spilled-list.ts';
+import { type Keep, kept, type Matches } from './survivors.ts';
 
-function comparison(by: Value<'Similarity'> | undefined, task: TaskTools): Comparison {
-  if (by?.$ !== 'minhash') return compareExactly();
+/** Threads take a while to start; tables of fewer bytes are done by then. */
+const worthThreads = 4e6;
+
+const own = new Set(['keep', 'id', 'clusters']);
+
+function comparison(
+  by: Value<'Similarity'> | undefined,
+  folder: string,
+  ranking: Ranking,
+  threads: number,
+): Comparison {
+  if (by?.$ === 'url')
+    return compareKeys(folder, ranking, 'duplicate_url', (text) => normalAddress(text, by.query !== false));
+  if (by?.$ !== 'minhash') return compareKeys(folder, ranking, 'duplicate');
   const number = (name: string, otherwise: number) => (typeof by[name] === 'number' ? by[name] : otherwise);
   return compareByMinHash(
     {
@@ -26,31 +42,74 @@ function comparison(by: Value<'Similarity'> | undefined, task: TaskTools): Compa
       hashes: number('hashes', 112),
       seed: number('seed', 1),
     },
-    task.checkpoints,
+    folder,
+    ranking,
+    threads,
   );
 }
 
-const nameOf = (row: Row, column: string, index: number): string => {
+const nameOf = (row: Row, column: string, number: number): string => {
   const value = row[column];
   return value === undefined || value === null
-    ? `row ${index + 1}`
+    ? `row ${number}`
     : typeof value === 'string'
       ? value
       : JSON.stringify(value);
 };
 
+const textIn = (row: Row, column: string): string | null => {
+  const value = row[column];
+  return typeof value === 'string' ? value : null;
+};
+
+/** How rows come up, and what it takes note of in each. */
+function rankingOf(
+  keep: Keep | Value<'Survivor'>,
+  given: number,
+  text: string,
+): readonly [Ranking, (row: Row) => void] {
+  if (keep === 'longest') {
+    const ranking = byLength(given);
+    return [ranking, (row) => ranking.add(codePoints(textIn(row, text) ?? ''))];
+  }
+  if (typeof keep === 'object') {
+    const ranking = byScore(given);
+    const score = keep.score as unknown as Derive;
+    return [
+      ranking,
+      (row) => {
+        const value = score(row);
+        ranking.add(typeof value === 'number' ? value : null);
+      },
+    ];
+  }
+  return [byPosition, () => {}];
+}
+
 /**
- * Drops rows whose text another row has as well: equal texts, or with `minhash(...)` similar ones. Every dropped row names the row that
- * stayed in its place. Rows that stay keep their order. The result depends on the rows and their order alone, not on how many workers
- * or shards there are. Reads the table twice and keeps a few hundred bytes a row in memory.
+ * Drops rows whose text another row has as well: equal texts, with `minhash(...)` similar ones, with `url()` those of one address. Every
+ * dropped row names the row that stayed in its place. Rows that stay keep their order. The result depends on the rows and their order
+ * alone, not on how many workers or shards there are.
+ *
+ * Further rows may be given by name: `dedup(text, minhash(), older: archive)` drops what the archive has as well, and leaves that as it is; a
+ * row that goes for its sake says `older a17`. With `clusters: true` each row tells its cluster and how many rows that had, so that texts which
+ * many have may be drawn more often (FineWeb-2 does so).
+ *
+ * Reads the table twice. Memory holds 4 bytes a row (8 with `longest` or `clusters`, 12 with `best`) and two buffers; the rest is sorted on
+ * disk, in time that grows with the number of rows.
  */
 export const dedup = barrier({
-  version: '1',
+  version: '2',
   rows: 'same',
+  labels: 'subject',
   positional: ['rows', 'text', 'by'],
+  threads: 'many',
+  adds: { cluster: 'Text', cluster_size: 'Int' },
+  addsWhen: 'clusters',
   async run(
     rows: Rows,
-    text: Column<string>,
+    /** What is compared; a row without it is never a duplicate. */
+    text: Column<string | null>,
     /**
      * What makes two texts duplicates.
      * @default exact()
@@ -58,50 +117,110 @@ export const dedup = barrier({
     by: Value<'Similarity'> | undefined,
     options: {
       /**
-       * Which of several stays: the first of the table, the longest (the first of equally long ones), or none.
+       * Which of several stays: the first of the table, the longest (the first of equally long ones), the one that scores `best(…)`, or none. `all`
+       * drops no row, for clusters alone.
        * @default first
        */
-      keep?: Keep;
+      keep?: 'first' | 'longest' | 'none' | 'all' | Value<'Survivor'>;
       /** The column by which dropped rows name their survivor; `id` where rows have one, else the number of the row. */
       id?: Column<Json>;
+      /**
+       * Adds the columns `cluster`, the name of the row that stands for it and those like it, and `cluster_size`, how many they are.
+       * @default false
+       */
+      clusters?: boolean;
+      /** Rows of another table, under the name by which dropped rows mention it. They stay what they are; what is like them is dropped. */
+      [table: string]:
+        | Rows
+        | 'first'
+        | 'longest'
+        | 'none'
+        | 'all'
+        | Value<'Survivor'>
+        | Column<Json>
+        | boolean
+        | undefined;
     },
     task: TaskTools,
   ) {
-    const keep = options.keep ?? 'first';
+    const { keep = 'first', clusters = false } = options;
+    if (keep === 'all' && !clusters) task.fail('FTP1114', {});
     const id = options.id?.name ?? 'id';
-    const compared = comparison(by, task);
+    const others = othersIn(options, own);
+    const given = others.reduce((sum, [, { count }]) => sum + count, 0);
+    const folder = join(task.checkpoints, 'dedup');
+    // What an attempt that was killed has left is not to be trusted.
+    rmSync(folder, { recursive: true, force: true });
+    const [ranking, note] = rankingOf(keep, given, text.name);
+    const bytes = others.reduce((sum, [, table]) => sum + table.bytes, rows.bytes);
+    const compared = comparison(by, folder, ranking, bytes < worthThreads ? 1 : task.threads);
+    const names = spilledList(join(folder, 'names'));
+    const pause = pausing(task);
     try {
-      const lengths = growing();
-      const ids = names();
-      let done = 0;
-      for await (const batch of rows.batches()) {
-        task.signal.throwIfAborted();
-        for (const row of batch) {
-          const value = textOf(row, text);
-          compared.add(value);
-          if (keep === 'longest') lengths.push(codePoints(value));
-          ids.add(nameOf(row, id, done++));
+      let read = 0;
+      const take = async (table: Rows, prefix: string): Promise<number> => {
+        const before = await compared.comparable();
+        let number = 0;
+        for await (const batch of table.batches()) {
+          task.signal.throwIfAborted();
+          for (const row of batch) {
+            if (prefix === '') note(row);
+            names.add(Buffer.from(prefix + nameOf(row, id, ++number), 'utf8'));
+          }
+          await compared.add(batch.map((row) => textIn(row, text.name)));
+          read += batch.length;
+          task.progress({ unit: 'rows compared', done: read, total: given + rows.count });
         }
-        task.progress({ unit: 'rows compared', done, total: rows.count });
+        return number - ((await compared.comparable()) - before);
+      };
+      for (const [name, table] of others) {
+        await requireColumn(name, table, text.name, task);
+        if ((await take(table, `${name} `)) === table.count)
+          task.log(`warning: no row of ${name} has anything to compare with`);
       }
-      const groups = group(compared.bands(), compared.rows(), done);
-      const matches = decide(groups, done, keep, lengths.values(), compared.threshold, compared.similarity);
+      const without = await take(rows, '');
+      if (without > 0)
+        task.count(by?.$ === 'url' ? 'rows without an address' : 'rows with nothing to compare', without);
+      if (by?.$ === 'url' && without === rows.count && rows.count > 0)
+        task.fail('FTP1115', { column: text.name, rows: rows.count });
+      const matches = await compared.decide({
+        rows: read,
+        given,
+        keep: typeof keep === 'object' ? 'best' : keep,
+        pause,
+      });
+      const sizes = clusters ? sizesOf(matches, given) : null;
+      const name = (row: number): string => Buffer.from(names.read(row)).toString('utf8');
 
       const table = task.table('rows');
-      const limit = compared.reason === 'near_duplicate' ? compared.threshold : undefined;
-      let index = 0;
+      const limit = compared.threshold ?? undefined;
+      let index = given;
       for await (const batch of rows.batches()) {
         const staying: Row[] = [];
         for (const row of batch) {
-          const match = matches[index++]!;
-          if (match === kept) staying.push(row);
-          else task.dropped(row, drop(compared.reason, ids.name(match), limit));
+          const match = matches[index]!;
+          const stands = match === kept ? index : match;
+          if (match !== kept && keep !== 'all') task.dropped(row, drop(compared.reason, name(match), limit));
+          else staying.push(sizes ? { ...row, cluster: name(stands), cluster_size: sizes[stands]! } : row);
+          index++;
         }
         await table.write(staying);
-        task.progress({ unit: 'rows written', done: index, total: rows.count });
+        task.progress({ unit: 'rows written', done: index - given, total: rows.count });
       }
     } finally {
       compared.close();
+      names.remove();
+      rmSync(folder, { recursive: true, force: true });
     }
   },
 });
+
+/** Rows of each cluster, by the row that stands for it. */
+function sizesOf(matches: Matches, given: number): Uint32Array {
+  const sizes = new Uint32Array(matches.length);
+  for (let row = 0; row < matches.length; row++) {
+    const match = row < given ? kept : matches[row]!;
+    sizes[match === kept ? row : match]!++;
+  }
+  return sizes;
+}

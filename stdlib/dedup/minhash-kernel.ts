@@ -15,8 +15,8 @@ export interface MinHash {
   /** Least hash under each permutation. Valid until the next call. */
   signature(shingles: BigUint64Array): BigUint64Array;
   /**
-   * What a text is compared by: 32 bits of each band of its signature, and its set of shingles (32 bits each, ascending). Null for a text
-   * without words. Valid until the next call.
+   * What a text is compared by: 64 bits of each band of its signature (low half, high half), and its set of shingles (32 bits each, ascending).
+   * Null for a text without words. Valid until the next call.
    */
   read(text: string): { readonly bands: Uint32Array; readonly shingles: Uint32Array } | null;
 }
@@ -75,9 +75,12 @@ export function minHash(shingle: number, { bands, rows }: Banding, seed: number)
       const { at, count } = hash(source);
       if (count === 0) return null;
       sign(at, count);
-      const banded = new Uint32Array(bands);
-      for (let band = 0; band < bands; band++) banded[band] = wasm.hash32(least + band * rows * 8, rows * 8);
-      return { bands: banded, shingles: distinct(new Uint32Array(memory.buffer, at, count * 2)) };
+      const banded = new BigUint64Array(bands);
+      for (let band = 0; band < bands; band++) banded[band] = wasm.xxh64(least + band * rows * 8, rows * 8);
+      return {
+        bands: new Uint32Array(banded.buffer),
+        shingles: distinct(new Uint32Array(memory.buffer, at, count * 2)),
+      };
     },
   };
 }

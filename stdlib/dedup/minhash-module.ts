@@ -20,7 +20,6 @@ import {
   long,
   longAt,
   mulLong,
-  narrow,
   notEqual,
   rotateLeftLong,
   select,
@@ -90,15 +89,6 @@ const xxh64: Fn = (() => {
     ],
   };
 })();
-
-/** Low 32 bits of XXH64: what bands are compared by. */
-const hash32: Fn = {
-  name: 'hash32',
-  params: [i32, i32],
-  result: i32,
-  locals: [],
-  body: narrow(call(0, get(0), get(1))),
-};
 
 /**
  * Hashes every run of `n` tokens of a text whose tokens are parted by one space; writes the hashes from `out` on and returns how many.
@@ -180,7 +170,6 @@ const signature: Fn = (() => {
 export interface MinhashExports {
   /** Addresses are bytes in the memory given. */
   xxh64(at: number, length: number): bigint;
-  hash32(at: number, length: number): number;
   shingles(at: number, length: number, n: number, out: number): number;
   signature(hashes: number, count: number, a: number, b: number, k: number, out: number): void;
 }
@@ -188,6 +177,6 @@ export interface MinhashExports {
 let compiled: object | null = null;
 
 export function instantiate(memory: Memory): MinhashExports {
-  compiled ??= new webAssembly.Module(assemble([xxh64, hash32, shingles, signature]));
+  compiled ??= new webAssembly.Module(assemble([xxh64, shingles, signature]));
   return new webAssembly.Instance(compiled, { env: { memory } }).exports as MinhashExports;
 }

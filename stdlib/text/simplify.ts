@@ -12,6 +12,12 @@ const marks = /\p{Mn}+/gu;
  * (`å` and `ä` become `a`). Equal to `simplify_text` of datatrove 0.10, which FineWeb and FineWeb-2 were deduplicated with.
  */
 export function simplify(text: string): string {
-  const spaced = text.toLowerCase().replace(numbers, '0').replace(gaps, ' ');
-  return strip(strip(spaced).normalize('NFD').replace(marks, ''));
+  return strip(spaced(text).normalize('NFD').replace(marks, ''));
 }
+
+/** The same with diacritics kept, as one character where there is one: `får` and `far` stay two words. */
+export function simplifyAccented(text: string): string {
+  return strip(spaced(text).normalize('NFC'));
+}
+
+const spaced = (text: string): string => strip(text.toLowerCase().replace(numbers, '0').replace(gaps, ' '));

@@ -55,7 +55,6 @@ export const equal = binary(0x46);
 export const notEqual = binary(0x47);
 export const less = binary(0x49); // unsigned
 export const lessOrEqual = binary(0x4d); // unsigned
-export const narrow = (value: Code): Code => [value, 0xa7];
 
 export const addLong = binary(0x7c);
 export const subLong = binary(0x7d);

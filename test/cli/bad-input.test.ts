@@ -189,12 +189,20 @@ model base = pretrain(llama(layers: 1, width: 16, heads: 2, context: 32 tokens),
 `;
   write(folder, 'main.ftp', pipelineOver('jsonl("data/a.jsonl")', model));
   wrong(folder, ['run'], 1, 'FTP0604', '24GB', 'main.ftp:12:');
-  write(
-    folder,
-    'main.ftp',
-    pipelineOver('jsonl("data/a.jsonl")').replace('where(year >= 1990)', 'decontaminate(text, against: notes)'),
-  );
-  wrong(folder, ['run'], 1, 'FTP0800', 'decontaminate', 'main.ftp:10:');
+  const judged = `${model.replace('  needs: gpu(memory: 24GB)\n', '')}
+source exam = jsonl("data/b.jsonl") {
+  record: { id: Text, text: Text }
+  license: "CC0-1.0"
+}
+
+evaluation taste = evaluate(base) {
+  share: acceptability(exam, text, corrupt: scala_like())
+  require share >= 50%
+}
+`;
+  write(folder, 'data/b.jsonl', good);
+  write(folder, 'main.ftp', pipelineOver('jsonl("data/a.jsonl")', judged));
+  wrong(folder, ['run'], 1, 'FTP0800', 'acceptability', 'main.ftp:25:');
 });
 
 test('parameters, flags and targets that are wrong', () => {

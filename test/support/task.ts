@@ -19,6 +19,7 @@ export interface Recorded {
   readonly log: string[];
   readonly dropped: { readonly row: Row; readonly drop: Drop }[];
   readonly counts: Record<string, number>;
+  readonly measures: Record<string, Json>;
 }
 
 /** A task without a runtime: keeps what the operator leaves. `folder` is needed where it leaves files. */
@@ -28,6 +29,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
   const log: string[] = [];
   const dropped: { row: Row; drop: Drop }[] = [];
   const counts: Record<string, number> = {};
+  const measures: Record<string, Json> = {};
   const nothing = (): void => {};
   const tools: TaskTools = {
     seed: given.seed ?? 1,
@@ -49,7 +51,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
     value: (output, value) => void (values[output] = value),
     dropped: (row, drop) => void dropped.push({ row, drop }),
     count: (name, by = 1) => void (counts[name] = (counts[name] ?? 0) + by),
-    measure: nothing,
+    measure: (name, value) => void (measures[name] = value),
     checkpoints: given.folder === undefined ? '' : join(given.folder, 'checkpoints'),
     point: nothing,
     lineage: given.lineage ?? null,
@@ -57,7 +59,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
       throw new Failed(code, values);
     },
   };
-  return { tools, tables, values, log, dropped, counts };
+  return { tools, tables, values, log, dropped, counts, measures };
 }
 
 /** Rows in memory as a finished table, in batches of three unless said. */

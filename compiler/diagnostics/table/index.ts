@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
 import { course } from './course.ts';
 import { deployment } from './deployment.ts';
+import { duplicates } from './duplicates.ts';
 import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
@@ -44,6 +45,7 @@ export const table = {
   ...sources,
   ...rows,
   ...rules,
+  ...duplicates,
   ...conversations,
   ...engine,
   ...evaluation,

@@ -1,6 +1,6 @@
 import { type CallExpression, Node, type ObjectLiteralExpression, type VariableDeclaration } from 'ts-morph';
 import { optionsOf, parseCheck } from '../checks.ts';
-import type { LabelEffect, OperatorSignature, ParamSignature } from '../manifest.ts';
+import type { LabelEffect, OperatorSignature, ParamSignature, RowEffect } from '../manifest.ts';
 import { type Context, problem } from './context.ts';
 import { readDocs } from './docs.ts';
 import { functionOf } from './function.ts';
@@ -70,6 +70,8 @@ export function readDefinition(
     params.filter((param) => param.positional && !(kind.kind === 'row' && param.subject)).map((param) => param.name),
     context,
   );
+  const rows = rowsOf(kind, literals, context);
+  checkWhen(rows, params, literals, context);
   return {
     name,
     kind: kind.kind,
@@ -78,7 +80,7 @@ export function readDefinition(
     status: literals.oneOf('status', ['planned']) ?? 'ready',
     params,
     result: resultOf(kind, literals, found, context),
-    rows: rowsOf(kind, literals, context),
+    rows,
     labels: literals.oneOf('labels', labelEffects) ?? kind.labels,
     numerics: literals.flag('numerics') ?? kind.numerics,
     ...relations(literals, params, context),
@@ -127,4 +129,21 @@ function checkPositional(literals: Literals, found: readonly string[], context: 
     written: [...written],
     found: [...found],
   });
+}
+
+/** Columns that wait for an option need one that is true or false. */
+function checkWhen(
+  rows: RowEffect | null,
+  params: readonly ParamSignature[],
+  literals: Literals,
+  context: Context,
+): void {
+  const when = rows?.kind === 'adds' ? rows.when : undefined;
+  if (when === undefined) return;
+  const type = params.find(({ name, rest }) => name === when && !rest)?.type;
+  if (type?.kind !== 'scalar' || type.name !== 'Bool')
+    problem(context, 'FTP0509', literals.at('addsWhen'), {
+      operator: context.operator,
+      problem: `\`addsWhen\` names an option that is true or false, and \`${when}\` is none`,
+    });
 }

@@ -94,7 +94,10 @@ export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEff
   }
   if (kind.kind !== 'row' && kind.kind !== 'barrier') return null;
   const added = plain(fieldsOf('adds', literals, context));
-  if (Object.keys(added).length > 0) return { kind: 'adds', fields: added };
+  if (Object.keys(added).length > 0) {
+    const when = kind.kind === 'barrier' ? literals.text('addsWhen') : null;
+    return { kind: 'adds', fields: added, ...(when === null || when === undefined ? {} : { when }) };
+  }
   const written =
     kind.kind === 'row'
       ? literals.oneOf('rows', ['same', 'select', 'derive'])

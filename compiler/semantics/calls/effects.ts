@@ -40,6 +40,7 @@ export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, 
     case 'same':
       return subject === null ? null : one(subject);
     case 'adds':
+      if (subject !== null && effect.when !== undefined && !isTrue(input.values[effect.when])) return one(subject);
       return subject === null
         ? null
         : one(
@@ -56,6 +57,8 @@ export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, 
       return subject === null ? null : parts(cx, input, subject, env);
   }
 }
+
+const isTrue = (given: Located | undefined): boolean => given?.value.kind === 'data' && given.value.json === true;
 
 /** A declared record may narrow or label what the operator reads; what it leaves out is not read. */
 function declaredOr(fields: Readonly<Record<string, Type>>, declared: RecordType | null): RecordType {

@@ -148,6 +148,7 @@ function flowing(signature: OperatorSignature, args: Readonly<Record<string, Loc
   const passes = signature.params.filter(
     (param) =>
       carries(param.type) &&
+      (signature.labels !== 'subject' || param.subject) &&
       (param.subject || param.rest || param.positional || signature.kind === 'model' || signature.kind === 'sink'),
   );
   const direct = passes.flatMap((param) => {

@@ -128,7 +128,7 @@ function resembles(expression: Expression, type: Type): boolean {
     case 'number':
       return kind === 'scalar' || kind === 'quantity';
     case 'text':
-      return kind === 'scalar';
+      return kind === 'scalar' || kind === 'enum';
     case 'name':
       return kind === 'enum' || kind === 'column' || (kind === 'scalar' && type.name === 'Lang');
     default:

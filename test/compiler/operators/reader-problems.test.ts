@@ -77,6 +77,10 @@ test('what stands beside a function must be a literal', () => {
       `export const probe = rowOperator({ version: '1', adds: { score: 'Flaot' }, create: (text: Column<string>) => (row) => row });`,
       ['FTP0500', `adds: { score: 'Flaot' }`, 'Flaot'],
     ],
+    [
+      `export const probe = barrier({ version: '1', adds: { size: 'Int' }, addsWhen: 'clustres', async run(rows: Rows, options: { clusters?: boolean }, task: TaskTools) {} });`,
+      ['FTP0509', `addsWhen: 'clustres'`, '`clustres` is none'],
+    ],
   );
 });
 

@@ -180,6 +180,7 @@ test('kinds decide subject, judged model, result and effects', () => {
     export const share = scalar({ version: '1', call(text: string): Fraction { return 0; } });
     export const inferred = scalar({ version: '1', call: (text: string) => text.length });
     export const scored = rowOperator({ version: '1', adds: { score: 'Float' }, create(text: Column<string>): RowKernel { return (row) => row; } });
+    export const sized = barrier({ version: '1', adds: { size: 'Int' }, addsWhen: 'clusters', async run(rows: Rows, options: { clusters?: boolean }, task: TaskTools) {} });
     export const tune = model({ version: '1', gpu: 'optional', async run(base: Model, options: { on: Rows }, task: TaskTools) {} });
     export const grow = model({ version: '1', numerics: false, async run(shape: Value<'Architecture'>, options: { on: Rows }, task: TaskTools) {} });
     export const gap = metric({ version: '1', fields: { gap: 'Fraction' }, async run(judged: Model, rows: Rows, a: Column<string>, task: TaskTools) {} });
@@ -211,8 +212,14 @@ test('kinds decide subject, judged model, result and effects', () => {
     ['loose', 'metric', 'Metric', '', 'measure', true],
     ['scored', 'row', 'Rows', '|> rows text', 'join', false],
     ['share', 'scalar', 'Fraction', 'text', 'none', false],
+    ['sized', 'barrier', 'Rows', '|> rows clusters', 'join', false],
     ['tune', 'model', 'Model', '|> base on', 'train', true],
   ]);
+  assert.equal(operator(reading, 'sized').rows, {
+    kind: 'adds',
+    fields: { size: { kind: 'scalar', name: 'Int' } },
+    when: 'clusters',
+  });
   assert.equal(operator(reading, 'gap').result, {
     kind: 'metric',
     fields: { gap: { kind: 'quantity', name: 'Fraction' } },

@@ -357,6 +357,17 @@ data clean = notices |> decontaminate(text, against: exam)
   assert.is(node(flow, 'clean').labels.heldOut, false);
 });
 
+test('rows that training was cleaned of are no rows that it was trained on', () => {
+  const flow =
+    flowOf(`${notices}source exam = jsonl("exam.jsonl") { record: { id: Text, text: Text }, license: "CC-BY-4.0", role: held_out }
+data clean = notices |> decontaminate(text, exam: exam) |> dedup(text, other: exam)
+model base = pretrain(llama(layers: 2, width: 64, heads: 4, context: 128 tokens), on: clean) { objective: causal(text), tokenizer: bpe(vocabulary: 2000), steps: 20 }
+evaluation quality = evaluate(base) { bpb: bits_per_byte(exam, text)
+  require bpb <= 3.0 }
+`);
+  assert.is(node(flow, 'clean').labels.heldOut, false);
+});
+
 test('prefixes of a file are checked without a crash', () => {
   const text = `edition 2026\npipeline p { seed: 7 }\n${notices}filter tidy(rows, min: Fraction = 65%) = rows |> language(text, is: sv, min: min)
 data corpus = notices |> tidy() |> split(by: id, train: 80%, test: 20%)

@@ -163,10 +163,10 @@ test('a pattern without files and an unreadable file are said at the source', as
 });
 
 test('an operator without an implementation stops the plan at its place', async () => {
-  const planned = lower(flowOf([flowNode('x', 'barrier', { status: 'planned', operator: 'decontaminate' })]));
+  const planned = lower(flowOf([flowNode('x', 'barrier', { status: 'planned', operator: 'acceptability' })]));
   const { diagnostics } = await makePlan(planned, world());
   assert.equal(
-    diagnostics.map(({ code, message }) => [code, message.includes('decontaminate')]),
+    diagnostics.map(({ code, message }) => [code, message.includes('acceptability')]),
     [['FTP0800', true]],
   );
 });

@@ -33,7 +33,7 @@ async function run(
 ): Promise<Deduped> {
   const task = recordTask({ folder });
   await dedup.run(rowsOf(rows, batch), { name: 'text' }, by, keep ? { keep } : {}, task.tools);
-  assert.not(existsSync(join(folder, 'checkpoints', 'shingles')), 'leaves no file behind');
+  assert.not(existsSync(join(folder, 'checkpoints', 'dedup')), 'leaves no file behind');
   const dropped = task.dropped.map(({ row, drop }) => [row.id, [drop.reason, drop.value, drop.threshold]]);
   return { rows: task.tables.rows ?? [], dropped: Object.fromEntries(dropped) };
 }
@@ -172,8 +172,8 @@ test('bands for 80 % are those of FineWeb, and find their pairs at every similar
 });
 
 test('a file left by a crashed attempt is no obstacle', async () => {
-  mkdirSync(join(folder, 'checkpoints'), { recursive: true });
-  writeFileSync(join(folder, 'checkpoints', 'shingles'), 'rest of another time');
+  mkdirSync(join(folder, 'checkpoints', 'dedup'), { recursive: true });
+  for (const name of ['shingles', 'pairs-0']) writeFileSync(join(folder, 'checkpoints', 'dedup', name), 'rest');
   const result = await run(table([prose(1, 20), prose(1, 20)]), minhash.create({}));
   assert.is(result.rows.length, 1);
   assert.equal(readdirSync(join(folder, 'checkpoints')), []);
