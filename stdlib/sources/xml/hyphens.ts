@@ -46,7 +46,8 @@ export function textFlow(keepLines: boolean, count: (what: string) => void): Tex
         const next = words.join(' ');
         if (previous === null) pieces.push(next);
         else if (keepLines) pieces.push('\n', next);
-        else append(pieces, next, previous.hyphen);
+        // A word that stands here whole needs no joining, whatever mark follows its first half.
+        else append(pieces, next, previous.hyphen && previous.words.at(-1)?.whole?.part !== 1);
         previous = line;
       }
       return pieces.join('').trim();
