@@ -40,7 +40,8 @@ export function xmlParser(
   const known = entities(count, partOfAnother);
   const names = localNames();
   let depth = 0;
-  /** Characters of the file up to the last event. */
+  /** Characters of the file, and of these the ones up to the last event. */
+  let written = 0;
   let heard = 0;
   /** saxes tells of an end tag before it finds that it closes the wrong element, so each waits for the next event. */
   let closing: string | null = null;
@@ -89,7 +90,8 @@ export function xmlParser(
     },
     write(part) {
       parser.write(part);
-      if (parser.position - heard > limit) throw new FileProblem('FTP0910', { limit: sizeText(limit) });
+      written += part.length;
+      if (written - heard > limit) throw new FileProblem('FTP0910', { limit: sizeText(limit) });
     },
     close() {
       const { line, column } = parser;
