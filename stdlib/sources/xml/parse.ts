@@ -46,17 +46,23 @@ export function xmlParser(
   /** saxes tells of an end tag before it finds that it closes the wrong element, so each waits for the next event. */
   let closing: string | null = null;
 
-  const hear = (): void => {
-    heard = parser.position;
+  const endElement = (): void => {
     if (closing === null) return;
     const name = closing;
     closing = null;
     depth--;
     handler.close(name);
   };
+  const hear = (): void => {
+    heard = parser.position;
+    endElement();
+  };
   parser.ENTITIES = new Proxy({}, { get: (_, name) => known.resolve(String(name)) });
   parser.on('error', (error) => {
-    throw problemOf(error.message, parser);
+    const problem = problemOf(error.message, parser);
+    // What ended before the damage has ended well.
+    if (!error.message.endsWith('unexpected close tag.')) endElement();
+    throw problem;
   });
   parser.on('doctype', (text) => {
     hear();
@@ -90,6 +96,7 @@ export function xmlParser(
     },
     write(part) {
       parser.write(part);
+      endElement();
       written += part.length;
       if (written - heard > limit) throw new FileProblem('FTP0910', { limit: sizeText(limit) });
     },
@@ -102,7 +109,7 @@ export function xmlParser(
         if (error instanceof FileProblem) throw new FileProblem(error.code, { ...error.values, column }, line);
         throw error;
       }
-      hear();
+      endElement();
       handler.end?.();
     },
   };
