@@ -77,7 +77,9 @@ function finder(files: SourceTools['files']): (mets: string, href: string) => So
   const byBase = new Map<string, SourceTools['files'][number][]>();
   for (const file of files) {
     const base = posix.basename(file.name);
-    byBase.set(base, [...(byBase.get(base) ?? []), file]);
+    const same = byBase.get(base);
+    if (same === undefined) byBase.set(base, [file]);
+    else same.push(file);
   }
   return (mets, href) => {
     const folder = posix.dirname(mets);

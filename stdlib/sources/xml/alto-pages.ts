@@ -1,3 +1,4 @@
+import { chained, ranked } from './alto-order.ts';
 import type { Block, Box, Line, Page, Word } from './layout.ts';
 import { languageOf } from './metadata.ts';
 import { type Attributes, attribute, type XmlHandler } from './parse.ts';
@@ -14,8 +15,8 @@ export function altoPages(
   const defect = (what: string): void => count(`defect: ${what}`);
   const styles = new Map<string, number>();
   const tags = new Map<string, string>();
-  /** Blocks in the order of a `ReadingOrder`, for the whole file. */
-  const given: string[] = [];
+  /** Positions in the `ReadingOrder` of the whole file, of blocks and groups of them. */
+  const ranks = new Map<string, number>();
   let root = false;
   let inOrder = false;
   let ordinal = 0;
@@ -66,8 +67,12 @@ export function altoPages(
     const box = boxOf(attributes);
     if (box === null && lines.length > 0) defect('TextBlock without coordinates');
     const id = attribute(attributes, 'ID') ?? null;
-    for (const { id: outer } of composed)
-      if (id !== null && outer !== null) within.set(outer, [...(within.get(outer) ?? []), id]);
+    for (const { id: outer } of composed.slice(-DEEPEST_GROUP))
+      if (id !== null && outer !== null) {
+        const inside = within.get(outer);
+        if (inside === undefined) within.set(outer, [id]);
+        else inside.push(id);
+      }
     const next = attribute(attributes, 'IDNEXT');
     if (id !== null && next !== undefined) nexts.push([id, next]);
     const kind = (attribute(attributes, 'TAGREFS') ?? '')
@@ -98,7 +103,7 @@ export function altoPages(
         wholeNumber(attribute(attributes, 'PHYSICAL_IMG_NR')) ?? wholeNumber(attribute(attributes, 'PRINTED_IMG_NR')),
       language: languageOf(attribute(attributes, 'LANG')),
       blocks,
-      order: given.length > 0 ? orderOf(blocks, given, within) : chain(blocks, nexts),
+      order: ranks.size > 0 ? ranked(blocks, ranks, within) : chained(blocks, nexts),
       groups: within,
       at: pageAt,
     });
@@ -185,7 +190,7 @@ export function altoPages(
     },
     elementref(attributes) {
       const id = attribute(attributes, 'REF');
-      if (inOrder && id !== undefined) given.push(id);
+      if (inOrder && id !== undefined && !ranks.has(id)) ranks.set(id, ranks.size);
     },
   };
   for (const margin of MARGINS)
@@ -230,6 +235,8 @@ export function altoPages(
   };
 }
 
+/** Groups of blocks inside each other beyond this are not told apart. */
+const DEEPEST_GROUP = 8;
 const HALVES: Readonly<Record<string, 1 | 2>> = { hyppart1: 1, hyppart2: 2 };
 const MARGINS = ['topmargin', 'leftmargin', 'rightmargin', 'bottommargin'];
 const TAGS = ['layouttag', 'structuretag', 'roletag', 'othertag'];
@@ -268,35 +275,6 @@ function boxOf(attributes: Attributes): Box | null {
 export function wholeNumber(written: string | undefined): number | null {
   const found = /^\s*(\d{1,9})\s*$/.exec(written ?? '')?.[1];
   return found === undefined ? null : Number(found);
-}
-
-/** Ids of blocks in the order of what `ReadingOrder` names; empty where it names none of this page. */
-function orderOf(
-  blocks: readonly Block[],
-  given: readonly string[],
-  within: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  const here = new Set(blocks.map(({ id }) => id));
-  return given.flatMap((id) => within.get(id) ?? [id]).filter((id) => here.has(id));
-}
-
-/** Blocks as `IDNEXT` chains them; empty where nothing is chained. */
-function chain(blocks: readonly Block[], nexts: readonly (readonly [string, string])[]): readonly string[] {
-  if (nexts.length === 0) return [];
-  const next = new Map(nexts);
-  const followers = new Set(next.values());
-  const order: string[] = [];
-  const seen = new Set<string>();
-  // Chains start at blocks that follow none; a circle starts at its first block in the file.
-  for (const startsChain of [true, false])
-    for (const { id } of blocks) {
-      if (id === null || seen.has(id) || (startsChain && followers.has(id))) continue;
-      for (let at: string | undefined = id; at !== undefined && !seen.has(at); at = next.get(at)) {
-        seen.add(at);
-        order.push(at);
-      }
-    }
-  return order;
 }
 
 function mostFrequent(sizes: readonly number[]): number | null {

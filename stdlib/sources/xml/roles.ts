@@ -70,6 +70,9 @@ export function roleTable(lists: Readonly<Record<string, string>>): ReadonlyMap<
   );
 }
 
+/** Characters: more is no metadata, and without a limit every level would carry it on. */
+const LONGEST = 10_000;
+
 /** Words of elements by where they stand, for metadata. */
 export interface Fields {
   open(name: string, attributes: Attributes): void;
@@ -91,16 +94,16 @@ export function fields(
       names.push(name);
     },
     text(text) {
-      if (open.length > 0) open.at(-1)!.text += text;
+      const element = open.at(-1);
+      if (element !== undefined && element.text.length < LONGEST) element.text += text;
     },
     close() {
       const done = open.pop();
       names.pop();
       if (done === undefined) return;
       found(done.name, done.text.replace(/\s+/g, ' ').trim(), done.attributes, names);
-      // Long runs of text are no metadata; without a limit every level would carry them on.
       const outer = open.at(-1);
-      if (outer !== undefined && outer.text.length < 10_000) outer.text += ` ${done.text.slice(0, 10_000)} `;
+      if (outer !== undefined && outer.text.length < LONGEST) outer.text += ` ${done.text.slice(0, LONGEST)} `;
     },
   };
 }

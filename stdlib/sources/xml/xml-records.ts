@@ -100,7 +100,8 @@ export function xmlRecords(
     text(text) {
       if (row === null || captures.length === 0) return;
       // Beyond the limit the row is refused anyway: its text need not be kept.
-      row.size += text.length;
+      // Columns inside each other each keep their copy.
+      row.size += text.length * captures.length;
       if (row.size <= limit) for (const capture of captures) capture.text += text;
     },
     close() {
