@@ -1,7 +1,7 @@
 import { chained, ranked } from './alto-order.ts';
 import type { Block, Box, Line, Page, Word } from './layout.ts';
 import { languageOf } from './metadata.ts';
-import { type Attributes, attribute, type XmlHandler } from './parse.ts';
+import type { Attributes, XmlHandler } from './parse.ts';
 import { FileProblem } from './problem.ts';
 
 /**
@@ -66,27 +66,27 @@ export function altoPages(
     block = null;
     const box = boxOf(attributes);
     if (box === null && lines.length > 0) defect('TextBlock without coordinates');
-    const id = attribute(attributes, 'ID') ?? null;
+    const id = attributes.ID ?? null;
     for (const { id: outer } of composed.slice(-DEEPEST_GROUP))
       if (id !== null && outer !== null) {
         const inside = within.get(outer);
         if (inside === undefined) within.set(outer, [id]);
         else inside.push(id);
       }
-    const next = attribute(attributes, 'IDNEXT');
+    const next = attributes.IDNEXT;
     if (id !== null && next !== undefined) nexts.push([id, next]);
-    const kind = (attribute(attributes, 'TAGREFS') ?? '')
+    const kind = (attributes.TAGREFS ?? '')
       .split(/\s+/)
       .map((tag) => tags.get(tag))
       .find((tag) => tag !== undefined);
     blocks.push({
       id,
-      kind: kind ?? attribute(attributes, 'TYPE') ?? composed.findLast(({ kind: type }) => type !== '')?.kind ?? null,
+      kind: kind ?? attributes.TYPE ?? composed.findLast(({ kind: type }) => type !== '')?.kind ?? null,
       margin: margins > 0,
       box,
       lines,
-      fontSize: sizeOf(attribute(attributes, 'STYLEREFS')) ?? mostFrequent(sizes),
-      language: languageOf(attribute(attributes, 'LANG') ?? attribute(attributes, 'language')),
+      fontSize: sizeOf(attributes.STYLEREFS) ?? mostFrequent(sizes),
+      language: languageOf(attributes.LANG ?? attributes.language),
       at,
     });
   };
@@ -98,10 +98,9 @@ export function altoPages(
     pageAttributes = null;
     page({
       ordinal: ++ordinal,
-      id: attribute(attributes, 'ID') ?? null,
-      number:
-        wholeNumber(attribute(attributes, 'PHYSICAL_IMG_NR')) ?? wholeNumber(attribute(attributes, 'PRINTED_IMG_NR')),
-      language: languageOf(attribute(attributes, 'LANG')),
+      id: attributes.ID ?? null,
+      number: wholeNumber(attributes.PHYSICAL_IMG_NR) ?? wholeNumber(attributes.PRINTED_IMG_NR),
+      language: languageOf(attributes.LANG),
       blocks,
       order: ranks.size > 0 ? ranked(blocks, ranks, within) : chained(blocks, nexts),
       groups: within,
@@ -114,7 +113,7 @@ export function altoPages(
     margins = 0;
   };
   const string = (attributes: Attributes): void => {
-    const text = attribute(attributes, 'CONTENT');
+    const text = attributes.CONTENT;
     const problem =
       text === undefined
         ? 'String without CONTENT'
@@ -130,17 +129,17 @@ export function altoPages(
       if (strayLines++ === 0) defect('String outside a TextLine');
       words = [];
     }
-    const whole = attribute(attributes, 'SUBS_CONTENT');
-    const part = HALVES[attribute(attributes, 'SUBS_TYPE')?.toLowerCase() ?? ''];
+    const whole = attributes.SUBS_CONTENT;
+    const part = HALVES[attributes.SUBS_TYPE?.toLowerCase() ?? ''];
     if (part !== undefined && !whole) defect('SUBS_TYPE without SUBS_CONTENT');
     if (text.trim() === '' && !whole) return;
     words.push({
-      text: text.trim().replace(/\s+/g, ' '),
-      confidence: confidence(attribute(attributes, 'WC')),
-      letters: lettersOf(attribute(attributes, 'CC')),
+      text: text.includes(' ') ? text.trim().replace(/\s+/g, ' ') : text,
+      confidence: confidence(attributes.WC),
+      letters: lettersOf(attributes.CC),
       whole: whole && part !== undefined ? { text: whole.trim(), part } : null,
     });
-    const size = sizeOf(attribute(attributes, 'STYLEREFS')) ?? sizeOf(lineStyles);
+    const size = sizeOf(attributes.STYLEREFS) ?? sizeOf(lineStyles);
     if (size !== null) block?.sizes.push(size);
   };
   const closeLine = (): void => {
@@ -168,28 +167,28 @@ export function altoPages(
       openBlock(attributes);
     },
     composedblock: (attributes) => {
-      composed.push({ kind: attribute(attributes, 'TYPE') ?? '', id: attribute(attributes, 'ID') ?? null });
+      composed.push({ kind: attributes.TYPE ?? '', id: attributes.ID ?? null });
       if (boxOf(attributes) === null) defect('ComposedBlock without coordinates');
     },
     textline: (attributes) => {
       closeLine();
       words = [];
-      lineStyles = attribute(attributes, 'STYLEREFS') ?? '';
+      lineStyles = attributes.STYLEREFS ?? '';
     },
     string,
     hyp: () => {
       hyphen = true;
     },
     textstyle(attributes) {
-      const [id, size] = [attribute(attributes, 'ID'), Number(attribute(attributes, 'FONTSIZE')?.replace(',', '.'))];
+      const [id, size] = [attributes.ID, Number(attributes.FONTSIZE?.replace(',', '.'))];
       if (id !== undefined && size > 0) styles.set(id, size);
-      if (attribute(attributes, 'FONTSTYLE')?.includes(',')) defect('FONTSTYLE with a comma');
+      if (attributes.FONTSTYLE?.includes(',')) defect('FONTSTYLE with a comma');
     },
     readingorder: () => {
       inOrder = true;
     },
     elementref(attributes) {
-      const id = attribute(attributes, 'REF');
+      const id = attributes.REF;
       if (inOrder && id !== undefined && !ranks.has(id)) ranks.set(id, ranks.size);
     },
   };
@@ -199,10 +198,7 @@ export function altoPages(
     };
   for (const tag of TAGS)
     (openings as Record<string, (attributes: Attributes) => void>)[tag] = (attributes) => {
-      const [id, label] = [
-        attribute(attributes, 'ID'),
-        attribute(attributes, 'LABEL') ?? attribute(attributes, 'TYPE'),
-      ];
+      const [id, label] = [attributes.ID, attributes.LABEL ?? attributes.TYPE];
       if (id !== undefined && label !== undefined) tags.set(id, label);
     };
   const closings: Readonly<Record<string, () => void>> = {
@@ -264,7 +260,7 @@ function lettersOf(written: string | undefined): number | null {
 
 function boxOf(attributes: Attributes): Box | null {
   const [left, top, width, height] = ['HPOS', 'VPOS', 'WIDTH', 'HEIGHT'].map((name) => {
-    const written = attribute(attributes, name);
+    const written = attributes[name];
     return written === undefined || written.trim() === '' ? Number.NaN : Number(written.replace(',', '.'));
   }) as [number, number, number, number];
   return [left, top, width, height].every(Number.isFinite)

@@ -1,5 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { SourceTools } from '../../../../compiler/operators/authoring.ts';
 import { xml as source } from '../../../../stdlib/sources/xml/xml.ts';
 import { fields, file, optional, readAll, scalar } from '../read.ts';
 
@@ -13,7 +14,9 @@ const FILE = `<k:samling xmlns:k="urn:k"><k:post id="1" ar="1990"><k:text>Hej <b
 <k:post id="2"><k:text>Ett.</k:text><k:text>Två.</k:text></k:post><annat><post id="3"><text>djupt</text></post></annat></k:samling>`;
 const read = (content: string, rows: string, options = {}, record = RECORD as typeof RECORD | null) =>
   readAll(
-    { read: (path: string, given: object, tools: never) => source.read(path, rows, given, tools) },
+    {
+      read: (path: string, given: Record<string, string>, tools: SourceTools) => source.read(path, rows, given, tools),
+    },
     file('a.xml', content),
     options,
     { record, name: 'a.xml' },
