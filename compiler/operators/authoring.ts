@@ -262,6 +262,8 @@ type Task = (...args: never[]) => Promise<void>;
 interface SourceDefinition<F> extends Common {
   readonly read: F;
   readonly fields?: Fields;
+  /** Of these, columns whose origin is `extracted`: what the files say about the work that they hold, neither given by the user nor guessed. */
+  readonly extracted?: readonly string[];
 }
 /**
  * `read(path, options, tools)` gives chunks of records in a fixed order. In the language `path` is a path or glob; at run time `read` is

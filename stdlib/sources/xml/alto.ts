@@ -44,6 +44,7 @@ export const alto = source({
     language: 'Lang?',
     licence: 'Text?',
   },
+  extracted: ['page', 'kind', 'heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],
   async *read(
     /** File or glob under the project folder, such as `"data/kb/*.xml"`. The names of the files become part of the ids. */
     path: Path,

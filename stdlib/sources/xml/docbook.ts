@@ -29,6 +29,7 @@ export const docbook = source({
     language: 'Lang?',
     licence: 'Text?',
   },
+  extracted: ['heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],
   async *read(
     /** File or glob under the project folder, such as `"data/handbok/*.docbook"`. The names of the files become part of the ids. */
     path: Path,

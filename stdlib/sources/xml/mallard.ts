@@ -28,6 +28,7 @@ export const mallard = source({
     language: 'Lang?',
     licence: 'Text?',
   },
+  extracted: ['heading', 'title', 'creator', 'year', 'language', 'licence'],
   async *read(
     /** File or glob under the project folder, such as `"data/help/*.page"`. The names of the files become part of the ids. */
     path: Path,

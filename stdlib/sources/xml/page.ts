@@ -38,6 +38,7 @@ export const page = source({
     language: 'Lang?',
     licence: 'Text?',
   },
+  extracted: ['page', 'kind', 'language'],
   async *read(
     /** File or glob under the project folder, such as `"data/letters/page/*.xml"`. The names of the files become part of the ids. */
     path: Path,

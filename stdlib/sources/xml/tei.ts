@@ -29,6 +29,7 @@ export const tei = source({
     language: 'Lang?',
     licence: 'Text?',
   },
+  extracted: ['page', 'heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],
   async *read(
     /** File or glob under the project folder, such as `"data/litteratur/*.xml"`. The names of the files become part of the ids. */
     path: Path,

@@ -102,7 +102,7 @@ test('the same bytes on one, two and eight threads', async () => {
         `data/${file}.xml`,
         alto(
           Array.from({ length: 300 }, (_, i) =>
-            printPage([block(`b${i}`, [`${'ettmycketlångtord'.repeat(300)}/0.${i % 10}`, `blad nummer ${i}`])]),
+            printPage([block(`b${i}`, [`${'ettmycketlångtord'.repeat(600)}/0.${i % 10}`, `blad nummer ${i}`])]),
           ).join(''),
         ),
       ]),
