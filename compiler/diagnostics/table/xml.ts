@@ -1,6 +1,6 @@
 import { type Declared, runError } from './define.ts';
 
-/** FTP1100-1109 reading XML: well-formedness, entities, formats, METS. `{place}` is `file:line`. */
+/** FTP1100-1109 reading XML and packages of scanned print: well-formedness, entities, formats, METS. `{place}` is `file:line`. */
 export const xml = {
   FTP1100: runError('xml-malformed', '{place}, column {column}: {problem}'),
   FTP1101: runError(
@@ -23,4 +23,5 @@ export const xml = {
     'mets-without-articles',
     '`{file}` has no logical structure whose parts point to text, so that there are no articles',
   ),
+  FTP1109: runError('kb-package-unclear', '`{file}` is no {wanted} of a package: {problem}'),
 } as const satisfies Record<string, Declared>;

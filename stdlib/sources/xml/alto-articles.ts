@@ -1,6 +1,6 @@
 import type { RecordChunk, SourceTools } from '../../../compiler/operators/authoring.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
-import type { MetsFile } from './alto-files.ts';
+import { type MetsFile, UNREAD } from './alto-files.ts';
 import { altoPages } from './alto-pages.ts';
 import { joinedBlocks, textFlow } from './hyphens.ts';
 import type { Block, Page } from './layout.ts';
@@ -88,7 +88,7 @@ async function holdFiles(
     const bad = (problem: string): void => tools.bad({ code: 'FTP1106', values: { href, problem }, line, raw: null });
     const found = files.get(id);
     if (found === undefined) {
-      bad('which is not among the files that this source reads');
+      bad(UNREAD);
       continue;
     }
     const pages: Page[] = [];

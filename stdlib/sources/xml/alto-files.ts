@@ -19,6 +19,9 @@ export interface AltoFiles {
   readonly owners: ReadonlyMap<string, { readonly file: MetsFile; readonly id: string }>;
 }
 
+/** What is wrong with a file that METS names and nobody reads. */
+export const UNREAD = 'which is not among the files that this source reads';
+
 /** METS files go by their names, so that not every file has to be opened to find them. */
 export const isMets = (name: string): boolean => /mets/i.test(posix.basename(name));
 

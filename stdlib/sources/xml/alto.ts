@@ -8,7 +8,7 @@ import {
 } from '../../../compiler/operators/authoring.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { articleRows } from './alto-articles.ts';
-import { altoFiles, isMets } from './alto-files.ts';
+import { altoFiles, isMets, UNREAD } from './alto-files.ts';
 import { altoPages } from './alto-pages.ts';
 import { pageRows } from './layout-rows.ts';
 import { noMetadata } from './metadata.ts';
@@ -104,6 +104,13 @@ export const alto = source({
       if (found instanceof FileProblem)
         return tools.bad({ code: found.code, values: found.values, line: found.line ?? 1, raw: null });
       if (per === 'article') return yield* articleRows(found, limit, how, tools);
+      if (found.files.size === 0)
+        return tools.bad({
+          code: 'FTP1106',
+          values: { href: [...found.mets.files.values()][0] ?? 'nothing', problem: UNREAD },
+          line: 1,
+          raw: null,
+        });
       tools.count('METS files read for metadata and page numbers');
       return tools.rowless();
     }

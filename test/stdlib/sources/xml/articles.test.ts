@@ -183,6 +183,14 @@ test('articles without METS, and METS without articles, are told', async () => {
   assert.is(broken['nr1/nr1_mets.xml']!.bad[0]!.code, 'FTP1100');
 });
 
+test('METS whose pages nobody reads is told, whatever a row is', async () => {
+  const read = await readProject({ 'nr1/nr1_mets.xml': METS }, {});
+  assert.equal(
+    read['nr1/nr1_mets.xml']!.bad.map(({ code, values }) => [code, values.href]),
+    [['FTP1106', 'file://./JP2/0001.jp2']],
+  );
+});
+
 test('blocks that METS names and ALTO lacks are counted', async () => {
   const files = { ...NR1, 'nr1/nr1_mets.xml': METS.replace('BEGIN="p1_head" END="p1_head"', 'BEGIN="gone"') };
   const { counts, rows } = (await readProject(files, { per: 'article' }))['nr1/nr1_mets.xml']!;
