@@ -8,7 +8,7 @@ import {
 } from '../../../compiler/operators/authoring.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { articleRows } from './alto-articles.ts';
-import { altoFiles, isMets, UNREAD } from './alto-files.ts';
+import { altoFiles, UNREAD } from './alto-files.ts';
 import { altoPages } from './alto-pages.ts';
 import { pageRows } from './layout-rows.ts';
 import { noMetadata } from './metadata.ts';
@@ -41,7 +41,7 @@ export const alto = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['page', 'kind', 'heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],
@@ -99,8 +99,8 @@ export const alto = source({
       keepLines: options.lines === 'keep',
     } as const;
     const { mets, owners } = await altoFiles(limit, tools);
-    if (isMets(tools.name)) {
-      const found = mets.get(tools.name)!;
+    const found = mets.get(tools.name);
+    if (found !== undefined) {
       if (found instanceof FileProblem)
         return tools.bad({ code: found.code, values: found.values, line: found.line ?? 1, raw: null });
       if (per === 'article') return yield* articleRows(found, limit, how, tools);

@@ -91,6 +91,7 @@ export function docbookText(
         about.language = languageOf(attribute(attributes, 'lang'));
       }
       parents.push(name);
+      if (name === 'include') output.count('included files not fetched');
       if (inHeader()) header.open(name, attributes);
       if (name === 'title' && parents.length === 2 && about.title === null) title = '';
       roles.open(roleOf(name, parent));

@@ -26,7 +26,7 @@ export const docbook = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],

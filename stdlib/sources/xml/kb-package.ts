@@ -32,7 +32,7 @@ export const kb_package = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['page', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],

@@ -67,6 +67,7 @@ export function mallardText(by: By, limit: number, output: XmlOutput): XmlHandle
         about.language = languageOf(attribute(attributes, 'lang'));
       }
       parents.push(name);
+      if (name === 'include') output.count('included files not fetched');
       if (name === 'choose') chosen.push(false);
       if (name === 'info') info++;
       if (info > 0 && parents.length > 1 && parents[1] === 'info') header.open(name, attributes);

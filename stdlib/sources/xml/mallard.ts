@@ -25,7 +25,7 @@ export const mallard = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['heading', 'title', 'creator', 'year', 'language', 'licence'],

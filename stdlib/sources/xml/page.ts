@@ -35,7 +35,7 @@ export const page = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['page', 'kind', 'language'],

@@ -26,7 +26,7 @@ export const tei = source({
     creator: 'Text?',
     year: 'Int?',
     publisher: 'Text?',
-    language: 'Lang?',
+    language: 'Text?',
     licence: 'Text?',
   },
   extracted: ['page', 'heading', 'title', 'creator', 'year', 'publisher', 'language', 'licence'],

@@ -183,6 +183,14 @@ test('articles without METS, and METS without articles, are told', async () => {
   assert.is(broken['nr1/nr1_mets.xml']!.bad[0]!.code, 'FTP1100');
 });
 
+test('a page whose name speaks of METS is a page', async () => {
+  const read = await readProject({ 'a_mets_alto.xml': PAGES['nr1/ALTO/0002.xml'] }, {});
+  assert.equal(
+    read['a_mets_alto.xml']!.rows.map(({ text }) => text),
+    ['teket ned\n\ntill grunden.'],
+  );
+});
+
 test('METS whose pages nobody reads is told, whatever a row is', async () => {
   const read = await readProject({ 'nr1/nr1_mets.xml': METS }, {});
   assert.equal(

@@ -6,6 +6,7 @@ import { reportDynamic } from '../../../../compiler/diagnostics/report.ts';
 import type { RecordChunk, SourceTools } from '../../../../compiler/operators/authoring.ts';
 import { alto } from '../../../../stdlib/sources/xml/alto.ts';
 import { docbook } from '../../../../stdlib/sources/xml/docbook.ts';
+import { kb_package } from '../../../../stdlib/sources/xml/kb-package.ts';
 import { mallard } from '../../../../stdlib/sources/xml/mallard.ts';
 import { page } from '../../../../stdlib/sources/xml/page.ts';
 import { tei } from '../../../../stdlib/sources/xml/tei.ts';
@@ -29,6 +30,8 @@ interface Format {
   readonly content: Buffer;
   /** End of what a row is made of, in the file; null where rows come after the whole file. */
   readonly end: RegExp | null;
+  /** Its name, where the format asks for one. */
+  readonly target?: string;
   readonly beside?: Readonly<Record<string, string>>;
 }
 
@@ -38,6 +41,7 @@ const sentence = (i: number): string =>
 const some = (count: number, make: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => make(i)).join('\n');
 
+const numbered = [0, 1, 2, 3, 4, 5, 6, 7];
 const altoText = altoFile(
   some(6, (i) =>
     printPage(
@@ -52,6 +56,20 @@ ${some(6, (i) => `<div TYPE="article" ID="x${i}" LABEL="${sentence(i)}"><fptr><a
 const header = '<teiHeader><titleStmt><title>Resan</title><author>Eva &amp; Åke</author></titleStmt></teiHeader>';
 
 const FORMATS: readonly Format[] = [
+  {
+    name: 'package of KB',
+    target: 'content.json',
+    source: kb_package,
+    options: { per: 'block' },
+    content: Buffer.from(JSON.stringify(numbered.map((i) => ({ '@id': `t${i}`, content: sentence(i) })))),
+    end: null,
+    beside: {
+      'structure.json': JSON.stringify(
+        numbered.map((i) => ({ '@type': 'Page', has_part: [{ '@type': 'Text', '@id': `t${i}` }] })),
+      ),
+      'meta.json': '{"title":"Tidning"}',
+    },
+  },
   { name: 'alto', source: alto, options: {}, content: Buffer.from(altoText), end: /<\/Page>/g },
   {
     name: 'alto in Latin-1',
@@ -62,6 +80,7 @@ const FORMATS: readonly Format[] = [
   },
   {
     name: 'mets',
+    target: 'a_mets.xml',
     source: alto,
     options: { per: 'article' },
     content: Buffer.from(mets),
@@ -154,11 +173,10 @@ function damaged(content: Buffer, next: (below: number) => number): { readonly b
   }
 }
 
-for (const [i, { name, source, options, content, end, beside = {} }] of FORMATS.entries())
+for (const [i, { name, source, options, content, end, target = 'a.xml', beside = {} }] of FORMATS.entries())
   test(`${CASES} damaged files: ${name}`, async () => {
     const folder = temporaryFolder();
     mkdirSync(folder, { recursive: true });
-    const target = name === 'mets' ? 'a_mets.xml' : 'a.xml';
     for (const [file, text] of Object.entries(beside)) writeFileSync(join(folder, file), text);
     const names = [target, ...Object.keys(beside)];
     const files = names.map((file) => ({ name: file, path: join(folder, file) }));
