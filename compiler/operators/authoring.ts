@@ -185,6 +185,16 @@ export interface SourceTools {
   bad(record: BadRecord): void;
   /** Stops with a diagnostic that names file and line. */
   fail(code: string, values: Readonly<Record<string, string | number>>): never;
+  /** Every file of this source, in the order of reading: for formats whose files speak of each other, such as METS and ALTO. */
+  readonly files: readonly { readonly name: string; readonly path: string }[];
+  /** What one file finds out for those after it: `make` runs at the first call with this key, later ones get the same value. */
+  shared<T>(key: string, make: () => T): T;
+  /** Keeps a row that a rule of the source leaves out among the dropped ones. It counts as read. */
+  dropped(row: Row, drop: Drop): void;
+  /** Counts something for the stage's report, such as defects that were read past. */
+  count(name: string, by?: number): void;
+  /** Says that this file gives no rows of its own (another file tells of it), so that finding none is no mistake. */
+  rowless(): void;
 }
 
 export interface BadRecord {
@@ -252,6 +262,8 @@ type Task = (...args: never[]) => Promise<void>;
 interface SourceDefinition<F> extends Common {
   readonly read: F;
   readonly fields?: Fields;
+  /** Of these, columns whose origin is `extracted`: what the files say about the work that they hold, neither given by the user nor guessed. */
+  readonly extracted?: readonly string[];
 }
 /**
  * `read(path, options, tools)` gives chunks of records in a fixed order. In the language `path` is a path or glob; at run time `read` is

@@ -40,7 +40,12 @@ export type RowEffect =
   | { readonly kind: 'parts' } // a record of rows, one field per rest entry (`split`)
   | { readonly kind: 'common' } // streams must agree; the result has their common type (`concat`)
   | { readonly kind: 'record' } // a source: the declared record, else `fields`
-  | { readonly kind: 'fields'; readonly fields: Readonly<Record<string, Type>> };
+  | {
+      readonly kind: 'fields';
+      readonly fields: Readonly<Record<string, Type>>;
+      /** Columns whose origin is `extracted`: metadata that the files themselves state. */
+      readonly extracted?: readonly string[];
+    };
 
 export interface ParamSignature {
   readonly name: string;

@@ -2,7 +2,14 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step } from '../../compiler/graph/graph.ts';
-import { type BadRecord, placeOf, type RecordChunk, type SourceTools } from '../../compiler/operators/authoring.ts';
+import {
+  type BadRecord,
+  type Drop,
+  placeOf,
+  type RecordChunk,
+  type Row,
+  type SourceTools,
+} from '../../compiler/operators/authoring.ts';
 import { digestStream } from '../store/digest.ts';
 import { argumentsOf } from './arguments.ts';
 import type { BadRow } from './dropped-rows.ts';
@@ -11,11 +18,19 @@ import { loadOperator } from './modules.ts';
 import type { TaskOrder } from './protocol.ts';
 import { loadScalars } from './scalars.ts';
 
-/** A chunk with the records before it that could not even be read; or the end of a file, with those after its last chunk. */
-export type SourceItem = { readonly bad: readonly BadRow[] } & (
-  | { readonly chunk: RecordChunk }
-  | { readonly end: string }
-);
+/** A record that the source itself set aside: it could not be read, or a rule of the source left it out. */
+export type SetAside =
+  | { readonly bad: BadRow }
+  | { readonly row: Row; readonly drop: Pick<Drop, 'reason' | 'value' | 'threshold'> };
+
+/**
+ * A chunk with the records before it that were set aside; or the end of a file, with those after its last chunk. `rowless` says that the file
+ * has no rows of its own.
+ */
+export type SourceItem = {
+  readonly aside: readonly SetAside[];
+  readonly counts: ReadonlyMap<string, number>;
+} & ({ readonly chunk: RecordChunk } | { readonly end: string; readonly rowless: boolean });
 
 export interface SourceReading {
   readonly items: AsyncIterable<SourceItem>;
@@ -45,12 +60,16 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
   let consumed = 0;
+  const files = order.files.map(({ path: name }) => ({ name, path: join(order.root, name) }));
+  const memory = new Map<string, unknown>();
 
   async function* items(): AsyncGenerator<SourceItem> {
     for (const { path: name, digest } of order.files) {
       const path = join(order.root, name);
       await checkUnchanged(path, name, digest, source.id);
-      let bad: BadRow[] = [];
+      let aside: SetAside[] = [];
+      let counts = new Map<string, number>();
+      let rowless = false;
       let unit: RecordChunk['unit'] = 'line';
       const tools: SourceTools = {
         signal,
@@ -60,17 +79,28 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
         bad: (found: BadRecord) => {
           const values = { place: placeOf(name, found.line, unit), ...found.values };
           if (!skips) fail(found.code, values);
-          bad.push({ code: found.code, values, file: name, line: found.line, raw: found.raw });
+          aside.push({ bad: { code: found.code, values, file: name, line: found.line, raw: found.raw } });
         },
         fail,
+        files,
+        shared: <T>(key: string, make: () => T): T => {
+          if (!memory.has(key)) memory.set(key, make());
+          return memory.get(key) as T;
+        },
+        dropped: (row, drop) => void aside.push({ row, drop }),
+        count: (what, by = 1) => void counts.set(what, (counts.get(what) ?? 0) + by),
+        rowless: () => {
+          rowless = true;
+        },
       };
       for await (const chunk of read(path, ...given.positional.slice(1), given.options, tools)) {
         signal.throwIfAborted();
         unit = chunk.unit ?? 'line';
-        yield { bad, chunk };
-        bad = [];
+        yield { aside, counts, chunk };
+        aside = [];
+        counts = new Map();
       }
-      yield { bad, end: name };
+      yield { aside, counts, end: name, rowless };
     }
   }
   return { items: items(), bytes: sizes.reduce((sum, size) => sum + size, 0), consumed: () => consumed };

@@ -4,13 +4,13 @@ import { blobPath } from '../store/layout.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 import { openRows } from '../tables/reader.ts';
 import { tableSink } from '../tables/writer.ts';
-import { type ChunkProcessor, type ChunkResult, chunkProcessor } from './chunk-processor.ts';
-import { type BadRow, badRow } from './dropped-rows.ts';
+import { BAD_RECORD, type ChunkProcessor, type ChunkResult, chunkProcessor } from './chunk-processor.ts';
+import { badRow, droppedRow } from './dropped-rows.ts';
 import { UserFailure } from './failure.ts';
 import { inOrder } from './ordered.ts';
 import { type Pool, threadPool } from './pool.ts';
 import type { TaskOrder } from './protocol.ts';
-import { readSource, type SourceItem } from './source-chunks.ts';
+import { readSource, type SetAside, type SourceItem } from './source-chunks.ts';
 import { makeTally } from './tally.ts';
 import type { Telling } from './telling.ts';
 
@@ -49,22 +49,28 @@ export async function runStage(
       measures: { kept: kept.rows, dropped: dropped.rows },
     });
 
-  /** Keeps records that the source could not read among the dropped. */
-  const setAside = async (bad: readonly BadRow[]): Promise<void> => {
-    if (bad.length === 0) return;
-    tally.addBad(bad.length);
-    const rows = bad.map((each) => `${badRow(stage.source!.id, each)}\n`);
+  /** Keeps records that the source set aside among the dropped. */
+  const setAside = async (aside: readonly SetAside[]): Promise<void> => {
+    if (aside.length === 0) return;
+    const { id } = stage.source!;
+    const rows = aside.map((each) => {
+      tally.addAside('bad' in each ? BAD_RECORD : each.drop.reason);
+      if ('bad' in each) return `${badRow(id, each.bad)}\n`;
+      const { reason, value, threshold } = each.drop;
+      return `${droppedRow(id, reason, value, threshold, each.row)}\n`;
+    });
     await dropped.writeBytes(Buffer.from(rows.join(''), 'utf8'));
   };
   const emptyFile = async (file: string): Promise<void> => {
     const { id, options } = stage.source!;
     if (options.on_bad !== 'skip') throw new UserFailure('FTP0902', { file }, id);
-    await setAside([{ code: 'FTP0902', values: { file }, file, line: 0, raw: null }]);
+    await setAside([{ bad: { code: 'FTP0902', values: { file }, file, line: 0, raw: null } }]);
   };
   let before = 0;
   const finish = async (item: SourceItem, result: ChunkResult | null): Promise<void> => {
     signal.throwIfAborted();
-    await setAside(item.bad);
+    await setAside(item.aside);
+    tally.addCounts(item.counts);
     if (result) {
       tally.add(result);
       await kept.writeBytes(buffer(result.kept));
@@ -72,7 +78,7 @@ export async function runStage(
       report();
     }
     if ('end' in item) {
-      if (tally.records === before) await emptyFile(item.end);
+      if (tally.records === before && !item.rowless) await emptyFile(item.end);
       before = tally.records;
     }
   };
@@ -124,7 +130,7 @@ function tableInput(order: TaskOrder, tally: { readonly records: number }, signa
   async function* items(): AsyncGenerator<SourceItem> {
     for await (const chunk of openRows(input, (digest) => blobPath(order.store, digest)).chunks()) {
       signal.throwIfAborted();
-      yield { bad: [], chunk: { ...chunk, file } };
+      yield { aside: [], counts: new Map(), chunk: { ...chunk, file } };
     }
   }
   return { items: items(), unit: 'rows', total: input.rows, done: () => tally.records };

@@ -1,13 +1,15 @@
 import type { Stage } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { DropCount } from '../store/result.ts';
-import { BAD_RECORD, type ChunkResult } from './chunk-processor.ts';
+import type { ChunkResult } from './chunk-processor.ts';
 
 /** Sums what chunks report. Fed in table order, so that its own order is the same for any number of threads. */
 export interface Tally {
   add(result: ChunkResult): void;
-  /** Records that the source itself could not read. */
-  addBad(count: number): void;
+  /** A record that the source itself set aside. */
+  addAside(reason: string): void;
+  /** What the source counted. */
+  addCounts(counts: ReadonlyMap<string, number>): void;
   readonly records: number;
   drops(): readonly DropCount[];
   counts(): Readonly<Record<string, number>>;
@@ -34,10 +36,12 @@ export function makeTally({ source, steps }: Stage): Tally {
       for (const [step, reason, rows] of result.drops) drop(step, reason, rows);
       for (const [name, by] of Object.entries(result.counts)) counts.set(name, (counts.get(name) ?? 0) + by);
     },
-    addBad(count) {
-      if (count === 0) return;
-      records += count;
-      drop(-1, BAD_RECORD, count);
+    addAside(reason) {
+      records++;
+      drop(-1, reason, 1);
+    },
+    addCounts(found) {
+      for (const [name, by] of found) counts.set(name, (counts.get(name) ?? 0) + by);
     },
     get records() {
       return records;

@@ -22,6 +22,7 @@ import { training } from './training.ts';
 import { trl } from './trl.ts';
 import { types } from './types.ts';
 import { values } from './values.ts';
+import { xml } from './xml.ts';
 
 /** Every diagnostic there is, by code. A code is never given a second meaning; a retired one stays out of use. */
 export const table = {
@@ -49,6 +50,7 @@ export const table = {
   ...archives,
   ...trl,
   ...course,
+  ...xml,
 } as const;
 
 export type Code = keyof typeof table;

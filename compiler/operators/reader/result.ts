@@ -82,7 +82,15 @@ const plain = (fields: Readonly<Record<string, FieldType>>): Readonly<Record<str
 export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEffect | null {
   if (kind.kind === 'source') {
     const fields = plain(fieldsOf('fields', literals, context));
-    return Object.keys(fields).length === 0 ? { kind: 'record' } : { kind: 'fields', fields };
+    const extracted = literals.texts('extracted') ?? [];
+    const stray = extracted.find((name) => fields[name] === undefined);
+    if (stray !== undefined)
+      problem(context, 'FTP0509', literals.at('extracted'), {
+        operator: context.operator,
+        problem: `\`extracted\` names \`${stray}\`, which is none of its \`fields\``,
+      });
+    if (Object.keys(fields).length === 0) return { kind: 'record' };
+    return extracted.length === 0 ? { kind: 'fields', fields } : { kind: 'fields', fields, extracted };
   }
   if (kind.kind !== 'row' && kind.kind !== 'barrier') return null;
   const added = plain(fieldsOf('adds', literals, context));

@@ -125,6 +125,10 @@ test('parameters that have no type, or stand in the wrong order', () => {
       `export const probe = value({ version: '1', family: 'P', create(rank: Int, options: { rank: Int }) {} });`,
       ['FTP0509', 'rank: Int', 'two parameters are called `rank`'],
     ],
+    [
+      `export const probe = source({ version: '1', fields: { id: 'Text' }, extracted: ['page'], async *read(path: string) {} });`,
+      ['FTP0509', "extracted: ['page']", 'none of its `fields`'],
+    ],
     [`export const probe = scalar({ version: '1' });`, ['FTP0509', 'probe', '`call` must be a function']],
   );
 });

@@ -175,7 +175,7 @@ test('rest parameters: names among the options, further bare arguments in a list
 
 test('kinds decide subject, judged model, result and effects', () => {
   const reading = readOne(`
-    export const lines = source({ version: '1', fields: { id: 'Text', page: 'Int?', tags: 'List<Text>' },
+    export const lines = source({ version: '1', fields: { id: 'Text', page: 'Int?', tags: 'List<Text>' }, extracted: ['page'],
       async *read(path: Path, options: {}, tools: SourceTools): AsyncGenerator<RecordChunk> {} });
     export const share = scalar({ version: '1', call(text: string): Fraction { return 0; } });
     export const inferred = scalar({ version: '1', call: (text: string) => text.length });
@@ -228,6 +228,7 @@ test('kinds decide subject, judged model, result and effects', () => {
   const { rows } = operator(reading, 'lines');
   assert.is(rows?.kind, 'fields');
   assert.equal(Object.values(rows?.kind === 'fields' ? rows.fields : {}).map(showType), ['Text', 'Int?', 'List<Text>']);
+  assert.equal(rows?.kind === 'fields' ? rows.extracted : null, ['page']);
 });
 
 test('the place of a definition is its name', () => {

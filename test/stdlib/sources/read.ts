@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BadRecord, RecordChunk, SourceTools } from '../../../compiler/operators/authoring.ts';
+import type { BadRecord, Drop, RecordChunk, Row, SourceTools } from '../../../compiler/operators/authoring.ts';
 import type { RecordType, Type } from '../../../compiler/operators/types.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -13,6 +13,9 @@ export interface Reading {
   readonly bad: BadRecord[];
   readonly failure: { readonly code: string; readonly values: Readonly<Record<string, string | number>> } | null;
   readonly consumed: number;
+  readonly dropped: { readonly row: Row; readonly drop: Drop }[];
+  readonly counts: Record<string, number>;
+  readonly rowless: boolean;
 }
 
 type Read = (path: string, options: never, tools: SourceTools) => AsyncIterable<RecordChunk>;
@@ -42,7 +45,17 @@ export async function readAll(
   source: { readonly read: Read },
   path: string,
   options: object = {},
-  { record = null, name = 'data/file' }: { record?: RecordType | null; name?: string } = {},
+  {
+    record = null,
+    name = 'data/file',
+    files = [{ name, path }],
+    shared = new Map(),
+  }: {
+    record?: RecordType | null;
+    name?: string;
+    files?: SourceTools['files'];
+    shared?: Map<string, unknown>;
+  } = {},
 ): Promise<Reading> {
   class Stop extends Error {
     constructor(readonly failure: NonNullable<Reading['failure']>) {
@@ -50,7 +63,10 @@ export async function readAll(
     }
   }
   const [rows, lines, chunks, bad]: [Reading['rows'], number[], RecordChunk[], BadRecord[]] = [[], [], [], []];
+  const dropped: Reading['dropped'] = [];
+  const counts: Reading['counts'] = {};
   let consumed = 0;
+  let rowless = false;
   let failure: Reading['failure'] = null;
   const tools: SourceTools = {
     signal: new AbortController().signal,
@@ -60,6 +76,16 @@ export async function readAll(
     bad: (found) => void bad.push(found),
     fail: (code, values) => {
       throw new Stop({ code, values });
+    },
+    files,
+    shared: <T>(key: string, make: () => T): T => {
+      if (!shared.has(key)) shared.set(key, make());
+      return shared.get(key) as T;
+    },
+    dropped: (row, drop) => void dropped.push({ row, drop }),
+    count: (what, by = 1) => void (counts[what] = (counts[what] ?? 0) + by),
+    rowless: () => {
+      rowless = true;
     },
   };
   try {
@@ -76,5 +102,5 @@ export async function readAll(
     if (!(error instanceof Stop)) throw error;
     failure = error.failure;
   }
-  return { rows, lines, chunks, bad, failure, consumed };
+  return { rows, lines, chunks, bad, failure, consumed, dropped, counts, rowless };
 }

@@ -1,0 +1,111 @@
+import { isUtf8 } from 'node:buffer';
+import { firstInvalidByte, foreignFormat, invalidByteValues, markLength, wideEncoding } from '../text-checks.ts';
+import { FileProblem } from './problem.ts';
+
+/** Bytes that an XML declaration may take; it stands at the very start. */
+const DECLARATION = 512;
+
+/**
+ * The text of an XML file: by byte order mark, by the encoding of the XML declaration (XML 1.0, appendix F), else UTF-8. What is no XML text ends in a
+ * `FileProblem`, after everything before it was given. `ISO-8859-1` is read as Windows-1252, as browsers do: the two differ where Latin-1 has no letters.
+ */
+export async function* decodeXml(
+  blocks: AsyncIterable<Buffer>,
+  file: string,
+  count: (what: string) => void,
+): AsyncGenerator<string> {
+  let decode: ((bytes: Buffer, last: boolean) => Decoded) | null = null;
+  let head: Buffer = Buffer.alloc(0);
+  const start = (): Decoded => {
+    const { encoding, skip } = encodingOf(head, file, count);
+    decode = encoding === 'utf-8' ? utf8Decoder() : labelledDecoder(encoding);
+    return decode(head.subarray(skip), false);
+  };
+  for await (const block of blocks) {
+    if (decode === null) {
+      head = head.length === 0 ? block : Buffer.concat([head, block]);
+      if (head.length >= DECLARATION) yield* checked(start());
+    } else yield* checked((decode as (bytes: Buffer, last: boolean) => Decoded)(block, false));
+  }
+  if (decode === null) yield* checked(start());
+  yield* checked((decode as unknown as (bytes: Buffer, last: boolean) => Decoded)(Buffer.alloc(0), true));
+}
+
+interface Decoded {
+  readonly text: string;
+  /** Code and values of what comes after the text. */
+  readonly problem: readonly [code: string, values: Readonly<Record<string, string | number>>] | null;
+}
+
+function* checked({ text, problem }: Decoded): Generator<string> {
+  if (text !== '') yield text;
+  if (problem !== null) throw new FileProblem(...problem);
+}
+
+function encodingOf(
+  head: Buffer,
+  file: string,
+  count: (what: string) => void,
+): { readonly encoding: string; readonly skip: number } {
+  const foreign = foreignFormat(head);
+  if (foreign) throw new FileProblem('FTP0907', { file, ...foreign });
+  const wide = wideEncoding(head);
+  if (wide?.startsWith('UTF-32')) throw new FileProblem('FTP1101', { file, encoding: wide });
+  if (wide !== null) {
+    const marked = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+    return { encoding: wide.includes('little') ? 'utf-16le' : 'utf-16be', skip: marked ? 2 : 0 };
+  }
+  const skip = markLength(head);
+  const declaration = head.toString('latin1', skip, skip + DECLARATION);
+  const declared = /^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'>]{1,40})["']/.exec(declaration)?.[1]?.trim() ?? 'utf-8';
+  if (skip > 0) return { encoding: 'utf-8', skip };
+  // A declaration that could be read byte by byte belies what it says here: it was kept when the file was converted.
+  if (/^utf-?(16|32)|ucs-?[24]/i.test(declared)) {
+    count(`encoding declared as ${declared}, and is not`);
+    return { encoding: 'utf-8', skip };
+  }
+  try {
+    return { encoding: new TextDecoder(declared).encoding, skip };
+  } catch {
+    throw new FileProblem('FTP1101', { file, encoding: declared });
+  }
+}
+
+/** UTF-8 with the place of the first byte that breaks it. */
+function utf8Decoder(): (bytes: Buffer, last: boolean) => Decoded {
+  let carried: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  return (bytes, last) => {
+    const all = carried.length === 0 ? bytes : Buffer.concat([carried, bytes]);
+    const whole = all.subarray(0, last ? all.length : all.length - openTail(all));
+    carried = all.subarray(whole.length);
+    const start = offset;
+    offset += whole.length;
+    if (isUtf8(whole)) return { text: whole.toString('utf8'), problem: null };
+    const at = firstInvalidByte(whole);
+    const values = { offset: start + at, ...invalidByteValues(whole, at) };
+    return { text: whole.toString('utf8', 0, at), problem: ['FTP0903', values] };
+  };
+}
+
+/** Bytes at the end that begin a letter whose rest is still to come: 0 to 3. */
+function openTail(bytes: Buffer): number {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0;
+  }
+  return 0;
+}
+
+function labelledDecoder(encoding: string): (bytes: Buffer, last: boolean) => Decoded {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (bytes, last) => {
+    try {
+      return { text: decoder.decode(bytes, { stream: !last }), problem: null };
+    } catch {
+      const problem = `its bytes are no ${encoding.toUpperCase()} here`;
+      return { text: '', problem: ['FTP1100', { column: 1, problem }] };
+    }
+  };
+}

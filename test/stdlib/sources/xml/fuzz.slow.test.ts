@@ -1,0 +1,213 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { reportDynamic } from '../../../../compiler/diagnostics/report.ts';
+import type { RecordChunk, SourceTools } from '../../../../compiler/operators/authoring.ts';
+import { alto } from '../../../../stdlib/sources/xml/alto.ts';
+import { docbook } from '../../../../stdlib/sources/xml/docbook.ts';
+import { kb_package } from '../../../../stdlib/sources/xml/kb-package.ts';
+import { mallard } from '../../../../stdlib/sources/xml/mallard.ts';
+import { page } from '../../../../stdlib/sources/xml/page.ts';
+import { tei } from '../../../../stdlib/sources/xml/tei.ts';
+import { xml } from '../../../../stdlib/sources/xml/xml.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
+import { readAll } from '../read.ts';
+import { alto as altoFile, block, printPage } from './prints.ts';
+
+/**
+ * Damaged files of every format: cut off, bits turned, bytes lost, swapped and doubled. Whatever is there, reading ends by itself, in rows and bad records that can
+ * be told, and rows that lie wholly before the damage are as they were.
+ */
+const CASES = 10_000;
+
+type Source = { readonly read: (path: string, options: never, tools: SourceTools) => AsyncIterable<RecordChunk> };
+
+interface Format {
+  readonly name: string;
+  readonly source: Source;
+  readonly options: object;
+  readonly content: Buffer;
+  /** End of what a row is made of, in the file; null where rows come after the whole file. */
+  readonly end: RegExp | null;
+  /** Its name, where the format asks for one. */
+  readonly target?: string;
+  readonly beside?: Readonly<Record<string, string>>;
+}
+
+const WORDS = 'boken är åter på biblioteket i Åmål och lånetiden förlängd två veckor – efter påminnelse'.split(' ');
+const sentence = (i: number): string =>
+  Array.from({ length: 3 + (i % 6) }, (_, j) => WORDS[(i * 5 + j * 3) % WORDS.length]).join(' ');
+const some = (count: number, make: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => make(i)).join('\n');
+
+const numbered = [0, 1, 2, 3, 4, 5, 6, 7];
+const altoText = altoFile(
+  some(6, (i) =>
+    printPage(
+      [block(`b${i}`, [`${sentence(i)}/0.9`, `${sentence(i + 1)}-`, sentence(i + 2)], [i, i, 5, 5])],
+      `ID="p${i}"`,
+    ),
+  ),
+);
+const mets = `<mets><dmdSec ID="D"><mdWrap><xmlData><mods><titleInfo><title>Tidning</title></titleInfo></mods></xmlData></mdWrap></dmdSec>
+<fileSec><fileGrp><file ID="A"><FLocat href="a.xml"/></file></fileGrp></fileSec><structMap TYPE="LOGICAL"><div TYPE="issue" DMDID="D">
+${some(6, (i) => `<div TYPE="article" ID="x${i}" LABEL="${sentence(i)}"><fptr><area FILEID="A" BEGIN="b${i}" END="b${i}"/></fptr></div>`)}</div></structMap></mets>`;
+const header = '<teiHeader><titleStmt><title>Resan</title><author>Eva &amp; Åke</author></titleStmt></teiHeader>';
+
+const FORMATS: readonly Format[] = [
+  {
+    name: 'package of KB',
+    target: 'content.json',
+    source: kb_package,
+    options: { per: 'block' },
+    content: Buffer.from(JSON.stringify(numbered.map((i) => ({ '@id': `t${i}`, content: sentence(i) })))),
+    end: null,
+    beside: {
+      'structure.json': JSON.stringify(
+        numbered.map((i) => ({ '@type': 'Page', has_part: [{ '@type': 'Text', '@id': `t${i}` }] })),
+      ),
+      'meta.json': '{"title":"Tidning"}',
+    },
+  },
+  { name: 'alto', source: alto, options: {}, content: Buffer.from(altoText), end: /<\/Page>/g },
+  {
+    name: 'alto in Latin-1',
+    source: alto,
+    options: { per: 'block' },
+    content: Buffer.from(altoText.replace('UTF-8', 'ISO-8859-1').replaceAll('–', '-'), 'latin1'),
+    end: /<\/Page>/g,
+  },
+  {
+    name: 'mets',
+    target: 'a_mets.xml',
+    source: alto,
+    options: { per: 'article' },
+    content: Buffer.from(mets),
+    end: null,
+    beside: { 'a.xml': altoText },
+  },
+  {
+    name: 'page',
+    source: page,
+    options: { per: 'block' },
+    content: Buffer.from(
+      `<PcGts><Page imageFilename="a"><ReadingOrder><OrderedGroup>${some(5, (i) => `<RegionRefIndexed index="${i}" regionRef="r${4 - i}"/>`)}</OrderedGroup></ReadingOrder>${some(5, (i) => `<TextRegion id="r${i}"><Coords points="1,${i} 5,9"/><TextLine><Word><TextEquiv conf="0.5"><Unicode>x</Unicode></TextEquiv></Word><TextEquiv conf="0.8"><Unicode>${sentence(i)}</Unicode></TextEquiv></TextLine></TextRegion>`)}</Page></PcGts>`,
+    ),
+    end: null,
+  },
+  {
+    name: 'tei',
+    source: tei,
+    options: { by: 'paragraph', notes: 'keep' },
+    content: Buffer.from(
+      `<!DOCTYPE TEI [<!ENTITY ort "Åmål, &auml;ven &#228;"><!ENTITY fil SYSTEM "x">]><TEI>${header}<text><body><div><head>Ett</head>${some(8, (i) => `<p>${sentence(i)}-<lb break="no"/>${sentence(i)} &ort;&fil;<pb n="${i}"/><note>n</note></p>`)}<lg><l>a</l><l>b</l></lg></div></body></text></TEI>`,
+    ),
+    end: /<\/(?:p|head)>/g,
+  },
+  {
+    name: 'docbook',
+    source: docbook,
+    options: { by: 'paragraph' },
+    content: Buffer.from(
+      `<!DOCTYPE book SYSTEM "kde.dtd" [<!ENTITY gdb "<acronym>GDB</acronym>">]><book lang="sv"><bookinfo><title>Handbok</title><author>&Eva;</author></bookinfo>${some(8, (i) => `<chapter><title>Kapitel ${i}</title><para>${sentence(i)} &gdb; <keycombo>&Ctrl;<keycap>N</keycap></keycombo></para><screen>a\n b</screen></chapter>`)}</book>`,
+    ),
+    end: /<\/(?:para|title|screen)>(?!<author)/g,
+  },
+  {
+    name: 'mallard',
+    source: mallard,
+    options: { by: 'paragraph' },
+    content: Buffer.from(
+      `<page xml:lang="sv"><info><credit type="author"><name>Eva</name></credit><revision date="2015-01-01"/></info><title>Musen</title>${some(8, (i) => `<section><title>Del ${i}</title><p>${sentence(i)} <keyseq><key>Ctrl</key><key>C</key></keyseq></p></section>`)}</page>`,
+    ),
+    end: /<\/(?:p|title)>/g,
+  },
+  {
+    name: 'xml',
+    source: { read: (path, options, tools) => xml.read(path, 'samling/post', options, tools) },
+    options: { id: '@id', text: 'text' },
+    content: Buffer.from(
+      `<samling>${some(20, (i) => `<post id="${i}"><text>${sentence(i)} <b>&lt;${i}</b><![CDATA[ x ]]></text><!-- c --></post>`)}</samling>`,
+    ),
+    end: /<\/post>/g,
+  },
+];
+
+/** Numbers from 0 to below, the same in every run (mulberry32). */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
+  };
+}
+
+/** A damaged copy, and the first byte that differs. */
+function damaged(content: Buffer, next: (below: number) => number): { readonly bytes: Buffer; readonly at: number } {
+  const at = next(content.length);
+  const copy = Buffer.from(content);
+  switch (next(5)) {
+    case 0:
+    case 1:
+      return { bytes: copy.subarray(0, at), at };
+    case 2:
+    case 3: {
+      let first = content.length;
+      for (let i = 1 + next(3); i > 0; i--) {
+        const place = next(content.length);
+        copy[place] = copy[place]! ^ (1 << next(8));
+        first = Math.min(first, place);
+      }
+      return { bytes: copy, at: first };
+    }
+    default: {
+      // A piece lost, doubled or moved here from elsewhere.
+      const [from, length] = [next(content.length), next(40)];
+      const piece = content.subarray(from, from + length);
+      const rest = content.subarray(at + (next(2) === 0 ? length : 0));
+      return { bytes: Buffer.concat([content.subarray(0, at), piece, rest]), at };
+    }
+  }
+}
+
+for (const [i, { name, source, options, content, end, target = 'a.xml', beside = {} }] of FORMATS.entries())
+  test(`${CASES} damaged files: ${name}`, async () => {
+    const folder = temporaryFolder();
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(beside)) writeFileSync(join(folder, file), text);
+    const names = [target, ...Object.keys(beside)];
+    const files = names.map((file) => ({ name: file, path: join(folder, file) }));
+    const read = (bytes: Buffer): ReturnType<typeof readAll> => {
+      writeFileSync(join(folder, target), bytes);
+      return readAll(source, join(folder, target), options, { name: target, files });
+    };
+    const whole = await read(content);
+    assert.equal([whole.bad, whole.failure], [[], null]);
+    assert.ok(whole.rows.length >= 5);
+    const text = content.toString('latin1');
+    const ends = end === null ? [] : [...text.matchAll(end)].map((found) => found.index + found[0].length);
+    if (end !== null) assert.ok(ends.length >= 5 && ends.length <= whole.rows.length);
+    const next = numbers(i + 1);
+    let hurt = 0;
+    for (let round = 0; round < CASES; round++) {
+      const { bytes, at } = damaged(content, next);
+      const { rows, bad, failure } = await read(bytes);
+      const told = `${name}, case ${round}, byte ${at}`;
+      assert.is(failure, null, told);
+      for (const { code, values, line } of bad) {
+        const { message } = reportDynamic(code, null, { place: `${target}:${line}`, ...values });
+        assert.not.match(message, /\{\w+\}|undefined/, `${told}: ${message}`);
+        assert.ok(line >= 1, told);
+      }
+      if (bad.length > 0) hurt++;
+      const before = ends.filter((each) => each <= at).length;
+      if (JSON.stringify(rows.slice(0, before)) !== JSON.stringify(whole.rows.slice(0, before)))
+        assert.equal(rows.slice(0, before), whole.rows.slice(0, before), told);
+    }
+    assert.ok(hurt > CASES / 3, `only ${hurt} of ${CASES} were noticed`);
+  });
+
+test.run();
