@@ -10,6 +10,7 @@ import { machine } from './machine.ts';
 import { models } from './models.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
+import { pages } from './pages.ts';
 import { plan } from './plan.ts';
 import { planAudit } from './plan-audit.ts';
 import { release } from './release.ts';
@@ -48,6 +49,7 @@ export const table = {
   ...machine,
   ...models,
   ...archives,
+  ...pages,
   ...trl,
   ...course,
   ...xml,
