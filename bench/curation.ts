@@ -101,7 +101,17 @@ const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
   for (const row of rows) kernel(row);
 };
-const classes = ['personnummer', 'samordningsnummer', 'phone', 'email', 'ip'] as const;
+const classes = [
+  'personnummer',
+  'samordningsnummer',
+  'reservnummer',
+  'phone',
+  'email',
+  'ip',
+  'account',
+  'card',
+  'plate',
+] as const;
 const subjects: Record<string, () => Promise<void>> = {
   'JSON.parse and stringify': async () => {
     for (const line of lines) JSON.stringify(JSON.parse(line));

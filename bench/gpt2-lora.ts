@@ -31,6 +31,8 @@ const config: ModelConfig = {
   rope: null,
   tied: true,
   attentionBias: true,
+  attentionOutputBias: true,
+  feedForwardBias: true,
   queryKeyNorm: false,
   embeddingScale: 1,
   bos: 50256,

@@ -3,11 +3,13 @@ import { join, resolve } from 'node:path';
 import type { Graph, GraphNode } from '../compiler/graph/graph.ts';
 import type { Value } from '../compiler/operators/authoring.ts';
 import { isRecord, type Json } from '../compiler/operators/manifest.ts';
-import { type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
+import { isFolderReference } from '../compiler/operators/references.ts';
+import { type LockedModel, type LockFile, lockPath } from '../compiler/semantics/training/lock-file.ts';
 import type { Estimate, Estimator } from '../runtime/plan/estimate.ts';
 import { numericsId } from '../stdlib/engines/select.ts';
 import { targetNames } from '../stdlib/models/adapter.ts';
 import { type ModelConfig, parseConfig, readConfig } from '../stdlib/models/config.ts';
+import { adapterOutline } from '../stdlib/models/peft.ts';
 import { type EstimateOptions, estimateTraining } from '../stdlib/training/estimate.ts';
 import { architectureOf } from '../stdlib/training/shape.ts';
 import { engineOfNumerics, isEmbedded, ownTraining } from './own-training.ts';
@@ -48,7 +50,7 @@ export interface TrainedShape {
 /** What a training trains, as far as it can be told beforehand. `root` is the folder that paths start from. */
 export function trainedShape(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: string): TrainedShape {
   const config = configOf(node, byId, root);
-  return { config, lora: config === null ? undefined : loraOf(node.options.method, config) };
+  return { config, lora: config === null ? undefined : loraOf(node, byId, config, root) };
 }
 
 /** The shape that a training starts from: its own, or that of the model it adapts, which may lie in a folder of the project. */
@@ -67,19 +69,11 @@ function configOf(node: GraphNode, byId: ReadonlyMap<string, GraphNode>, root: s
 }
 
 /** A model in a folder has its own `config.json`; one of a hub has it in the lock file. */
-function outsideConfig(
-  { $, path, repository, revision }: Readonly<Record<string, Json>>,
-  root: string,
-): ModelConfig | null {
-  if ($ === 'folder') return orNull(() => readConfig(resolve(root, path as string), refuse));
-  return orNull(() => {
-    const lock = JSON.parse(readFileSync(join(root, lockPath), 'utf8')) as LockFile;
-    return parseConfig(
-      lock.models[`${repository}@${revision}`]!.config as Record<string, Json>,
-      String(repository),
-      refuse,
-    );
-  });
+function outsideConfig(reference: Readonly<Record<string, Json>>, root: string): ModelConfig | null {
+  if (isFolderReference(reference)) return orNull(() => readConfig(resolve(root, reference.path), refuse));
+  return orNull(() =>
+    parseConfig(lockedIn(root, reference).config as Record<string, Json>, String(reference.repository), refuse),
+  );
 }
 
 function orNull<T>(read: () => T): T | null {
@@ -90,15 +84,40 @@ function orNull<T>(read: () => T): T | null {
   }
 }
 
-function loraOf(method: Json | undefined, config: ModelConfig): EstimateOptions['lora'] {
+/** The adapter that a task trains, or of an earlier task that of its result. */
+function loraOf(
+  node: GraphNode,
+  byId: ReadonlyMap<string, GraphNode>,
+  config: ModelConfig,
+  root: string,
+): EstimateOptions['lora'] {
+  const { method, adapter } = node.options;
   const { $, rank, target } = (method ?? {}) as { $?: string; rank?: number; target?: string | readonly string[] };
-  if ($ === 'full' || rank === undefined) return undefined;
-  try {
+  // `continued(notes)`, or `with_adapter(base, notes)`.
+  const from = node.inputs['method.adapter'] ?? node.inputs.adapter;
+  const earlier = from === undefined ? undefined : byId.get(from.node);
+  if (earlier !== undefined) return loraOf(earlier, byId, config, root);
+  return orUndefined(() => {
+    if (isRecord(adapter)) {
+      const found = adapterOutline(outsideAdapter(adapter, root));
+      return found === null ? undefined : { ...found, names: targetNames(config, found.names, refuse) };
+    }
+    if ($ === 'full' || rank === undefined) return undefined;
     return { rank, decomposed: $ === 'dora', names: targetNames(config, target ?? 'attention', refuse) };
-  } catch {
-    return undefined;
-  }
+  });
 }
+
+/** `adapter_config.json` of an adapter in a folder, or as the lock file has it. */
+function outsideAdapter(reference: Readonly<Record<string, Json>>, root: string): Readonly<Record<string, unknown>> {
+  if (!isFolderReference(reference)) return lockedIn(root, reference).adapter ?? {};
+  const text = readFileSync(join(resolve(root, reference.path), 'adapter_config.json'), 'utf8');
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+const lockedIn = (root: string, { repository, revision }: Readonly<Record<string, Json>>): LockedModel =>
+  (JSON.parse(readFileSync(join(root, lockPath), 'utf8')) as LockFile).models[`${repository}@${revision}`]!;
+
+const orUndefined = <T>(read: () => T | undefined): T | undefined => orNull(() => read() ?? null) ?? undefined;
 
 const number = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
 

@@ -9,6 +9,7 @@ import type { Estimator } from '../runtime/plan/estimate.ts';
 import type { LockedFiles } from '../runtime/plan/files.ts';
 import type { KeyContext, KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
+import { secretDigests } from '../runtime/secrets.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
 import { archiveOperators } from './fetch/wanted.ts';
 import type { Compiled } from './pipeline.ts';
@@ -49,7 +50,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
       locked: (folder) => readLock(root)?.archives?.[folder]?.digest ?? null,
     },
     previous: lastKeys(store.context, identity),
-    context: { salt: salt(root), ...(await numerics(compilation)) },
+    context: { salt: salt(root), ...(await numerics(compilation)), secret: secretDigests() },
     estimator: await estimatorOf(compilation, root),
   };
   return { compiled, compilation, store, identity, sources };

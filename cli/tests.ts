@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Flow, FlowNode } from '../compiler/graph/flow.ts';
+import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
 import type { OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { Measure, TestFlow } from '../compiler/semantics/tests.ts';
+import { secretsOf, wordListsOf } from '../runtime/plan/beside.ts';
 import { expectationHolds, type Measured } from './expectations.ts';
 import { performRun, type RunResult } from './perform.ts';
 import { type Compiled, digestsOf } from './pipeline.ts';
@@ -36,8 +38,16 @@ export async function runTests(
     const operator = (name: string): OperatorSignature =>
       compiled.manifest.operators.find((each) => each.name === name)!;
     const compilation = lower(combined(tests, operator('jsonl'), operator('where')), digestsOf(compiled.manifest));
+    layBeside(folder, compilation, compiled.project.root);
     const session = await sessionAt(folder, { ...compiled, compilation }, join(folder, 'store'));
     const plan = await planSession(session, []);
+    const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
+    if (compilation.graph.nodes.length > 0 && errors.length > 0)
+      return tests.map(({ sentence }) => ({
+        sentence,
+        passed: false,
+        problems: errors.map((diagnostic) => ({ text: diagnostic.message, diagnostic })),
+      }));
     // Tests that only count the rows written in them leave nothing to compute.
     const outcome =
       plan.tasks.length === 0
@@ -57,6 +67,20 @@ function writeRows(folder: string, tests: readonly TestFlow[]): void {
       writeFileSync(join(folder, pathOf(id)), table.rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     }
   }
+}
+
+/**
+ * What operators read beside their rows: word lists are copied, and a secret that is not set gets a stand-in, since what a test expects may not depend on
+ * whose machine it runs on.
+ */
+function layBeside(folder: string, { graph }: Compilation, project: string): void {
+  for (const path of graph.nodes.flatMap(wordListsOf)) {
+    if (!existsSync(join(project, path))) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(join(project, path), join(folder, path));
+  }
+  for (const { name } of graph.nodes.flatMap(secretsOf))
+    if (!process.env[`${name}_FILE`]) process.env[name] ||= 'a stand-in for tests, no secret';
 }
 
 const pathOf = (id: string): string => `rows/${id}.jsonl`;

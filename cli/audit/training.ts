@@ -84,7 +84,7 @@ function countedRows(node: GraphNode, tasks: ReadonlyMap<string, PlannedTask>): 
   return output?.type === 'rows' ? output.rows : null;
 }
 
-/** `engine: trl(…)` with what it says; where nothing is said the one that comes with Finslip, which goes by `memory` and `compute`. */
+/** `engine: trl(…)` with what it says; where nothing is said the one that comes with Finslip. Both go by `memory` and `compute` as well. */
 function engineOf(options: { readonly [name: string]: Json }): Engine {
   type Built = { readonly $: string } & Readonly<Record<string, Json | undefined>>;
   const value = (options.engine ?? { $: 'embedded' }) as Built;
@@ -92,10 +92,14 @@ function engineOf(options: { readonly [name: string]: Json }): Engine {
   const recompute = value.gradient_checkpointing;
   return {
     name: value.$,
-    bfloat16: own ? options.compute === 'bfloat16' : value.precision === 'bf16',
+    bfloat16: options.compute === 'bfloat16' || value.precision === 'bf16',
     processes: number(value.processes) ?? 1,
     sharded: value.sharding === 'fsdp',
-    recompute: own ? options.memory === 'recompute' : typeof recompute === 'boolean' ? recompute : null,
+    recompute: own
+      ? options.memory === 'recompute'
+      : typeof recompute === 'boolean'
+        ? recompute || options.memory === 'recompute'
+        : null,
   };
 }
 

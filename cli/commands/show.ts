@@ -9,6 +9,7 @@ import { type Survey, survey, tablesOf, type Wanted } from '../survey/survey.ts'
 import type { Terminal } from '../terminal.ts';
 import { type PageFacts, surveyPage } from '../views/page/page.ts';
 import { readingView } from '../views/reading.ts';
+import { redactionLines, redactionReport } from '../views/redactions.ts';
 import { firstRows, resultJson, showLines } from '../views/show.ts';
 import { surveyLines } from '../views/survey/lines.ts';
 import { writing } from '../writing.ts';
@@ -38,6 +39,7 @@ export const command: Command = {
       value: 'FILE.html',
       help: 'write all of this as one page with charts, for people who read no terminals',
     },
+    redactions: { type: 'boolean', help: 'show what was done to personal data, in counts, for an impact assessment' },
     curve: { type: 'string', value: 'FILE.svg', help: 'write the training curves as SVG' },
     store: storeFlag,
     param: paramFlag,
@@ -48,6 +50,7 @@ export const command: Command = {
     ['finslip show corpus --dropped --rows 3', 'three dropped rows of each rule and why'],
     ['finslip show corpus.train --sample --stats', 'rows at random, and what the texts are like'],
     ['finslip show corpus --html corpus.html', 'a page for colleagues: steps, rules, examples, charts'],
+    ['finslip show corpus --redactions --json > dpia.json', 'what was done to personal data, as a file'],
     ['finslip show tuned --curve loss.svg', 'the loss curve'],
     ['finslip show tuned --sample', 'what it wrote at which step'],
   ],
@@ -55,6 +58,12 @@ export const command: Command = {
     const opened = await openNamed(call, 'show');
     if (typeof opened === 'number') return opened;
     const { found, session, name } = opened;
+    if (isSet(call, 'redactions')) {
+      const report = redactionReport(name, found);
+      if (isSet(call, 'json')) call.terminal.json(report);
+      else for (const line of redactionLines(report, call.terminal)) call.terminal.out(line);
+      return exit.ok;
+    }
     const page = text(call, 'html');
     const asked: Wanted = {
       rows: rowsAsked(call),

@@ -7,6 +7,7 @@ import { type Fetched, fetchFile } from '../../runtime/hub/download.ts';
 import { unusable } from '../../runtime/hub/failure.ts';
 import type { Hub } from '../../runtime/hub/hub.ts';
 import { tokenizerFiles } from '../../stdlib/models/folder.ts';
+import { adapterFiles } from '../../stdlib/models/peft.ts';
 import { readTensors } from './weights.ts';
 
 type Fields = { readonly [key: string]: unknown };
@@ -41,6 +42,7 @@ export async function lockModel(hub: Hub, model: string, commit: string, watch: 
     return text === null ? null : parsed(model, path, text);
   };
 
+  if (isAdapter(listed)) return lockAdapter();
   const config = await fields('config.json');
   if (config === null) throw unusable(model, `it has no config.json but ${some([...listed.keys()])}`);
   const weights = await weightFiles(model, listed, fields);
@@ -70,7 +72,23 @@ export async function lockModel(hub: Hub, model: string, commit: string, watch: 
     ...tensors,
     files,
   };
+
+  async function lockAdapter(): Promise<LockedModel> {
+    const adapter = (await fields(adapterConfig))!;
+    const file = listed.get(adapterWeights);
+    if (file === undefined)
+      throw unusable(model, `it is an adapter without ${adapterWeights}; what it has is ${some([...listed.keys()])}`);
+    if (file.digest === null) await fetched(file.path);
+    else files[file.path] = { bytes: file.bytes, digest: file.digest };
+    return { config: {}, adapter, ...(await readTensors(hub, model, commit, [file], watch.signal)), files };
+  }
 }
+
+const [adapterConfig, adapterWeights] = adapterFiles;
+
+/** An adapter in PEFT's layout. Some lie beside the configuration and tokenizer of their model, but not beside its weights. */
+const isAdapter = (listed: ReadonlyMap<string, RemoteFile>): boolean =>
+  listed.has(adapterConfig) && !listed.has(single) && !listed.has(index);
 
 /** The list of tokens can be long, and stands among the facts, as the template does. */
 const withoutTokens = ({ added_tokens_decoder: _, chat_template: __, ...settings }: Fields): Fields => settings;

@@ -34,9 +34,9 @@ export class LockFailure extends Error {
 }
 
 /** Everything that a run needs is in an entry; older or hand-made ones may lack some. */
-export const isComplete = ({ files, tensors, tokenizer }: LockedModel): boolean =>
+export const isComplete = ({ files, tensors, tokenizer, adapter }: LockedModel): boolean =>
   [files, tensors].every((part) => part !== undefined && Object.keys(part).length > 0) &&
-  tokenizer?.added !== undefined;
+  (adapter !== undefined || tokenizer?.added !== undefined);
 
 /** What is asked for, each once, in the order of the files. */
 export function distinct(references: readonly ModelReference[]): ModelReference[] {

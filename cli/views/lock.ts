@@ -37,7 +37,8 @@ function summary(model: LockedModel): string {
   const files = filesOf(model);
   const size = formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0));
   const tensors = Object.keys(model.tensors ?? {}).length;
-  const family = typeof model.config.model_type === 'string' ? `${model.config.model_type}, ` : '';
+  const { model_type } = model.config;
+  const family = model.adapter !== undefined ? 'adapter, ' : typeof model_type === 'string' ? `${model_type}, ` : '';
   return `${family}${tensors} tensors ${model.dtype ?? ''}, ${files.length} files, ${size}`;
 }
 

@@ -58,6 +58,8 @@ export interface FlowNode {
   readonly seed: number;
   /** The operator's name in the source, then the call sites that led there (filters), outermost last. */
   readonly locations: readonly Location[];
+  /** Where the options of a step that gives a model are written: what is wrong with one of them is told there. */
+  readonly optionLocations?: Readonly<Record<string, Location>>;
   readonly docs: string;
   /** For an evaluation: its gates in order. */
   readonly gates: readonly Gate[];

@@ -3,6 +3,7 @@ import type { Json } from '../operators/manifest.ts';
 import { type CallExpression, callsIn } from './calls.ts';
 import type { Flow, FlowNode, Reference } from './flow.ts';
 import type { Compilation, Graph, GraphNode, SourceMap, Stage, Step } from './graph.ts';
+import { placeOfOption } from './place.ts';
 
 /**
  * Makes the execution graph of a checked flow: chains of row operators fuse into one stage with the source or table that feeds
@@ -137,6 +138,8 @@ function sourceMap(flow: Flow): SourceMap {
   const docs: Record<string, string> = { [flow.pipeline.name]: flow.pipeline.docs };
   for (const node of flow.nodes) {
     locations[node.id] = node.locations;
+    for (const [option, location] of Object.entries(node.optionLocations ?? {}))
+      locations[placeOfOption(node.id, option)] = [location];
     if (node.gates.length > 0) gates[node.id] = node.gates.map((gate) => gate.location);
     if (node.docs !== '') docs[node.id] = node.docs;
   }

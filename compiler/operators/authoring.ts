@@ -24,6 +24,7 @@ import type { RecordType } from './types.ts';
 export type { RunExpression } from '../graph/expression.ts';
 export { expressionText } from '../graph/expression-text.ts';
 export type { Json } from './manifest.ts';
+export { isFolderReference } from './references.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
 export type Int = number;
@@ -40,7 +41,7 @@ export type GpuHours = number;
 export type Lang = string;
 /** SPDX expression or the id of a `license` declaration. */
 export type License = string;
-/** Project-relative path or glob. */
+/** Path or glob; relative to the project unless absolute. */
 export type Path = string;
 /** `YYYY-MM-DD` */
 export type IsoDate = string;
@@ -58,7 +59,7 @@ export type Derive<T = Json> = (row: Row) => T;
 
 /** What a value constructor builds: `{ "$": "lora", rank: 8, … }`. `Family` is for readers: Value<'Method'>. */
 export type Value<Family extends string = string> = { readonly $: string; readonly __family?: Family } & {
-  readonly [option: string]: Json | Rows | undefined;
+  readonly [option: string]: Json | Rows | Model | undefined;
 };
 
 /** A finished table: rows on disk in shards, readable any number of times. */
@@ -120,6 +121,12 @@ export interface RowTools {
   identifyLanguage(text: string): { readonly language: string; readonly score: number };
   /** Counts something for the stage's report (`redacted personnummer`). */
   count(name: string, by?: number): void;
+  /** The words of a file of the project (`word_list(…)`), which was digested into the key. Stops where there are none. */
+  wordList(reference: Value<'WordList'>): readonly string[];
+  /** The bytes of a secret (`secret(…)`), the same that the key was made with. For use in the kernel alone: never count, log or return them. */
+  secret(reference: Value<'Secret'>): Uint8Array;
+  /** Stops the task with a user's diagnostic of the `run` stage: options that contradict each other. For use while the kernel is made. */
+  fail(code: string, values: Readonly<Record<string, string | number>>): never;
 }
 
 export interface Progress {
@@ -168,8 +175,8 @@ export interface TaskTools {
   point(series: string, x: number, y: number): void;
   /** The compiled graph, its labels and the results of every input, for documents (sinks only). */
   readonly lineage: Json;
-  /** Stops the task with a user's diagnostic of the `run` stage. */
-  fail(code: string, values: Readonly<Record<string, string | number>>): never;
+  /** Stops the task with a user's diagnostic of the `run` stage. It is told where `option` is written, where one is to blame, else where the step is. */
+  fail(code: string, values: Readonly<Record<string, string | number>>, option?: string): never;
 }
 
 /** What sources work with: reading with counted, located records. */

@@ -2,7 +2,10 @@ import type { OperatorKind, OperatorSignature, ParamSignature } from '../operato
 import type { Type } from '../operators/types.ts';
 import { bool, date, int, license, listOf, oneOf, quantity, rows, text } from './types/common.ts';
 
-/** What belongs to the language itself: licences by agreement, what a step needs, deliberate exceptions, and what a test asks. */
+/**
+ * What belongs to the language itself: licences by agreement, what a step needs, deliberate exceptions, what a test asks, and a second meaning of a word that the
+ * place decides.
+ */
 
 /** What an agreement may allow beyond use inside the house. */
 export const uses = ['training', 'evaluation', 'publish_weights', 'publish_data'] as const;
@@ -83,6 +86,10 @@ export const builtins: readonly OperatorSignature[] = [
   builder('gpu', 'Needs', 'A step runs only where such GPUs are.', [
     optional('memory', quantity('Size'), 'Memory of each, at least.'),
     optional('count', { kind: 'scalar', name: 'Int', bounds: [1, null] }, 'How many. Left out, one.'),
+  ]),
+  // In `finslip.ftp` a `directory` is a store of results; people who look for a model in one should not have to know another word.
+  builder('directory', 'ModelRef', 'Another name of `folder`, where a model is wanted.', [
+    required('path', { kind: 'scalar', name: 'Path' }, 'Absolute, or relative to the project.', true),
   ]),
   measure('count', int, 'How many rows there are.'),
   measure('none', bool, 'No row meets the condition. Of no rows it fails, since that proves nothing.', [condition]),

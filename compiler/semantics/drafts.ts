@@ -46,6 +46,11 @@ function observationsOf(signature: OperatorSignature, args: Draft['args'], path 
   return [...signature.params.filter(({ observation }) => observation).map(({ name }) => path + name), ...inside];
 }
 
+const optionLocations = (args: Draft['args']): FlowNode['optionLocations'] =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, { file, span }]) => [name, { file, span: { start: span.start, end: span.end } }]),
+  );
+
 function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference): FlowNode {
   const { signature } = draft;
   return {
@@ -66,6 +71,7 @@ function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference):
     named: draft.named,
     seed: draft.seed,
     locations: draft.locations,
+    ...(signature.kind === 'model' && { optionLocations: optionLocations(draft.args) }),
     docs: draft.named ? draft.owner.docs : '',
     gates: draft.gates,
   };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
@@ -32,7 +32,7 @@ export function notFetched(
   const source = stage?.source;
   if (!source || !archives.operators.has(source.operator)) return null;
   const folder = String(source.options.path);
-  const journal = readJournal(join(root, folder));
+  const journal = readJournal(resolve(root, folder));
   if (journal === null) return report('FTP1150', location, { folder, operator: source.operator });
   const { head, pages, finished } = journal;
   const request = requestOf(source);
@@ -70,7 +70,7 @@ export function fetchedPages(
   const source = stage?.source;
   if (!source || !archives.operators.has(source.operator)) return files;
   const folder = String(source.options.path);
-  const pages = new Map(readJournal(join(root, folder))?.pages.map((page) => [page.file, page]));
+  const pages = new Map(readJournal(resolve(root, folder))?.pages.map((page) => [page.file, page]));
   const missing = new Set(pages.keys());
   const differs = (reason: string): Diagnostic => report('FTP1153', location, { folder, reason });
   for (const { path, digest } of files) {

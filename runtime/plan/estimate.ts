@@ -85,6 +85,7 @@ function fromResult({ outputs, report }: ResultRecord, basis: Estimate['basis'])
 }
 
 function inputSize(node: GraphNode, files: readonly SourceFile[], tasks: ReadonlyMap<string, Estimated>): Size {
+  files = files.filter(({ beside }) => !beside);
   if (files.length > 0) {
     const bytes = files.reduce((sum, file) => sum + file.bytes * (/\.(gz|zst)$/.test(file.path) ? 4 : 1), 0);
     return { rows: Math.max(1, Math.round(bytes / TYPICAL_ROW)), bytes };

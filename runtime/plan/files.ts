@@ -1,9 +1,11 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode } from '../../compiler/graph/graph.ts';
+import { isFolderReference } from '../../compiler/operators/references.ts';
 import { type ArchiveFacts, fetchedPages, notFetched } from './archives.ts';
+import { wordListsOf } from './beside.ts';
 import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
@@ -12,7 +14,7 @@ export type DigestFile = (path: string) => Promise<{ readonly digest: string; re
 export type LockedFiles = (repository: string, commit: string) => readonly SourceFile[] | null;
 
 /**
- * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder. Sorted by path (by code unit, so that it
+ * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder, and word lists. Sorted by path (by code unit, so that it
  * is the same everywhere). Files of a hub's model are those of the lock file: nothing is fetched to plan with.
  */
 export async function sourceFiles(
@@ -31,6 +33,16 @@ export async function sourceFiles(
     if (files === null) return report('FTP1022', location, { model: `${repository}@${revision}` });
     outside.push(...files);
   }
+  for (const path of wordListsOf(node)) {
+    try {
+      outside.push({ path, ...(await digestFile(resolve(root, path))), beside: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return code === 'ENOENT'
+        ? report('FTP0801', location, { path, root: rootName(root) })
+        : report('FTP0802', location, { file: path, reason: reasonOf(error) });
+    }
+  }
   const inside = await filesHere(node, root, digestFile, location);
   if (!Array.isArray(inside)) return inside;
   const pages = fetchedPages(node, root, archives, inside, location);
@@ -48,19 +60,25 @@ async function filesHere(
   location: Location | null,
 ): Promise<SourceFile[] | Diagnostic> {
   const patterns = [node.stage?.source?.options.path ?? []].flat() as string[];
-  patterns.push(...foldersOf(node));
-  if (patterns.length === 0) return [];
+  const folders = foldersOf(node);
+  const asked = [...patterns, ...folders];
+  if (asked.length === 0) return [];
   let paths: string[];
   try {
-    paths = (await Promise.all(patterns.map((pattern) => expand(pattern, root)))).flat();
+    const matched = await Promise.all(patterns.map((pattern) => expand(pattern, root)));
+    paths = [...matched.flat(), ...folders.flatMap((path) => folder(path, root))];
   } catch (error) {
-    return report('FTP0802', location, { file: patterns.join(', '), reason: reasonOf(error) });
+    return report('FTP0802', location, { file: asked.join(', '), reason: reasonOf(error) });
   }
-  if (paths.length === 0) return report('FTP0801', location, { path: patterns.join(', '), root: rootName(root) });
+  if (paths.length === 0)
+    return report('FTP0801', location, {
+      path: asked.join(', '),
+      root: asked.every((path) => isAbsolute(path)) ? 'the root of the file system' : rootName(root),
+    });
   const files: SourceFile[] = [];
   for (const path of [...new Set(paths)].sort()) {
     try {
-      files.push({ path, ...(await digestFile(join(root, path))) });
+      files.push({ path, ...(await digestFile(resolve(root, path))) });
     } catch (error) {
       return report('FTP0802', location, { file: path, reason: reasonOf(error) });
     }
@@ -70,10 +88,7 @@ async function filesHere(
 
 /** `folder("models/base")` among the options: what lies there decides the result, so it enters the key like a source. */
 const foldersOf = ({ options }: GraphNode): string[] =>
-  Object.values(options).flatMap((value) => {
-    const { $, path } = (value ?? {}) as { readonly $?: unknown; readonly path?: unknown };
-    return $ === 'folder' && typeof path === 'string' ? [path] : [];
-  });
+  Object.values(options).flatMap((value) => (isFolderReference(value) ? [value.path] : []));
 
 /** `hub("owner/name", …)` among the options. The checker has put the commit of the lock file in the place of the revision. */
 const hubModelsOf = ({ options }: GraphNode): { readonly repository: string; readonly revision: string }[] =>
@@ -85,15 +100,15 @@ const hubModelsOf = ({ options }: GraphNode): { readonly repository: string; rea
 /** A plain path costs one `stat`; only a pattern loads the glob library. */
 async function expand(pattern: string, root: string): Promise<string[]> {
   if (!/[*?[\]{}!()]/.test(pattern))
-    return statOrNull(join(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
+    return statOrNull(resolve(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
   const { default: glob } = await import('fast-glob');
   return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
 }
 
-/** A folder stands for the files directly in it. */
+/** A folder stands for the files directly in it. Where it is absolute, so are they. */
 function folder(path: string, root: string): string[] {
-  if (!statOrNull(join(root, path))?.isDirectory()) return [];
-  return readdirSync(join(root, path), { withFileTypes: true })
+  if (!statOrNull(resolve(root, path))?.isDirectory()) return [];
+  return readdirSync(resolve(root, path), { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => `${path.replace(/\/$/, '')}/${entry.name}`);
 }

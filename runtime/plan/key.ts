@@ -1,14 +1,18 @@
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import type { SecretDigest } from '../secrets.ts';
+import { type Contents, withContents } from './beside.ts';
 
 /** A file that a source reads, digested when planning; or one of a model outside, as the lock file lists it. */
 export interface SourceFile {
-  /** Relative to the project root, `/`-separated; for a file of a hub its full name there, `owner/name@commit/config.json`. */
+  /** Relative to the project root unless written as absolute, `/`-separated; for a file of a hub its full name there, `owner/name@commit/config.json`. */
   readonly path: string;
   readonly digest: string;
   readonly bytes: number;
   /** Set where the file is fetched when a task needs it. */
   readonly hub?: HubFile;
+  /** Set where an operator reads it by name (`word_list(…)`): it is none of the files of a source. */
+  readonly beside?: true;
 }
 
 /** A file of a model on a hub. */
@@ -27,6 +31,8 @@ export interface KeyContext {
   readonly numerics: string;
   /** The same for engines that a step asks for by name (`engine: trl(…)`); others are the one above. */
   readonly engines?: Readonly<Record<string, string>>;
+  /** Digests of secrets by name; left out where no pipeline asks for any. */
+  readonly secret?: (name: string) => SecretDigest;
 }
 
 /** What is digested into a key, and kept whole so that `why` can name the field that changed. `grammar/schemas/key.schema.json`. */
@@ -46,6 +52,7 @@ export function keyManifest(
   files: readonly SourceFile[],
   context: KeyContext,
 ): KeyManifest {
+  const contents = contentsOf(files, context);
   const gates = node.gates.map(({ condition }) => condition as unknown as Json);
   return {
     format: 1,
@@ -53,10 +60,10 @@ export function keyManifest(
     operator: node.operator,
     version: node.version,
     digest: node.digest,
-    options: { ...keyedOptions(node), ...(gates.length > 0 ? { gates } : {}) },
+    options: { ...keyedOptions(node, contents), ...(gates.length > 0 ? { gates } : {}) },
     inputs,
-    stage: node.stage === null ? null : keyedStage(node, files),
-    files: files.map(({ digest }) => digest),
+    stage: node.stage === null ? null : keyedStage(node, files, contents),
+    files: files.filter(({ beside }) => !beside).map(({ digest }) => digest),
     seed: drawsNumbers(node) ? node.seed : 0,
     salt: context.salt,
     numerics: node.numerics ? numericsOf(node, context) : null,
@@ -68,32 +75,50 @@ function numericsOf({ options }: GraphNode, { numerics, engines }: KeyContext): 
   return engines?.[named ?? ''] ?? numerics;
 }
 
-function keyedStage(node: GraphNode, files: readonly SourceFile[]): Json {
+function contentsOf(files: readonly SourceFile[], { secret }: KeyContext): Contents {
+  return {
+    wordList: (path) => files.find((file) => file.beside && file.path === path)?.digest ?? 'not there',
+    secret(name) {
+      const found = secret?.(name);
+      return found && 'digest' in found ? found.digest : 'not there';
+    },
+  };
+}
+
+function keyedStage(node: GraphNode, files: readonly SourceFile[], contents: Contents): Json {
   const { source, record, steps } = node.stage!;
   return {
-    source: source === null ? null : keyedSource(source, files),
+    source:
+      source === null
+        ? null
+        : keyedSource(
+            source,
+            files.filter(({ beside }) => !beside),
+            contents,
+          ),
     record: (record ?? null) as unknown as Json,
-    steps: steps.map(keyedStep),
+    steps: steps.map((step) => keyedStep(step, contents)),
   };
 }
 
 /** Where files lie is no part of what they say, except for a source whose rows carry file names: that one does not mark its path as an observation. */
-function keyedSource(source: Step, files: readonly SourceFile[]): KeyManifest {
+function keyedSource(source: Step, files: readonly SourceFile[], contents: Contents): KeyManifest {
   const { path, ...options } = source.options;
-  const step = keyedStep({ ...source, options });
+  const step = keyedStep({ ...source, options }, contents);
   if (path === undefined || source.observations.includes('path')) return step;
   return { ...step, names: files.map((file) => file.path) };
 }
 
 /** Kernels draw no random numbers that a row operator's own `seed` option does not give. */
-function keyedStep(step: Step): KeyManifest {
-  return { operator: step.operator, version: step.version, digest: step.digest, options: keyedOptions(step), seed: 0 };
+function keyedStep(step: Step, contents: Contents): KeyManifest {
+  const { operator, version, digest } = step;
+  return { operator, version, digest, options: keyedOptions(step, contents), seed: 0 };
 }
 
 type Options = { readonly [name: string]: Json };
 
-function keyedOptions({ options, observations }: Pick<Step, 'options' | 'observations'>): Options {
-  return without(options, observations);
+function keyedOptions({ options, observations }: Pick<Step, 'options' | 'observations'>, contents: Contents): Options {
+  return withContents(without(options, observations), contents) as Options;
 }
 
 /** Observations are paths: `checkpoint` is an option, `engine.python` an argument of the value that is given for one. */

@@ -1,6 +1,7 @@
 import type { Compilation, Graph, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Output, ResultRecord, TaskReport } from '../store/result.ts';
+import type { SourceFile } from './key.ts';
 
 /** What the papers of a release are written from: the graph, its documentation, and what each task before it left. */
 export interface Lineage {
@@ -12,7 +13,7 @@ export interface Lineage {
 export interface LineageResult {
   readonly key: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  readonly files: readonly Pick<SourceFile, 'path' | 'digest' | 'beside'>[];
   readonly report: Pick<TaskReport, 'rowsIn' | 'rowsOut' | 'drops' | 'counts' | 'series' | 'measures'>;
   /** JSON outputs (metric values, the report) by name. */
   readonly values: Readonly<Record<string, Json>>;
@@ -21,7 +22,7 @@ export interface LineageResult {
 export interface Finished {
   readonly key: string;
   readonly result: ResultRecord;
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  readonly files: readonly Pick<SourceFile, 'path' | 'digest' | 'beside'>[];
 }
 
 /** Null while a task before `node` has no result. */
@@ -39,7 +40,7 @@ export function lineageOf(
     results[id] = {
       key: done.key,
       outputs: mapValues(done.result.outputs, (output) => output.digest),
-      files: done.files.map(({ path, digest }) => ({ path, digest })),
+      files: done.files.map(({ path, digest, beside }) => ({ path, digest, ...(beside ? { beside } : {}) })),
       report: pick(done.result.report),
       values: valuesOf(done.result.outputs),
     };

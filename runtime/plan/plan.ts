@@ -3,6 +3,7 @@ import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { ArchiveFacts } from './archives.ts';
+import { secretsOf } from './beside.ts';
 import { type Change, changesOf } from './changes.ts';
 import { inDeclaredOrder } from './declared-order.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
@@ -63,6 +64,11 @@ export async function makePlan(
       diagnostics.push(files);
       continue;
     }
+    const missing = missingSecrets(node, compilation, sources.context);
+    if (missing.length > 0) {
+      diagnostics.push(...missing);
+      continue;
+    }
     const resolved = resolve(node, compilation, finished, files, sources.context);
     const stored = resolved.key === null ? null : await sources.lookup(resolved.key);
     const result = stored && inDeclaredOrder(stored, node);
@@ -103,6 +109,14 @@ function plannedOperators(node: GraphNode, { sourceMap }: Compilation): Diagnost
   return node.plannedOperators.map(({ operator, id }) =>
     report('FTP0800', sourceMap.locations[id]?.[0] ?? null, { operator }),
   );
+}
+
+function missingSecrets(node: GraphNode, { sourceMap }: Compilation, { secret }: KeyContext): Diagnostic[] {
+  return secretsOf(node).flatMap(({ name, at }) => {
+    const found = secret?.(name) ?? { problem: 'secrets cannot be read here' };
+    const location = sourceMap.locations[at]?.[0] ?? null;
+    return 'problem' in found ? [report('FTP1130', location, { name, problem: found.problem })] : [];
+  });
 }
 
 const isFiles = (files: readonly SourceFile[] | Diagnostic): files is readonly SourceFile[] => Array.isArray(files);

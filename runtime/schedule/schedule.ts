@@ -1,6 +1,7 @@
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Verdict } from '../events/event.ts';
+import { secretsOf } from '../plan/beside.ts';
 import { type Change, changesOf } from '../plan/changes.ts';
 import { inDeclaredOrder } from '../plan/declared-order.ts';
 import { inputNamed, inputsOf } from '../plan/inputs.ts';
@@ -100,6 +101,7 @@ export async function schedule(scheduling: Scheduling): Promise<RunOutcome> {
       inputs: inputsOf(state.node, (task) => finished.get(task)?.result.outputs).outputs,
       lineage: resolved.lineage,
       threads,
+      secrets: secretDigestsFor(state.node, scheduling.context),
     };
     running.set(state.node.id, compute(state, run));
     return true;
@@ -182,3 +184,13 @@ function reportOf({ result }: TaskState): Json {
 }
 
 export const verdictOf = ({ result }: TaskState): Verdict => verdictIn(result);
+
+/** The plan has looked that all are there. */
+function secretDigestsFor(node: GraphNode, { secret }: KeyContext): Record<string, string> {
+  return Object.fromEntries(
+    secretsOf(node).flatMap(({ name }) => {
+      const found = secret?.(name);
+      return found && 'digest' in found ? [[name, found.digest]] : [];
+    }),
+  );
+}

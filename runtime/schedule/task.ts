@@ -18,6 +18,8 @@ export interface TaskRun {
   readonly inputs: Readonly<Record<string, Output>>;
   readonly lineage: Lineage | null;
   readonly threads: number;
+  /** Digests by name of the secrets that the key was made with; left out where there are none. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 export type TaskOutcome =
@@ -105,6 +107,7 @@ async function tryOnce(
     threads: run.threads,
     numerics: (run.manifest.numerics ?? null) as string | null,
     memory: execution.memory,
+    secrets: run.secrets,
     lineage: run.lineage as unknown as Json,
   };
   emit({ type: 'task-started', task: run.node.id, key: run.key, attempt, executor: executor.name });

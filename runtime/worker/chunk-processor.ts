@@ -12,8 +12,9 @@ import type { Json } from '../../compiler/operators/manifest.ts';
 import { jsonProblem } from '../tables/json-position.ts';
 import { RecordProblem, recordCheck } from '../tables/record-check.ts';
 import { argumentsOf } from './arguments.ts';
+import { besides } from './besides.ts';
 import { type BadRow, badRow, droppedRow } from './dropped-rows.ts';
-import { operatorFailure, UserFailure } from './failure.ts';
+import { failAt, operatorFailure, UserFailure } from './failure.ts';
 import { type InputHandles, inputHandles } from './inputs.ts';
 import { importExport, loadOperator } from './modules.ts';
 import type { TaskOrder } from './protocol.ts';
@@ -176,8 +177,14 @@ async function rowTools(order: TaskOrder, step: Step, counts: Map<string, number
     throw new UserFailure('FTP0921', { operator: 'row-tools', reason }, step.id);
   };
   const make = reference ? await importExport(reference, fail) : fail('the task order names no module for it');
+  const { readText, secret } = besides(order, step.id);
   const count = (name: string, by: number): void => void counts.set(name, (counts.get(name) ?? 0) + by);
-  return (make as (seed: number, options: object) => Promise<RowTools>)(step.seed, { count });
+  return (make as (seed: number, options: object) => Promise<RowTools>)(step.seed, {
+    count,
+    readText,
+    secret,
+    fail: failAt(step.id),
+  });
 }
 
 /** Some characters around the place of an error, on one line. */

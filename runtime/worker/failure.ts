@@ -1,5 +1,6 @@
 import { KernelResultError } from '../../compiler/graph/kernel-instance.ts';
 import { ExpressionError } from '../../compiler/graph/kernel-values.ts';
+import { placeOfOption } from '../../compiler/graph/place.ts';
 import { asFailure, isCoded, taskFailure } from '../store/failure.ts';
 import { TableDamage } from '../tables/reader.ts';
 import type { TaskFailure, TaskOrder } from './protocol.ts';
@@ -19,8 +20,8 @@ export class UserFailure extends Error {
 /** Stops a task with a diagnostic of the `run` stage; what `task.fail` and `tools.fail` call. */
 export const failAt =
   (at: string) =>
-  (code: string, values: TaskFailure['values']): never => {
-    throw new UserFailure(code, values, at);
+  (code: string, values: TaskFailure['values'], option?: string): never => {
+    throw new UserFailure(code, values, option === undefined ? at : placeOfOption(at, option));
   };
 
 /** Why a task failed, in terms a user can act on. Errors that nobody foresaw keep their stack for whoever mends them. */

@@ -23,6 +23,8 @@ export interface TaskOrder {
   readonly threads: number;
   /** The engine that the key was made with, as an id: the worker's must be the same. Null where the numbers do not depend on it. */
   readonly numerics: string | null;
+  /** Secrets that the task asks for, by name: the digests that its key was made with. The worker reads them where it is and compares. Left out where there are none. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Bytes the worker should stay under. */
   readonly memory: number;
   /** For sinks: graph, labels, reports of inputs. */
@@ -57,7 +59,7 @@ export interface TaskFailure {
   /** Diagnostic code of the `run` stage, with the values of its message. */
   readonly code: string;
   readonly values: Readonly<Record<string, string | number>>;
-  /** Node or step id whose place in the `.ftp` file is shown. */
+  /** Node or step id whose place in the `.ftp` file is shown, or `node#option`. */
   readonly at: string;
   /** For `unknown` only: what an engineer needs. */
   readonly detail: string | null;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Step } from '../../compiler/graph/graph.ts';
 import {
   type BadRecord,
@@ -55,17 +55,18 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   };
   const given = argumentsOf(params, source.options, { input: noInput, scalar: scalars });
   const read = definition.read as Read;
-  const sizes = await Promise.all(order.files.map(({ path }) => sizeOf(join(order.root, path))));
+  const own = order.files.filter(({ beside }) => !beside);
+  const sizes = await Promise.all(own.map(({ path }) => sizeOf(resolve(order.root, path))));
   const record = order.node.stage!.record;
   const fail = failAt(source.id);
   const skips = source.options.on_bad === 'skip';
   let consumed = 0;
-  const files = order.files.map(({ path: name }) => ({ name, path: join(order.root, name) }));
+  const files = own.map(({ path: name }) => ({ name, path: resolve(order.root, name) }));
   const memory = new Map<string, unknown>();
 
   async function* items(): AsyncGenerator<SourceItem> {
-    for (const { path: name, digest } of order.files) {
-      const path = join(order.root, name);
+    for (const { path: name, digest } of own) {
+      const path = resolve(order.root, name);
       await checkUnchanged(path, name, digest, source.id);
       let aside: SetAside[] = [];
       let counts = new Map<string, number>();

@@ -34,7 +34,8 @@ export interface Adapter {
   /** rsLoRA (Kalajdzievski 2023). */
   readonly rankStabilised: boolean;
   /**
-   * `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank]; the modules are those that have an entry. With DoRA (Liu et al.
+   * `<module>.lora_A.weight` [rank, in] and `<module>.lora_B.weight` [out, rank], of an embedding `lora_embedding_A` and `lora_embedding_B`, with in the
+   * vocabulary; the modules are those that have an entry. With DoRA (Liu et al.
    * 2024) each has a `<module>.lora_magnitude_vector` [out] too: W' = m * V / |V| row by row, V = W + s * B A, |V| a constant for the gradient.
    */
   readonly weights: Weights;
@@ -71,6 +72,14 @@ export const canCompute = (engine: EngineName, compute: Compute): boolean =>
  * - `orpo` (Hong et al. 2024), no reference: -c - beta log s(log odds), with c and r per token and odds = p / (1-p)
  * - `simpo` (Meng et al. 2024), no reference: -log s(beta D - margin), with c and r per token
  * - `kto` (Ethayarajh et al. 2024), rows without partners: w (1 - s(beta (c - KL))) if wanted, w (1 - s(beta (KL - c))) if not
+ *
+ * A step's loss is the mean over all pairs or rows of its batches, each of them weighing the same however long it is; weights of `kto` do not enter the count. That is
+ * TRL's mean of micro-batch losses where micro-batches are equally large. Where the two part ways otherwise:
+ * - `dpo`: TRL's `sigmoid` knows no e; its `aot` with one pair to a batch is this.
+ * - `ipo`: the division by tokens is not in the paper's text but in its results, and in TRL.
+ * - `orpo`: TRL's first term is the mean over all tokens of a batch and asks for prompts too; here it is the paper's (equation 6), of the chosen answer alone.
+ * - `simpo`: TRL's CPOTrainer with `loss_type` simpo adds a likelihood term unless its `cpo_alpha` is 0, as it is here.
+ * - `kto`: KL is estimated with the answers of other rows, once for each batch, and is at least 0. TRL turns answers within a batch, here they are turned within the data.
  */
 export type Objective =
   | { readonly kind: 'labels' }

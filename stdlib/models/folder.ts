@@ -1,8 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { checkReading } from '../programs/check-shapes.ts';
 import { type ModelConfig, readConfig, readRawConfig } from './config.ts';
 import type { Fail } from './failure.ts';
+import { layoutOf } from './layout.ts';
 import { writeSafetensors } from './safetensors.ts';
 import type { Weights } from './tensors.ts';
 import { readTokenizer, type Tokenizer } from './tokenizer.ts';
@@ -19,6 +21,7 @@ export interface LoadedModel {
 /** Reads a folder with `config.json`, weights and `tokenizer.json`, and checks that they belong together. */
 export async function readModelFolder(folder: string, fail: Fail): Promise<LoadedModel> {
   const config = readConfig(folder, fail);
+  checkReading(config, fail);
   const tokenizer = await readTokenizer(folder, fail);
   if (tokenizer.size > config.vocabulary)
     fail('FTP0962', {
@@ -56,10 +59,14 @@ export function writeModelFiles(
   writeSafetensors(join(folder, 'model.safetensors'), weights);
 }
 
-/** A model derived from another: its configuration, tokenizer and way of answering, new weights stored as 32-bit floats. */
+/**
+ * A model derived from another: its configuration, tokenizer and way of answering, new weights stored as 32-bit floats. An output layer that has weights of its
+ * own by now is told in the configuration.
+ */
 export function writeDerivedModel(folder: string, base: LoadedModel, weights: Weights, fail: Fail): void {
   const { torch_dtype: _, ...raw } = readRawConfig(base.folder, fail);
-  writeModelFiles(folder, { ...raw, dtype: 'float32' }, weights);
+  const apart = base.config.tied && weights.has(`${layoutOf(base.config).output}.weight`);
+  writeModelFiles(folder, { ...raw, ...(apart && { tie_word_embeddings: false }), dtype: 'float32' }, weights);
   for (const file of ['generation_config.json', ...tokenizerFiles])
     if (existsSync(join(base.folder, file))) copyFileSync(join(base.folder, file), join(folder, file));
 }

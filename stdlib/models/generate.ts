@@ -154,7 +154,10 @@ function firstStop(text: string, stop: readonly string[]): number | null {
  * What the new tokens add to the prompt's text. Tokens are read together with the prompt: alone, some tokenizers would take the first space away, and a character
  * may begin in the prompt.
  */
-async function textAfter(tokenizer: Tokenizer, { before, ids }: Text): Promise<string> {
+export async function textAfter(
+  tokenizer: Tokenizer,
+  { before, ids }: { readonly before: readonly number[]; readonly ids: readonly number[] },
+): Promise<string> {
   const prompt = await tokenizer.decode(before, false);
   const whole = await tokenizer.decode([...before, ...ids], false);
   return whole.startsWith(prompt) ? whole.slice(prompt.length) : tokenizer.decode(ids, false);

@@ -1,7 +1,7 @@
 import { normals, stream, uniforms } from '../tensor/random.ts';
 import { rowNorms } from './low-rank.ts';
 import type { ModelConfig } from './model-config.ts';
-import { expectedTensors, linearModules, normModules, sizeOf, type Tensor, type Weights } from './tensors.ts';
+import { adaptableLayers, expectedTensors, normModules, sizeOf, type Tensor, type Weights } from './tensors.ts';
 
 /** Standard deviation of new weights, as transformers starts a Llama and OpenAI started GPT-2. */
 const spread = 0.02;
@@ -36,8 +36,8 @@ function spreadOf(name: string, { family, layers }: ModelConfig): number {
 }
 
 /**
- * A new adapter as PEFT starts it: A from U(-1/sqrt(in), 1/sqrt(in)), B zero, so that the adapted model begins as the model itself. With `base`, the weights
- * that it will adapt, it is decomposed (DoRA): a magnitude for each output, at first the norm of its row of W.
+ * A new adapter as PEFT starts it: A from U(-1/sqrt(in), 1/sqrt(in)), B zero, so that the adapted model begins as the model itself; of an embedding A is zero and B
+ * from N(0, 1). With `base`, the weights that it will adapt, it is decomposed (DoRA): a magnitude for each output, at first the norm of its row of W.
  */
 export function initialAdapter(
   config: ModelConfig,
@@ -46,18 +46,24 @@ export function initialAdapter(
   seed: number,
   base: Weights | null = null,
 ): Weights {
-  const linear = linearModules(config);
+  const layers = adaptableLayers(config);
   const weights = new Map<string, Tensor>();
   for (const module of modules) {
-    const shape = linear.get(module)!;
-    const { out, into } = shape;
+    const shape = layers.get(module)!;
+    const { out, into, kind, a, b } = shape;
+    if (kind === 'embedding') {
+      const numbers = normals(stream(seed, `initial ${b}`), out * rank);
+      weights.set(a, { shape: [rank, into], data: new Float32Array(rank * into) });
+      weights.set(b, { shape: [out, rank], data: Float32Array.from(numbers) });
+      continue;
+    }
     const bound = 1 / Math.sqrt(into);
     const numbers = uniforms(stream(seed, `initial ${module}.lora_A`), rank * into);
-    weights.set(`${module}.lora_A.weight`, {
+    weights.set(a, {
       shape: [rank, into],
       data: Float32Array.from(numbers, (u) => (2 * u - 1) * bound),
     });
-    weights.set(`${module}.lora_B.weight`, { shape: [out, rank], data: new Float32Array(out * rank) });
+    weights.set(b, { shape: [out, rank], data: new Float32Array(out * rank) });
     if (base === null) continue;
     const magnitudes = Float32Array.from(rowNorms(base.get(`${module}.weight`)!.data, shape));
     weights.set(`${module}.lora_magnitude_vector`, { shape: [out], data: magnitudes });

@@ -29,8 +29,12 @@ export interface ModelConfig {
   readonly rope: Rope | null;
   /** One matrix for embedding and output. */
   readonly tied: boolean;
-  /** q, k and v carry a bias: Qwen2, and GPT-2, whose other linear layers do as well (`linearModules` says which). */
+  /** q, k and v carry a bias: GPT-2, Qwen2, and others where `attention_bias` of their file says so. */
   readonly attentionBias: boolean;
+  /** So does what follows attention: those but Qwen2. */
+  readonly attentionOutputBias: boolean;
+  /** And the feed-forward layer: GPT-2, and a Llama with `mlp_bias`. */
+  readonly feedForwardBias: boolean;
   /** Qwen3: queries and keys pass an RMSNorm per head. */
   readonly queryKeyNorm: boolean;
   /** What embeddings are multiplied by before the first layer: the root of the width in Gemma, else 1. */

@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Adapter } from '../engines/engine.ts';
 import { isDecomposed, targetModules, targetNames } from './adapter.ts';
 import type { Fail } from './failure.ts';
 import { writeJson } from './folder.ts';
+import { layoutOf } from './layout.ts';
 import type { ModelConfig } from './model-config.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
-import { linearModules, type Tensor, type Weights } from './tensors.ts';
+import { adaptableLayers, linearModules, type Tensor, type Weights } from './tensors.ts';
 
 /** Adapters on disk as PEFT keeps them: `adapter_config.json` beside `adapter_model.safetensors` (https://github.com/huggingface/peft). */
 export interface StoredAdapter {
@@ -19,6 +20,8 @@ export interface StoredAdapter {
 
 const configFile = 'adapter_config.json';
 const weightsFile = 'adapter_model.safetensors';
+/** What an adapter's folder holds. */
+export const adapterFiles = [configFile, weightsFile] as const;
 /** What PEFT's wrapper puts before the names of the model's modules. */
 const wrapper = 'base_model.model.';
 
@@ -49,11 +52,30 @@ export function adapterConfig(config: ModelConfig, { adapter, names, dropout }: 
   };
 }
 
-/** Reads an adapter for this model and checks that every tensor has its place and every named layer its tensors. */
-export function readAdapter(folder: string, config: ModelConfig, fail: Fail): StoredAdapter {
+/** What an adapter's configuration says of its shape; null where there is none that can be read. For estimates, which leave errors to whoever reads it. */
+export function adapterOutline(raw: Readonly<Record<string, unknown>>): {
+  readonly rank: number;
+  readonly names: readonly string[];
+  readonly decomposed: boolean;
+} | null {
+  const { r, target_modules, use_dora } = raw;
+  if (typeof r !== 'number' || !isStrings(target_modules)) return null;
+  return { rank: r, names: target_modules, decomposed: use_dora === true };
+}
+
+/**
+ * Reads an adapter for this model and checks that every tensor has its place and every named layer its tensors. `base` are the weights that it will change: copies
+ * of them in the file, which PEFT keeps of an embedding and an output layer that it adapts, must be equal to them.
+ */
+export function readAdapter(
+  folder: string,
+  config: ModelConfig,
+  fail: Fail,
+  base: Weights | null = null,
+): StoredAdapter {
   const raw = readConfig(folder, fail);
   const refuse = (key: string, wanted: string): never =>
-    fail('FTP0951', {
+    fail('FTP1080', {
       folder,
       reason: `${key} of its ${configFile} is ${JSON.stringify(raw[key] ?? null)}, not ${wanted}`,
     });
@@ -65,16 +87,25 @@ export function readAdapter(folder: string, config: ModelConfig, fail: Fail): St
   for (const [key, value] of Object.entries(neutral))
     if (raw[key] != null && JSON.stringify(raw[key]) !== JSON.stringify(value)) refuse(key, JSON.stringify(value));
   for (const key of foreign) if (isSet(raw[key])) refuse(key, 'left out');
-  if ((raw.fan_in_fan_out ?? false) !== transposes(config)) refuse('fan_in_fan_out', String(transposes(config)));
-  const names = raw.target_modules;
-  if (!isStrings(names)) return refuse('target_modules', 'a list of names');
-  targetNames(config, names, fail);
+  if (changing.some((start) => String(raw.init_lora_weights).toLowerCase().startsWith(start)))
+    refuse('init_lora_weights', 'a start that leaves the model itself as it is');
+  const wrong = mismatch(folder, raw, fail);
+  const names = namesOf(raw, config, refuse, (name, known) =>
+    wrong(`${name} of target_modules`, `is no layer of it; it has ${known}`),
+  );
   const rank = number('r');
+  const modules = targetModules(config, names);
+  const plain = modules.every((module) => adaptableLayers(config).get(module)!.kind === 'linear');
+  // Beside an embedding or an output layer PEFT lets the kind of layer that it saw last decide.
+  if (plain && (raw.fan_in_fan_out ?? false) !== transposes(config))
+    refuse('fan_in_fan_out', String(transposes(config)));
+  const wanted = { modules, rank, decomposed: raw.use_dora === true };
+  if (wanted.decomposed && !plain) refuse('use_dora', 'false, as an embedding and an output layer need it');
   const adapter: Adapter = {
     rank,
     alpha: number('lora_alpha'),
     rankStabilised: raw.use_rslora === true,
-    weights: readTensors(folder, config, { names, rank, decomposed: raw.use_dora === true }, fail),
+    weights: readTensors(folder, config, wanted, base, wrong, fail),
   };
   return { adapter, names, dropout: typeof raw.lora_dropout === 'number' ? raw.lora_dropout : 0 };
 }
@@ -92,6 +123,7 @@ const neutral = {
 /** Methods and parts of later versions that are not computed here. */
 const foreign = [
   'alora_invocation_tokens',
+  'ensure_weight_tying',
   'kasa_config',
   'layers_to_transform',
   'monteclora_config',
@@ -101,6 +133,9 @@ const foreign = [
   'use_qalora',
   'velora_config',
 ] as const;
+
+/** Ways to start an adapter that take from the model's weights what they put into the adapter: it fits those changed weights alone. */
+const changing = ['pissa', 'olora', 'corda', 'loftq', 'lora_ga'] as const;
 
 const isSet = (value: unknown): boolean =>
   value !== undefined && value !== null && value !== false && !(Array.isArray(value) && value.length === 0);
@@ -112,35 +147,104 @@ const isStrings = (value: unknown): value is readonly string[] =>
 const transposes = (config: ModelConfig): boolean =>
   [...linearModules(config).values()].every(({ transposed }) => transposed);
 
-function readConfig(folder: string, fail: Fail): Readonly<Record<string, unknown>> {
+type Raw = Readonly<Record<string, unknown>>;
+
+/** The layers that an adapter names: a list, one pattern that whole module names match, or all linear layers of the blocks. */
+function namesOf(
+  { target_modules: given }: Raw,
+  config: ModelConfig,
+  refuse: (key: string, wanted: string) => never,
+  unknown: (name: string, known: string) => never,
+): readonly string[] {
+  const named = (names: readonly string[] | 'all') =>
+    targetNames(config, names, (_, { target, known }) => unknown(String(target), String(known)));
+  if (given === 'all-linear') return named('all');
+  if (isStrings(given)) return named(given);
+  if (typeof given !== 'string') return refuse('target_modules', 'a list of names');
+  let pattern: RegExp;
   try {
-    const parsed: unknown = JSON.parse(readFileSync(join(folder, configFile), 'utf8'));
-    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
+    pattern = new RegExp(`^(?:${given})$`);
+  } catch {
+    return refuse('target_modules', 'a pattern that can be read here');
+  }
+  const matched = [...adaptableLayers(config).keys()].filter((module) => pattern.test(module));
+  return matched.length > 0 ? matched : refuse('target_modules', 'a pattern that some layer of the model matches');
+}
+
+function readConfig(folder: string, fail: Fail): Raw {
+  const path = join(folder, configFile);
+  if (!existsSync(path)) return fail('FTP1080', { folder, reason: `it has no ${configFile}${instead(folder)}` });
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Raw;
   } catch {
     // Told below, in the same words as a file that holds something else.
   }
-  return fail('FTP0951', { folder, reason: `it has no readable ${configFile}` });
+  return fail('FTP1080', { folder, reason: `its ${configFile} is no JSON object` });
+}
+
+function instead(folder: string): string {
+  if (existsSync(join(folder, 'adapter', configFile))) return `, but its folder \`adapter\` has one: name that`;
+  return existsSync(join(folder, 'config.json')) ? ': it holds a whole model' : '';
+}
+
+type Wrong = (tensor: string, problem: string) => never;
+
+/** An adapter knows what it was made for, by a name that means something where it was made. */
+function mismatch(folder: string, { base_model_name_or_path: name }: Raw, fail: Fail): Wrong {
+  const made = typeof name === 'string' && name !== '' ? ` (made for ${name})` : '';
+  return (tensor, problem) => fail('FTP1081', { folder, made, tensor, problem });
 }
 
 interface Expected {
-  readonly names: readonly string[];
+  readonly modules: readonly string[];
   readonly rank: number;
   readonly decomposed: boolean;
 }
 
-function readTensors(folder: string, config: ModelConfig, wanted: Expected, fail: Fail): Weights {
-  const expected = adapterTensors(config, targetModules(config, wanted.names), wanted);
-  const wrong = (tensor: string, problem: string): never => fail('FTP0953', { folder, tensor, problem });
+function readTensors(
+  folder: string,
+  config: ModelConfig,
+  wanted: Expected,
+  base: Weights | null,
+  wrong: Wrong,
+  fail: Fail,
+): Weights {
+  const expected = adapterTensors(config, wanted.modules, wanted);
+  const copies = copiedTensors(config);
   const tensors = readSafetensors(join(folder, weightsFile), fail, (stored, shape) => {
     const name = stored.startsWith(wrapper) ? stored.slice(wrapper.length) : stored;
-    const known =
-      expected.get(name) ?? wrong(stored, 'belongs to no layer that the adapter names and that can be adapted');
+    const [of, known] = [copies.get(name), expected.get(name) ?? copies.get(name)?.shape];
+    if (of !== undefined && base === null) return null;
+    if (known === undefined) return wrong(stored, 'belongs to no layer that the adapter names and that can be adapted');
     if (known.join() !== shape.join())
-      wrong(stored, `has shape [${shape.join(', ')}], where the model calls for [${known.join(', ')}]`);
+      wrong(
+        stored,
+        `has shape [${shape.join(', ')}], where rank ${wanted.rank} and the model call for [${known.join(', ')}]`,
+      );
     return name;
   });
   for (const name of expected.keys()) if (!tensors.has(name)) wrong(wrapper + name, 'is missing');
+  for (const [name, { of }] of copies) {
+    const [copy, own] = [tensors.get(name)?.data, base?.get(of)?.data];
+    if (copy !== undefined && own !== undefined && copy.some((x, i) => x !== own[i]))
+      wrong(wrapper + name, `differs from the model's own ${of}`);
+  }
   return new Map<string, Tensor>([...expected.keys()].map((name) => [name, tensors.get(name)!]));
+}
+
+/** Names under which PEFT keeps an embedding and an output layer beside the adapter that it made for one of them, with the tensor that they are copies of. */
+function copiedTensors(
+  config: ModelConfig,
+): ReadonlyMap<string, { readonly of: string; readonly shape: readonly number[] }> {
+  const { embedding, output } = layoutOf(config);
+  const shape = [config.vocabulary, config.width];
+  return new Map(
+    [embedding, output].flatMap((module) => {
+      const of = `${config.tied ? embedding : module}.weight`;
+      return [`${module}.base_layer.weight`, `${module}.weight`].map((name) => [name, { of, shape }] as const);
+    }),
+  );
 }
 
 /** Every tensor of an adapter of these modules with its shape. */
@@ -149,11 +253,11 @@ export function adapterTensors(
   modules: readonly string[],
   { rank, decomposed }: Pick<Expected, 'rank' | 'decomposed'>,
 ): ReadonlyMap<string, readonly number[]> {
-  const linear = linearModules(config);
+  const layers = adaptableLayers(config);
   const tensors = new Map<string, readonly number[]>();
   for (const module of modules) {
-    const { out, into } = linear.get(module)!;
-    tensors.set(`${module}.lora_A.weight`, [rank, into]).set(`${module}.lora_B.weight`, [out, rank]);
+    const { out, into, a, b } = layers.get(module)!;
+    tensors.set(a, [rank, into]).set(b, [out, rank]);
     if (decomposed) tensors.set(`${module}.lora_magnitude_vector`, [out]);
   }
   return tensors;

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
+import { isFolderReference, model, type TaskTools, type Value } from '../../compiler/operators/authoring.ts';
 import type { NoOptions } from '../text/no-options.ts';
 import { readModelFolder, tokenizerFiles } from './folder.ts';
 import { parameterCount } from './tensors.ts';
@@ -16,12 +16,12 @@ export const pretrained = model({
   numerics: false,
   positional: ['reference'],
   async run(
-    /** Where the model is: `folder(…)` or `hub(…)`. */
+    /** Where the model is: `folder(…)`, which may also be called `directory(…)`, or `hub(…)`. */
     reference: Value<'ModelRef'>,
     _options: NoOptions,
     task: TaskTools,
   ): Promise<void> {
-    const from = reference.$ === 'folder' ? resolve(reference.path as string) : await task.fetched(reference);
+    const from = isFolderReference(reference) ? resolve(reference.path) : await task.fetched(reference);
     const { config, weights } = await readModelFolder(from, task.fail);
     // A training from here would fail at its first step and blame the learning rate.
     for (const [name, { data }] of weights)

@@ -24,13 +24,13 @@ export interface LinearModule {
 export const storedShape = ({ out, into, transposed }: LinearModule): readonly [number, number] =>
   transposed ? [into, out] : [out, into];
 
-/** Linear layers inside the blocks by module name: what LoRA can adapt. */
+/** Linear layers inside the blocks by module name. */
 export function linearModules(config: ModelConfig): ReadonlyMap<string, LinearModule> {
   const { width, feedForward } = config;
   const queries = config.heads * config.headDim;
   const keys = config.keyValueHeads * config.headDim;
   const layout = layoutOf(config);
-  // GPT-2 stores its layers the other way round and gives all of them a bias.
+  // GPT-2 stores its layers the other way round.
   const conv1d = config.family === 'gpt2';
   const modules = new Map<string, LinearModule>();
   const add = (module: string, out: number, into: number, biased: boolean) =>
@@ -44,12 +44,37 @@ export function linearModules(config: ModelConfig): ReadonlyMap<string, LinearMo
       add(attention.key, keys, width, config.attentionBias);
       add(attention.value, keys, width, config.attentionBias);
     }
-    add(block.attentionOutput, width, queries, conv1d);
-    if (block.gate !== null) add(block.gate, feedForward, width, conv1d);
-    add(block.up, feedForward, width, conv1d);
-    add(block.down, width, feedForward, conv1d);
+    add(block.attentionOutput, width, queries, config.attentionOutputBias);
+    if (block.gate !== null) add(block.gate, feedForward, width, config.feedForwardBias);
+    add(block.up, feedForward, width, config.feedForwardBias);
+    add(block.down, width, feedForward, config.feedForwardBias);
   }
   return modules;
+}
+
+/** What an adapter can change. */
+export interface AdaptedLayer extends LinearModule {
+  /** An embedding is the layer of one-hot inputs whose weight is stored as [vocabulary, width]: `into` is the vocabulary. */
+  readonly kind: 'linear' | 'output' | 'embedding';
+  /** Tensors of its two matrices: A [rank, into] and B [out, rank]. */
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Layers that can be adapted, by module name: those of the blocks, the embedding, and the output layer. */
+export function adaptableLayers(config: ModelConfig): ReadonlyMap<string, AdaptedLayer> {
+  const { vocabulary, width } = config;
+  const { embedding, output } = layoutOf(config);
+  const layers = new Map<string, AdaptedLayer>();
+  const add = (module: string, kind: AdaptedLayer['kind'], layer: LinearModule) => {
+    // As PEFT calls them: those of an embedding are bare parameters.
+    const [a, b] = kind === 'embedding' ? ['lora_embedding_A', 'lora_embedding_B'] : ['lora_A.weight', 'lora_B.weight'];
+    layers.set(module, { ...layer, kind, a: `${module}.${a}`, b: `${module}.${b}` });
+  };
+  add(embedding, 'embedding', { out: width, into: vocabulary, transposed: true, biased: false });
+  for (const [module, linear] of linearModules(config)) add(module, 'linear', linear);
+  add(output, 'output', { out: vocabulary, into: width, transposed: false, biased: false });
+  return layers;
 }
 
 /** Norms by module name, with the elements that each of them scales. A LayerNorm has a bias as well. */

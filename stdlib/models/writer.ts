@@ -39,8 +39,8 @@ export async function encodePrompts(
   return encoded.map((ids) => (ids.length > 0 ? ids : [first]));
 }
 
-/** `eos_token_id` of `config.json` and `generation_config.json`: chat models name several. */
-function endTokens({ folder, config }: LoadedModel, fail: Fail): readonly number[] {
+/** `eos_token_id` of `config.json` and `generation_config.json`: chat models name several. The one that ends a document comes first. */
+export function endTokens({ folder, config }: Pick<LoadedModel, 'folder' | 'config'>, fail: Fail): readonly number[] {
   const ends = new Set(config.eos === null ? [] : [config.eos]);
   for (const raw of [readRawConfig(folder, fail), readGenerationConfig(folder, fail)])
     for (const id of [raw.eos_token_id].flat()) if (typeof id === 'number') ends.add(id);

@@ -10,9 +10,19 @@ const domain = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L
 export function emails(text: string): Finding[] {
   const found: Finding[] = [];
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const name = local.exec(text.slice(Math.max(0, at - 66), at));
-    const host = name && domain.exec(text.slice(at + 1, at + 256));
-    if (host) found.push({ start: at - name[0].length, end: at + 1 + host[0].length, class: 'email' });
+    const place = emailAt(text, at, at + 1);
+    if (place) found.push({ ...place, class: 'email', certainty: 'valid' });
   }
   return found;
+}
+
+/** The address whose `@` (or what stands for it) is `text[sign, after)`; null where there is none. */
+export function emailAt(
+  text: string,
+  sign: number,
+  after: number,
+): { readonly start: number; readonly end: number } | null {
+  const name = local.exec(text.slice(Math.max(0, sign - 66), sign));
+  const host = name && domain.exec(text.slice(after, after + 255));
+  return host ? { start: sign - name[0].length, end: after + host[0].length } : null;
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { Finding } from './finding.ts';
+import { type Finding, merge } from './finding.ts';
+import { before } from './surroundings.ts';
 
 const octet = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const v4 = new RegExp(`(?<![\\p{L}\\p{N}.])(?:${octet}\\.){3}${octet}(?![\\p{L}\\p{N}]|\\.\\d)`, 'gu');
@@ -18,19 +19,20 @@ const coloned = /[0-9a-f:]:[0-9a-f]{0,4}:/i;
 
 /** Internet addresses: IPv4 in dotted form (RFC 791) and IPv6 in any of its text forms (RFC 4291). */
 export function ipAddresses(text: string): Finding[] {
-  const found: Finding[] = [];
+  const six: Finding[] = [];
+  const four: Finding[] = [];
   for (const match of coloned.test(text) ? text.matchAll(v6) : []) {
     if (match[0].split(':').length < 3 || !isIPv6(match[0]) || !isTelling(match[0])) continue;
-    found.push({ start: match.index, end: match.index + match[0].length, class: 'ip' });
+    six.push({ start: match.index, end: match.index + match[0].length, class: 'ip', certainty: 'valid' });
   }
   for (const match of dotted.test(text) ? text.matchAll(v4) : []) {
     const end = match.index + match[0].length;
-    if (found.some((other) => match.index < other.end && other.start < end)) continue;
-    if (numbering.test(text.slice(Math.max(0, match.index - 16), match.index)) || isHeading(text, match.index, end))
-      continue;
-    found.push({ start: match.index, end, class: 'ip' });
+    // Masks, this host and no host.
+    if (/^(?:0|127|255)\./.test(match[0])) continue;
+    if (numbering.test(before(text, match.index, 16)) || isHeading(text, match.index, end)) continue;
+    four.push({ start: match.index, end, class: 'ip', certainty: 'valid' });
   }
-  return found;
+  return merge(six, four);
 }
 
 /** `::1` and `::` name no one, and `a::b` is more often code; an address has a group of three hexadecimal digits or more. */

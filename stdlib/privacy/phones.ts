@@ -1,9 +1,11 @@
-import type { Finding } from './finding.ts';
+import { type Finding, merge } from './finding.ts';
+import { before } from './surroundings.ts';
 
 /**
  * Swedish telephone numbers (PTS numbering plan): `08-123 45 67`, `031-12 34 56`, `0123-456 78`, `070-123 45 67`, `0701234567`,
  * `+46 70 123 45 67`, `+46 (0)8-123 456 78`, `0046701234567`. Area codes have two to four digits with the 0; 08 takes six to eight more,
- * three-digit codes five to seven, four-digit codes five or six, mobile codes (07x) seven.
+ * three-digit codes five to seven, four-digit codes five or six, mobile codes (07x) seven. Numbers of other countries with `+` (ITU-T E.164) are
+ * plausible: their plans are not looked at.
  */
 const gap = '[ \\u00a0]?[-–‐‑/]?[ \\u00a0]?';
 const national = new RegExp(
@@ -12,6 +14,11 @@ const national = new RegExp(
 );
 const international =
   /(?<![\p{L}\p{N}_+])(?:\+|00)46[ \u00a0-]?(?:\(0\)[ \u00a0-]?)?([1-9](?:[ \u00a0-]{0,3}\d){6,8})(?![\p{L}\p{N}_])/gu;
+
+/** `070.123.45.67`, as signatures have it. */
+const dotted = /(?<![\p{L}\p{N}_+.,])(0\d{1,3})((?:\.\d{2,4}){2,3})(?![\p{L}\p{N}_]|[.,]\d)/gu;
+const foreign =
+  /(?<![\p{L}\p{N}_+])\+(?!46)[1-9]\d{0,2}(?:[ \u00a0.-]?(?:\(\d{1,4}\)|\d{1,6})){2,6}(?![\p{L}\p{N}_])/gu;
 
 /** Area codes of three digits; 08 is the only one of two, all others have four. */
 const threeDigit = new Set(
@@ -26,37 +33,50 @@ const otherNumber =
   /(?<!\p{L})(?:isbn|issn|order|faktura|artikel|art|serie|ref|referens|kund|konto|ocr|dnr|diarie|ärende|version)[\p{L}-]*[\s.:#]*(?:nr|nummer)?[\s.:#]*$/iu;
 
 /** A quick look that lets most texts pass. */
-const beginning = /(?<!\d)0\d|\+46/;
+const beginning = /(?<!\d)0\d|\+\d/;
 
 export function phones(text: string): Finding[] {
+  if (!beginning.test(text)) return [];
+  const abroad: Finding[] = [];
   const found: Finding[] = [];
-  if (!beginning.test(text)) return found;
   for (const match of text.matchAll(international)) {
-    found.push({ start: match.index, end: match.index + match[0].length, class: 'phone' });
+    abroad.push({ start: match.index, end: match.index + match[0].length, class: 'phone', certainty: 'valid' });
   }
   for (const match of text.matchAll(national)) {
     const [whole, open, lead, close, sign, rest] = match as unknown as [string, ...(string | undefined)[]];
-    const start = match.index;
-    const end = start + whole.length;
-    if ((open === undefined) !== (close === undefined) || found.some((f) => start < f.end && f.start < end)) continue;
-    if (isNational(lead!, sign!, rest!, close !== undefined, text.slice(Math.max(0, start - 28), start)))
-      found.push({ start, end, class: 'phone' });
+    // A bracket that holds more than the area code is none of the number's.
+    const start = match.index + (open !== undefined && close === undefined ? 1 : 0);
+    const end = match.index + whole.length;
+    if (open === undefined && close !== undefined) continue;
+    if (isNational(lead!, sign!, rest!, close !== undefined, before(text, start, 28)))
+      found.push({ start, end, class: 'phone', certainty: 'valid' });
   }
-  return found;
+  for (const match of text.matchAll(dotted)) {
+    const [code, length] = subscriber((match[1]! + match[2]!).replaceAll('.', ''));
+    if (code !== match[1] || !fits(code, length)) continue;
+    found.push({ start: match.index, end: match.index + match[0].length, class: 'phone', certainty: 'valid' });
+  }
+  const others: Finding[] = [];
+  for (const match of text.includes('+') ? text.matchAll(foreign) : []) {
+    const digits = match[0].replace(/\D/g, '').length;
+    if (digits >= 8 && digits <= 15)
+      others.push({ start: match.index, end: match.index + match[0].length, class: 'phone', certainty: 'plausible' });
+  }
+  return merge(merge(abroad, found), others);
 }
 
-function isNational(lead: string, sign: string, rest: string, bracketed: boolean, before: string): boolean {
+function isNational(lead: string, sign: string, rest: string, bracketed: boolean, words: string): boolean {
   const digits = lead + rest.replace(/\D/g, '');
   const [code, length] = subscriber(digits);
-  if (code === null || otherNumber.test(before)) return false;
+  if (code === null || otherNumber.test(words)) return false;
   const isMobile = mobile.has(code);
   // What is written before the sign must be the area code, or a mobile code with the first digit of the number (`0701-23 45 67`).
   const parted = bracketed || /[-–‐‑/]/.test(sign);
   if (parted && lead !== code && !(isMobile && lead.length === 4)) return false;
   if (!fits(code, length)) return false;
-  if (parted || context.test(before)) return true;
+  if (parted || context.test(words)) return true;
   // Without a sign: mobile numbers have a form of their own, others must be grouped as one dictates them.
-  if (/\d[ \u00a0]$/.test(before)) return false;
+  if (/\d[ \u00a0]$/.test(words)) return false;
   if (isMobile) return true;
   return sign !== '' && lead === code && /^\d{2,3}(?:[ \u00a0]\d{2,3}){1,2}$/.test(rest);
 }

@@ -1,93 +1,117 @@
-import { type Column, type RowTools, rowOperator } from '../../compiler/operators/authoring.ts';
-import type { NoOptions } from '../text/no-options.ts';
+import { type Column, drop, type RowTools, rowOperator, type Value } from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
-import { emails } from './emails.ts';
-import type { Finding, PersonalClass } from './finding.ts';
-import { identityNumbers } from './identity-numbers.ts';
-import { ipAddresses } from './ip-addresses.ts';
-import { phones } from './phones.ts';
+import { certainties as allCertainties, type Certainty, type PersonalClass } from './finding.ts';
+import { nameFinder } from './names.ts';
+import { countName } from './outcome.ts';
+import type { Pseudonyms } from './pseudonyms.ts';
+import { redactText, type Treatment } from './redact-text.ts';
 
-/** What stands in the place of each class. */
-export const placeholders: Readonly<Record<PersonalClass, string>> = {
-  personnummer: '[PERSONNUMMER]',
-  samordningsnummer: '[SAMORDNINGSNUMMER]',
-  phone: '[PHONE]',
-  email: '[EMAIL]',
-  ip: '[IP]',
-};
+/** What is done with a finding. */
+export type Action = 'mask' | 'remove' | 'drop' | 'keep';
 
-const all = Object.keys(placeholders) as PersonalClass[];
-const anyDigitOrAt = /[\d@]|::/;
-
-/** Replaces what is found of the classes and tells `count` of each replacement. */
-export function redactText(text: string, classes: ReadonlySet<PersonalClass>, count: (name: string) => void): string {
-  if (!anyDigitOrAt.test(text)) return text;
-  // What is left may be judged otherwise once its neighbours are gone, so look until nothing is found.
-  for (;;) {
-    const redacted = pass(text, classes, count);
-    if (redacted === text) {
-      for (const finding of identityNumbers(text))
-        if (finding.class === null) count('left: form of a personnummer, wrong check digit');
-      return redacted;
-    }
-    text = redacted;
-  }
-}
-
-function pass(text: string, classes: ReadonlySet<PersonalClass>, count: (name: string) => void): string {
-  const findings: Finding[] = [];
-  const take = (found: readonly Finding[]) => {
-    for (const finding of found)
-      if (
-        finding.class !== null &&
-        classes.has(finding.class) &&
-        !findings.some((other) => finding.start < other.end && other.start < finding.end)
-      )
-        findings.push(finding);
-  };
-  // Earlier kinds win where two claim the same digits: a check digit is better evidence than a form.
-  if (classes.has('email')) take(emails(text));
-  if (classes.has('personnummer') || classes.has('samordningsnummer')) take(identityNumbers(text));
-  if (classes.has('ip')) take(ipAddresses(text));
-  if (classes.has('phone')) take(phones(text));
-  if (findings.length === 0) return text;
-  findings.sort((a, b) => a.start - b.start);
-  let result = '';
-  let from = 0;
-  for (const finding of findings) {
-    result += text.slice(from, finding.start) + placeholders[finding.class!];
-    from = finding.end;
-    count(`redacted ${finding.class}`);
-  }
-  return result + text.slice(from);
-}
+type Given = Action | Value<'Pseudonym'>;
 
 /**
- * Replaces personal data that has a form of its own by placeholders: `[PERSONNUMMER]`, `[SAMORDNINGSNUMMER]`, `[PHONE]`, `[EMAIL]`, `[IP]`.
- * Identity numbers need a real date and a right check digit; bare digits and digits with spaces are judged by what stands around them, so that
- * order numbers, ISBNs, dates with times and version numbers stay. Numbers of the right form with a wrong check digit stay too and are
- * counted: OCR may have damaged them. Telephone numbers are Swedish ones. Names and addresses have no form and are not found.
+ * Finds personal data and masks it (`[PHONE]`), removes it, drops its row, gives it a pseudonym or keeps and counts it.
+ *
+ * Identity, organisation, account and card numbers need a right check digit to be `valid`; bare digits and digits with spaces are judged by what stands
+ * around them, so that order numbers, ISBNs, dates with times and version numbers stay. A right form with a wrong check digit is `plausible`, and what is valid
+ * once letters are read as the digits that OCR made them of is `ocr_damaged`. Telephone numbers are Swedish ones by the numbering plan, others by
+ * their `+`. Postal addresses are found by form, names by lists and by what announces them: both miss some, so that their labels stay.
+ *
+ * A sole trader's organisation number is the personal number and counts as that. Forms and sources are told beside each finder.
  */
 export const redact = rowOperator({
-  version: '1',
+  version: '2',
   labels: 'redact',
   positional: ['text', 'classes'],
   create(
     text: Column<string>,
     /**
-     * What to replace.
-     * @default [personnummer, samordningsnummer, phone, email, ip]
+     * What to look for.
+     * @default [personnummer, samordningsnummer, reservnummer, phone, email, ip, account, card, plate]
      */
     classes: readonly PersonalClass[],
-    _options: NoOptions,
+    options: {
+      /**
+       * What to do with it: put its class in its place, leave nothing, drop the row, only count, or `pseudonymise(…)`.
+       * @default mask
+       */
+      action?: Given;
+      /**
+       * How sure a finding must be to be acted upon; others are counted and left.
+       * @default [valid, plausible, ocr_damaged]
+       */
+      certainty?: readonly Certainty[];
+      /** Names of one's own beside the common Swedish ones: a file with one on each line. */
+      names?: Value<'WordList'>;
+      /** Another action for this class. */
+      personnummer?: Given;
+      /** Another action for this class. */
+      samordningsnummer?: Given;
+      /** Another action for this class. */
+      reservnummer?: Given;
+      /** Another action for this class. */
+      organisationsnummer?: Given;
+      /** Another action for this class. */
+      phone?: Given;
+      /** Another action for this class. */
+      email?: Given;
+      /** Another action for this class. */
+      ip?: Given;
+      /** Another action for this class. */
+      account?: Given;
+      /** Another action for this class. */
+      card?: Given;
+      /** Another action for this class. */
+      ocr_reference?: Given;
+      /** Another action for this class. */
+      plate?: Given;
+      /** Another action for this class. */
+      address?: Given;
+      /** Another action for this class. */
+      name?: Given;
+    },
     tools: RowTools,
   ) {
-    const wanted = new Set(classes ?? all);
-    const count = (name: string) => tools.count(name);
+    const { action = 'mask', certainty = allCertainties, names, ...others } = options;
+    if (classes.length === 0 || certainty.length === 0)
+      tools.fail('FTP1133', { what: classes.length === 0 ? 'classes' : 'certainty' });
+    for (const each of Object.keys(others))
+      if (!classes.includes(each as PersonalClass)) tools.fail('FTP1134', { class: each, classes: classes.join(', ') });
+    if (names !== undefined && !classes.includes('name')) tools.fail('FTP1135', { classes: classes.join(', ') });
+    const known = new Map<Given, Treatment>();
+    const treatmentOf = (given: Given): Treatment => {
+      const treatment = known.get(given) ?? (typeof given === 'string' ? given : pseudonymsOf(given, tools));
+      known.set(given, treatment);
+      return treatment;
+    };
+    const treatments = {
+      of: new Map(classes.map((each) => [each, treatmentOf(others[each] ?? action)])),
+      certainties: new Set(certainty),
+      names: classes.includes('name') ? nameFinder(names === undefined ? [] : tools.wordList(names)) : null,
+    };
     return (row) => {
       const before = textOf(row, text);
-      const after = redactText(before, wanted, count);
+      const after = redactText(before, treatments, (outcome) => tools.count(countName(outcome)));
+      if (typeof after !== 'string')
+        return drop('personal data', `${after.dropped.class}, ${after.dropped.certainty.replace('_', ' ')}`);
       return after === before ? row : { ...row, [text.name]: after };
     };
   },
 });
+
+function pseudonymsOf(given: Value<'Pseudonym'>, tools: RowTools): Pseudonyms {
+  const {
+    per = 'dataset',
+    form = 'tag',
+    key,
+  } = given as unknown as {
+    per?: Pseudonyms['per'];
+    form?: Pseudonyms['form'];
+    key?: Value<'Secret'>;
+  };
+  if (key === undefined && (per === 'dataset' || form === 'lookalike'))
+    tools.fail('FTP1132', { what: per === 'dataset' ? 'per: dataset' : 'form: lookalike' });
+  return { per, form, key: key === undefined ? null : tools.secret(key) };
+}

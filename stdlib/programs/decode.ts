@@ -18,7 +18,7 @@ import {
   transpose,
 } from '../tensor/operations.ts';
 import { rowAttention, type Seeing } from './attention.ts';
-import { decoder, outputWeight } from './decoder.ts';
+import { decoder, predicting } from './decoder.ts';
 import { type Description, type Layout, product } from './description.ts';
 import { scores } from './head.ts';
 import { describe, type ModelShape } from './step.ts';
@@ -87,7 +87,7 @@ export function promptGraph(model: ModelShape, shape: PromptShape): DecodeGraph 
   };
   const hidden = decoder(description, input(graph, 'ids', [rows * length], 'int32'), layout, { see });
   const ends = gather(hidden, input(graph, 'last', [rows], 'int32'));
-  return { scores: scores(description, ends, outputWeight(description)), entries };
+  return { scores: scores(description, predicting(description, ends)), entries };
 }
 
 /**
@@ -112,7 +112,7 @@ export function tokenGraph(model: ModelShape, shape: CacheShape): DecodeGraph {
     return cachedAttention(description, queries, own, [kept(names[0]), kept(names[1])], mask);
   };
   const hidden = decoder(description, input(graph, 'ids', [rows], 'int32'), layout, { see });
-  return { scores: scores(description, hidden, outputWeight(description)), entries };
+  return { scores: scores(description, predicting(description, hidden)), entries };
 }
 
 /** 0 for the entries before a row's position, else so low that they weigh nothing; [rows, 1, 1, capacity]. */

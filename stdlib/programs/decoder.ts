@@ -1,12 +1,13 @@
 import { type BlockLayout, layoutOf } from '../models/layout.ts';
-import { outputTensor } from '../models/tensors.ts';
+import { adaptableLayers, outputTensor } from '../models/tensors.ts';
 import { inLayer, type Node } from '../tensor/graph.ts';
-import { add, constant, gather, multiply, slice } from '../tensor/operations.ts';
+import { add, constant, gather, multiply, slice, transpose } from '../tensor/operations.ts';
 import { recomputed } from '../tensor/recompute.ts';
 import { activation, gated } from './activations.ts';
 import { rowAttention, type Seeing } from './attention.ts';
-import { type Description, type Layout, positionsOf, weight } from './description.ts';
-import { linear } from './linear.ts';
+import { type Description, type Layout, positionsOf, product, weight } from './description.ts';
+import type { Factor } from './head.ts';
+import { dropped, linear } from './linear.ts';
 import { headNorm, norm } from './norms.ts';
 import { type RotaryTables, rotaryTables, rotate } from './rotary.ts';
 
@@ -54,20 +55,38 @@ export function decoder(
   return inLayer(graph, names.finalNorm, () => norm(description, names.finalNorm, x));
 }
 
-/** The matrix that predicts tokens, [vocabulary, width]. */
-export function outputWeight(description: Description): Node {
-  const { config } = description;
-  return weight(description, outputTensor(config), [config.vocabulary, config.width]);
+/** What predicts tokens: hidden [n, width] and the output weights, and what an adapter of the output layer adds (Hu et al. 2021), s B A h. */
+export function predicting(description: Description, hidden: Node): readonly Factor[] {
+  const { config, adapter, dropout } = description;
+  const { vocabulary, width } = config;
+  const plain = { states: hidden, matrix: weight(description, outputTensor(config), [vocabulary, width]) };
+  const module = layoutOf(config).output;
+  if (adapter === null || !adapter.modules.has(module)) return [plain];
+  const { a, b } = adaptableLayers(config).get(module)!;
+  const seen = dropout === null ? hidden : dropped(hidden, dropout, module);
+  const low = product(description, seen, weight(description, a, [adapter.rank, width]), { transposeB: true });
+  return [plain, { states: multiply(low, adapter.scale), matrix: weight(description, b, [vocabulary, adapter.rank]) }];
 }
 
 function embed(description: Description, ids: Node, layout: Layout): Node {
   const { vocabulary, width, positions, embeddingScale } = description.config;
   const names = layoutOf(description.config);
-  const rows = gather(weight(description, `${names.embedding}.weight`, [vocabulary, width]), ids);
+  const plain = gather(weight(description, `${names.embedding}.weight`, [vocabulary, width]), ids);
+  const rows = adaptEmbedding(description, names.embedding, plain, ids);
   const tokens = embeddingScale === 1 ? rows : multiply(rows, embeddingScale);
   if (names.positions === null) return tokens;
   const table = weight(description, `${names.positions}.weight`, [positions, width]);
   return add(tokens, gather(table, positionsOf(layout) ?? placesInRow(description, layout)));
+}
+
+/** The rows of the embedding with those of s B A, which PEFT computes without dropout. A is stored as [rank, vocabulary]. */
+function adaptEmbedding(description: Description, module: string, rows: Node, ids: Node): Node {
+  const { config, adapter } = description;
+  if (adapter === null || !adapter.modules.has(module)) return rows;
+  const { a, b } = adaptableLayers(config).get(module)!;
+  const low = gather(transpose(weight(description, a, [adapter.rank, config.vocabulary]), [1, 0]), ids);
+  const up = weight(description, b, [config.width, adapter.rank]);
+  return add(rows, multiply(product(description, low, up, { transposeB: true }), adapter.scale));
 }
 
 function placesInRow({ graph }: Description, { rows, length }: Layout): Node {

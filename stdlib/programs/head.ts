@@ -16,6 +16,15 @@ import {
 } from '../tensor/operations.ts';
 import { type Description, product } from './description.ts';
 
+/**
+ * What scores are made of: the sum of products of states [n, in] with a matrix [vocabulary, in]. The hidden states with the output weights, and where those are
+ * adapted what the adapter makes of the states with its own B.
+ */
+export interface Factor {
+  readonly states: Node;
+  readonly matrix: Node;
+}
+
 /** What is asked of each of n positions. */
 export interface Asked {
   /** int32 [n]: the token that follows; anything where nothing is asked. */
@@ -24,19 +33,22 @@ export interface Asked {
   readonly counts: Node;
 }
 
-/** Positions whose scores are held at one time: hidden [n, width], and what is asked of them. */
+/** Positions whose scores are held at one time, and what is asked of them. */
 interface Piece extends Asked {
-  readonly hidden: Node;
+  readonly factors: readonly Factor[];
 }
 
 /** Cuts positions so that a piece has about `scoresAtOnce` scores: those of all positions at once may be larger than the model. */
-function pieces(hidden: Node, asked: Asked, vocabulary: number, scoresAtOnce: number): readonly Piece[] {
-  const [count, width] = hidden.shape as [number, number];
+function pieces(factors: readonly Factor[], asked: Asked, scoresAtOnce: number): readonly Piece[] {
+  const [count, vocabulary] = [factors[0]!.states.shape[0]!, factors[0]!.matrix.shape[0]!];
   const height = Math.max(leastPositions, Math.floor(scoresAtOnce / vocabulary));
   return Array.from({ length: Math.ceil(count / height) }, (_, n) => {
     const [from, size] = [n * height, Math.min(height, count - n * height)];
     return {
-      hidden: slice(hidden, [from, 0], [size, width]),
+      factors: factors.map(({ states, matrix }) => ({
+        states: slice(states, [from, 0], [size, states.shape[1]!]),
+        matrix,
+      })),
       labels: slice(asked.labels, [from], [size]),
       counts: slice(asked.counts, [from], [size]),
     };
@@ -46,40 +58,57 @@ function pieces(hidden: Node, asked: Asked, vocabulary: number, scoresAtOnce: nu
 /** Below this many positions, adding up the pieces' gradients of the output weights would cost more than the products themselves. */
 const leastPositions = 128;
 
+/** [n, vocabulary], in the number type of the products. */
+const sumOfProducts = (description: Description, factors: readonly Factor[]): Node =>
+  factors
+    .map(({ states, matrix }) => product(description, states, matrix, { transposeB: true }))
+    .reduce((sum, part) => add(sum, part));
+
+/** States once `after` has been computed. */
+const later = (factors: readonly Factor[], after: Node | null): readonly Factor[] =>
+  after === null ? factors : factors.map(({ states, matrix }) => ({ states: barrier(states, after), matrix }));
+
+/** What gradients flow to: the states of all factors, then their matrices. */
+const inputsOf = (factors: readonly Factor[]): readonly Node[] => [
+  ...factors.map(({ states }) => states),
+  ...factors.map(({ matrix }) => matrix),
+];
+
 /**
- * Output layer and cross-entropy in one: the summed -log p of what is asked, a scalar in nats. hidden [n, width], weight
- * [vocabulary, width]. The gradients are computed piece by piece together with the loss, since all that can come back is a factor: scores and
- * their softmax never exist for all positions.
+ * Output layer and cross-entropy in one: the summed -log p of what is asked, a scalar in nats. The gradients are computed piece by piece together with the loss,
+ * since all that can come back is a factor: scores and their softmax never exist for all positions.
  */
 export function summedLoss(
   description: Description,
-  hidden: Node,
-  weight: Node,
+  factors: readonly Factor[],
   asked: Asked,
   scoresAtOnce: number,
 ): Node {
   const losses: Node[] = [];
-  const byHidden: Node[] = [];
-  let byWeight: Node | null = null;
+  const byStates: Node[][] = factors.map(() => []);
+  const byMatrix: (Node | null)[] = factors.map(() => null);
   let before: Node | null = null;
-  for (const part of pieces(hidden, asked, weight.shape[0]!, scoresAtOnce)) {
+  for (const part of pieces(factors, asked, scoresAtOnce)) {
     // One piece after the other, where the engine would rather start them all.
-    const states: Node = before === null ? part.hidden : barrier(part.hidden, before);
-    const scores = product(description, states, weight, { transposeB: true });
+    const now = later(part.factors, before);
+    const scores = sumOfProducts(description, now);
     losses.push(total(multiply(crossEntropy(scores, part.labels), part.counts)));
     const change = crossEntropyGradient(scores, part.labels);
     // Positions where nothing is asked are taken out of the narrow factors, not of the wide one.
     const counts = reshape(part.counts, [part.counts.shape[0]!, 1]);
-    const dHidden = multiply(product(description, change, weight), counts);
-    const dWeight = product(description, change, multiply(states, counts), { transposeA: true });
-    byHidden.push(dHidden);
-    byWeight = byWeight === null ? dWeight : add(byWeight, dWeight);
-    before = dHidden;
+    for (const [i, { states, matrix }] of now.entries()) {
+      const dStates: Node = multiply(product(description, change, matrix), counts);
+      const dMatrix = product(description, change, multiply(states, counts), { transposeA: true });
+      byStates[i]!.push(dStates);
+      const sum: Node | null = byMatrix[i]!;
+      byMatrix[i] = sum === null ? dMatrix : add(sum, dMatrix);
+      if (i === 0) before = dStates;
+    }
   }
   const loss = losses.reduce((sum, part) => add(sum, part));
-  return withGradient(loss, [hidden, weight], (dy) => [
-    multiply(concat(byHidden, 0), dy),
-    multiply(byWeight ?? scalar(loss.graph, 0), dy),
+  return withGradient(loss, inputsOf(factors), (dy) => [
+    ...byStates.map((parts) => multiply(concat(parts, 0), dy)),
+    ...byMatrix.map((sum) => multiply(sum ?? scalar(loss.graph, 0), dy)),
   ]);
 }
 
@@ -89,27 +118,28 @@ export function summedLoss(
  */
 export function labelLogProbabilities(
   description: Description,
-  hidden: Node,
-  weight: Node,
+  factors: readonly Factor[],
   asked: Asked,
   scoresAtOnce: number,
 ): Node {
   let before: Node | null = null;
-  const parts = pieces(hidden, asked, weight.shape[0]!, scoresAtOnce).map((part) => {
-    const score = (states: Node) => product(description, states, weight, { transposeB: true });
-    const states: Node = before === null ? part.hidden : barrier(part.hidden, before);
-    const value: Node = multiply(negate(crossEntropy(score(states), part.labels)), part.counts);
+  const parts = pieces(factors, asked, scoresAtOnce).map((part) => {
+    const score = (of: readonly Factor[]) => crossEntropy(sumOfProducts(description, of), part.labels);
+    const value: Node = multiply(negate(score(later(part.factors, before))), part.counts);
     before = value;
-    return withGradient(value, [part.hidden, weight], (dy) => {
-      const again = barrier(part.hidden, dy);
-      const slope = crossEntropyGradient(score(again), part.labels);
+    return withGradient(value, inputsOf(part.factors), (dy) => {
+      const again = later(part.factors, dy);
+      const slope = crossEntropyGradient(sumOfProducts(description, again), part.labels);
       const change = multiply(slope, reshape(negate(multiply(dy, part.counts)), [dy.shape[0]!, 1]));
-      return [product(description, change, weight), product(description, change, again, { transposeA: true })];
+      return [
+        ...again.map(({ matrix }) => product(description, change, matrix)),
+        ...again.map(({ states }) => product(description, change, states, { transposeA: true })),
+      ];
     });
   });
   return concat(parts, 0);
 }
 
 /** Scores over the vocabulary, [n, vocabulary]. */
-export const scores = (description: Description, hidden: Node, weight: Node): Node =>
-  cast(product(description, hidden, weight, { transposeB: true }), 'float32');
+export const scores = (description: Description, factors: readonly Factor[]): Node =>
+  cast(sumOfProducts(description, factors), 'float32');

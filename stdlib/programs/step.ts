@@ -5,7 +5,7 @@ import { emptyGraph, type Graph, type Node } from '../tensor/graph.ts';
 import { gather, input } from '../tensor/operations.ts';
 import { gradients } from '../tensor/reverse.ts';
 import type { BatchShape } from './batch.ts';
-import { decoder, outputWeight } from './decoder.ts';
+import { decoder, predicting } from './decoder.ts';
 import type { AdapterShape, Description, Layout } from './description.ts';
 import { type Asked, labelLogProbabilities, scores, summedLoss } from './head.ts';
 import { comparingLoss } from './objectives.ts';
@@ -29,9 +29,7 @@ export function modelShape(
 
 export function adapterShape(adapter: Adapter): AdapterShape {
   const names = [...adapter.weights.keys()];
-  const modules = names
-    .filter((name) => name.endsWith('.lora_A.weight'))
-    .map((name) => name.slice(0, -'.lora_A.weight'.length));
+  const modules = names.flatMap((name) => /^(.*)\.lora_(A\.weight|embedding_A)$/.exec(name)?.[1] ?? []);
   return {
     rank: adapter.rank,
     scale: adapterScale(adapter),
@@ -53,15 +51,24 @@ export interface LossGraph {
 export function lossGraph(model: ModelShape, training: Training, shape: BatchShape): LossGraph {
   const { graph, description, layout } = begin(model, shape, training.dropout);
   const hidden = decoder(description, ids(graph, layout), layout, { recompute: training.recompute });
-  const weight = outputWeight(description);
   const { objective } = training;
   const tokens = layout.rows * layout.length;
   let loss: Node;
   if (objective.kind === 'labels') {
     const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
-    loss = summedLoss(description, asked, weight, wanted(graph, shape.asked ?? tokens), model.scoresAtOnce);
+    loss = summedLoss(
+      description,
+      predicting(description, asked),
+      wanted(graph, shape.asked ?? tokens),
+      model.scoresAtOnce,
+    );
   } else {
-    const logP = labelLogProbabilities(description, hidden, weight, wanted(graph, tokens), model.scoresAtOnce);
+    const logP = labelLogProbabilities(
+      description,
+      predicting(description, hidden),
+      wanted(graph, tokens),
+      model.scoresAtOnce,
+    );
     loss = comparingLoss(graph, objective, logP, layout.rows);
   }
   const trained = graph.nodes.filter(
@@ -80,7 +87,7 @@ export function readingGraph(model: ModelShape, shape: BatchShape): Node {
   const hidden = decoder(description, ids(graph, layout), layout);
   const count = shape.asked ?? layout.rows * layout.length;
   const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [count], 'int32'));
-  return labelLogProbabilities(description, asked, outputWeight(description), wanted(graph, count), model.scoresAtOnce);
+  return labelLogProbabilities(description, predicting(description, asked), wanted(graph, count), model.scoresAtOnce);
 }
 
 /** Scores over the vocabulary after each of `asked` positions, [asked, vocabulary]. */
@@ -88,7 +95,7 @@ export function scoringGraph(model: ModelShape, shape: BatchShape): Node {
   const { graph, description, layout } = begin(model, shape, 0);
   const hidden = decoder(description, ids(graph, layout), layout);
   const asked = shape.asked === null ? hidden : gather(hidden, input(graph, 'asked', [shape.asked], 'int32'));
-  return scores(description, asked, outputWeight(description));
+  return scores(description, predicting(description, asked));
 }
 
 const wanted = (graph: Graph, count: number): Asked => ({

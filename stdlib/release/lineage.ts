@@ -44,13 +44,16 @@ export interface Labels {
 export interface TaskResult {
   readonly key: string;
   readonly outputs: Readonly<Record<string, string>>;
-  readonly files: readonly { readonly path: string; readonly digest: string }[];
+  /** `beside`: a word list, no file of a source. */
+  readonly files: readonly { readonly path: string; readonly digest: string; readonly beside?: true }[];
   readonly report: {
     readonly rowsIn: number | null;
     readonly rowsOut: number | null;
     readonly drops: readonly { readonly step: string; readonly reason: string; readonly rows: number }[];
     readonly counts: Readonly<Record<string, number>>;
     readonly series: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+    /** What a task tells of itself; results of earlier versions may tell less. */
+    readonly measures?: Readonly<Record<string, Json>>;
   };
   readonly values: Readonly<Record<string, Json>>;
 }

@@ -1,6 +1,7 @@
 import type { RowTools } from '../../compiler/operators/authoring.ts';
 import { type Identified, loadLanguageIdentifier } from './language-identifier.ts';
 import { words } from './tokens.ts';
+import { wordsOf } from './word-list.ts';
 
 export interface RowToolsOptions {
   /** Receives what operators count. */
@@ -10,6 +11,10 @@ export interface RowToolsOptions {
    * an error. Default true.
    */
   readonly language?: boolean;
+  /** Content of a file that the plan knows of. */
+  readonly readText?: (path: string) => string;
+  readonly secret?: (name: string) => Uint8Array;
+  readonly fail?: (code: string, values: Readonly<Record<string, string | number>>) => never;
 }
 
 let lastText: string | null = null;
@@ -22,6 +27,11 @@ let lastLanguage: Identified = { language: 'und', score: 0 };
 export async function rowTools(seed: number, options: RowToolsOptions = {}): Promise<RowTools> {
   const identify = options.language === false ? null : await loadLanguageIdentifier();
   const count = options.count;
+  const fail =
+    options.fail ??
+    ((code, values): never => {
+      throw new Error(`${code}: ${JSON.stringify(values)}`);
+    });
   return {
     seed,
     words,
@@ -34,5 +44,15 @@ export async function rowTools(seed: number, options: RowToolsOptions = {}): Pro
       return lastLanguage;
     },
     count: (name, by = 1) => count?.(name, by),
+    wordList({ path }) {
+      if (!options.readText) throw new Error('Nothing to read files with was given: rowTools(seed, { readText }).');
+      const words = wordsOf(options.readText(String(path)));
+      return words.length > 0 ? words : fail('FTP1136', { file: String(path) });
+    },
+    secret({ name }) {
+      if (!options.secret) throw new Error('Nothing to read secrets with was given: rowTools(seed, { secret }).');
+      return options.secret(String(name));
+    },
+    fail,
   };
 }

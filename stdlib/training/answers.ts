@@ -29,6 +29,12 @@ export async function readAnswers(
   const together = columns.answers.length === 2 ? 2 : 1;
   const { add, done } = collector({ ...reading, together }, task);
   let merged = 0;
+  const equalPairs = { rows: 0, first: null as number | null };
+  const emptyAnswers = { rows: 0, first: null as number | null };
+  const note = (what: typeof equalPairs, row: number, times = 1) => {
+    what.rows += times;
+    if (times > 0) what.first ??= row;
+  };
   for await (const { rows: batch, first } of numbered(rows, task)) {
     const encoded = batch.map((row, n) =>
       Array.isArray(row[columns.prompt])
@@ -37,30 +43,40 @@ export async function readAnswers(
     );
     for (const [n, parts] of (await Promise.all(encoded)).entries()) {
       merged += parts.filter(({ merges }) => merges).length;
+      note(emptyAnswers, first + n, parts.filter(({ empty }) => empty).length);
+      if (together === 2 && parts[0]!.ids.join() === parts[1]!.ids.join()) note(equalPairs, first + n);
       const label = columns.label === undefined ? undefined : labelOf(batch[n]!, columns.label, first + n, task);
       add(first + n, parts, label);
     }
   }
   if (merged > 0) task.count('answers that share a token with their prompt', merged);
-  return done();
+  if (equalPairs.rows > 0) task.count('pairs of equal answers', equalPairs.rows);
+  if (emptyAnswers.rows > 0) task.count('empty answers', emptyAnswers.rows);
+  return { ...(await done()), equalPairs, emptyAnswers };
 }
 
-type Answer = Encoded & { readonly merges: boolean };
+type Answer = Encoded & {
+  /** Shares a token with its prompt. */
+  readonly merges: boolean;
+  /** Says nothing. */
+  readonly empty: boolean;
+};
 
 async function plainTexts(
   row: Row,
   { prompt, answers }: AnswerColumns,
   number: number,
-  { tokenizer, eos }: Reading,
+  { tokenizer, eos, ends: known = [] }: Reading,
   task: TaskTools,
 ): Promise<Answer[]> {
   const begin = textOf(row, prompt, number, task);
-  const texts = [begin, ...answers.map((column) => begin + textOf(row, column, number, task))];
+  const ends = answers.map((column) => textOf(row, column, number, task));
+  const texts = [begin, ...ends.map((end) => begin + end)];
   const [alone, ...whole] = await tokenizer.encode(texts, true);
   // An end token that the tokenizer adds to every text ends no prompt that goes on.
   const before =
     alone![alone!.length - 1] === eos && whole[0]![alone!.length - 1] !== eos ? alone!.slice(0, -1) : alone!;
-  return whole.map((ids) => answerOf(before, ended(ids, eos)));
+  return whole.map((ids, n) => answerOf(before, ended(ids, { eos, ends: known }), ends[n]!));
 }
 
 async function conversation(
@@ -72,17 +88,19 @@ async function conversation(
   task: TaskTools,
 ): Promise<Answer[]> {
   const before = messagesOf(row, prompt, number, task);
+  const turns = answers.map((column) => messagesOf(row, column, number, task));
   const texts = rendered(number, prompt, task, () => [
     template.render(before, true).text,
-    ...answers.map((column) => template.render([...before, ...messagesOf(row, column, number, task)]).text),
+    ...turns.map((turn) => template.render([...before, ...turn]).text),
   ]);
   const [alone, ...whole] = await tokenizer.encode(texts, false);
-  return whole.map((ids) => answerOf(alone!, ids));
+  const said = (turn: (typeof turns)[number]) => turn.map(({ content }) => content).join('');
+  return whole.map((ids, n) => answerOf(alone!, ids, said(turns[n]!)));
 }
 
-function answerOf(prompt: readonly number[], ids: readonly number[]): Answer {
+function answerOf(prompt: readonly number[], ids: readonly number[], text: string): Answer {
   const targets = new Uint8Array(ids.length).fill(1, prompt.length);
-  return { ids, targets, merges: prompt.some((id, at) => ids[at] !== id) };
+  return { ids, targets, merges: prompt.some((id, at) => ids[at] !== id), empty: text.trim() === '' };
 }
 
 function labelOf(row: Row, column: string, number: number, task: TaskTools): boolean {

@@ -31,7 +31,7 @@ export function auditExamples(
     ['answers without an end token', data.endless],
   ];
   for (const [name, count] of counts) if (count > 0) task.count(name, count);
-  if (data.examples.length === 0) task.fail('FTP0956', { operator, rows, reason: whyNothing(data, context) });
+  if (data.examples.length === 0) task.fail('FTP0956', { operator, rows, reason: whyNothing(data, context) }, 'on');
   const asked = data.labels / data.tokens;
   const masked = data.examples.some(({ targets }) => targets !== null);
   if (masked) task.measure('share_of_tokens_predicted', rounded(asked));
@@ -47,6 +47,10 @@ export function auditExamples(
     masked &&
       asked < limits.asked &&
       `only ${percent(asked)} of the tokens are predicted; most of the work goes into reading`,
+    (data.equalPairs?.rows ?? 0) > 0 &&
+      `${data.equalPairs!.rows} of ${rows} pairs have the same answer twice and say nothing of what is preferred (row ${data.equalPairs!.first} first)`,
+    (data.emptyAnswers?.rows ?? 0) > 0 &&
+      `${data.emptyAnswers!.rows} answers are empty (row ${data.emptyAnswers!.first} first)`,
     masked &&
       data.endless > 0 &&
       `${data.endless} answers are not ended by an end token, so the model does not learn from them when to stop`,

@@ -17,11 +17,21 @@ export interface TrainingData {
   readonly drift: { readonly examples: readonly Example[]; readonly reference: Float32Array } | null;
 }
 
+/** All answers with what the reference model makes of them. */
+export interface Compared {
+  readonly data: TrainingData;
+  readonly heldOut: TrainingData | null;
+}
+
 /** Things that an epoch goes through: rows, or pairs of rows. */
 export const itemCount = ({ examples, together }: TrainingData): number => examples.length / together;
 
 /** The rows of the given items side by side. */
-function rowsTogether({ examples, together }: TrainingData, items: readonly number[], context: number): Batch {
+export function rowsTogether(
+  { examples, together }: Pick<TrainingData, 'examples' | 'together'>,
+  items: readonly number[],
+  context: number,
+): Batch {
   const rows = items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
   return collate(
     rows.map((row) => examples[row]!),

@@ -9,7 +9,7 @@ export interface Encoded {
   readonly targets: Uint8Array | null;
 }
 
-/** Rows that were kept out, and the first of them, counted from 1. */
+/** Rows that were kept out or stand out, and the first of them, counted from 1. */
 export interface KeptOut {
   readonly rows: number;
   readonly first: number | null;
@@ -35,6 +35,9 @@ export interface Examples {
   readonly lost: KeptOut;
   /** Examples that do not ask for an end token last: a model does not learn from them when to stop. The cut ones are not counted. */
   readonly endless: number;
+  /** Of pairs, those whose answers are the same tokens; of answers, those without a character that is seen. Where rows are answers. */
+  readonly equalPairs?: KeptOut;
+  readonly emptyAnswers?: KeptOut;
   /** One for each example: 1 where the answer is wanted; null where nothing tells. */
   readonly desirable: Uint8Array | null;
 }

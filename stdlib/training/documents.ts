@@ -10,6 +10,8 @@ export interface Reading {
   readonly bos: number | null;
   /** Ends a document; null where the model has no such token. */
   readonly eos: number | null;
+  /** All tokens that end a text, where the model knows more than `eos`: a text that ends in one of them is ended. */
+  readonly ends?: readonly number[];
   /** Longest example in tokens. */
   readonly context: number;
 }
@@ -25,8 +27,11 @@ export function textOf(row: Row, column: string, number: number, task: Pick<Task
 export const seenText = (value: unknown): string =>
   value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing').slice(0, 60);
 
-export const ended = (ids: readonly number[], eos: number | null): readonly number[] =>
-  eos === null || ids[ids.length - 1] === eos ? ids : [...ids, eos];
+/** A text with its end token, unless it brings one along. */
+export function ended(ids: readonly number[], { eos, ends = [] }: Pick<Reading, 'eos' | 'ends'>): readonly number[] {
+  const last = ids[ids.length - 1];
+  return eos === null || last === eos || (last !== undefined && ends.includes(last)) ? ids : [...ids, eos];
+}
 
 /** Rows in batches, with the number of the first of them, counted from 1. */
 export async function* numbered(
@@ -51,7 +56,7 @@ async function* documents(
 ): AsyncGenerator<readonly number[]> {
   for await (const { rows: batch, first } of numbered(rows, task)) {
     const texts = batch.map((row, n) => textOf(row, column, first + n, task));
-    for (const ids of await reading.tokenizer.encode(texts, true)) yield ended(ids, reading.eos);
+    for (const ids of await reading.tokenizer.encode(texts, true)) yield ended(ids, reading);
   }
 }
 

@@ -1,9 +1,9 @@
-import { type Column, type Fraction, signature, value } from '../../compiler/operators/authoring.ts';
+import { type Column, type Fraction, type Model, signature, value } from '../../compiler/operators/authoring.ts';
 import type { Message } from './message.ts';
 
 /**
  * Preference tuning against the model as it was (Rafailov et al. 2023): −log σ(β(Δchosen − Δrejected)), where Δ is how much likelier an answer has become as a
- * whole. The start model is asked once, before the first step.
+ * whole. The model as it was is asked once, before the first step; it is the start model, unless `reference` names another.
  */
 export const dpo = value({
   version: '1',
@@ -30,6 +30,10 @@ export const dpo = value({
            * @range 0%..49%
            */
           label_smoothing: Fraction;
+          /**
+           * The model that answers are compared with. Where left out, the start model: what training starts from, before its first step. It must read texts as the same tokens.
+           */
+          reference?: Model;
         },
       ) => void
     >(),

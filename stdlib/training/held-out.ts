@@ -39,7 +39,8 @@ export async function meanPreference(
   return { loss: sum / items, accuracy: data.together === 2 ? ahead / items : null };
 }
 
-const itemsAtOnce = 8;
+/** Pairs or rows whose losses are measured side by side. */
+export const itemsAtOnce = 8;
 
 function labelCounts({ rows, length, labels }: Batch): readonly number[] {
   return Array.from({ length: rows }, (_, row) =>

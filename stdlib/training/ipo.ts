@@ -1,4 +1,4 @@
-import { type Column, signature, value } from '../../compiler/operators/authoring.ts';
+import { type Column, type Model, signature, value } from '../../compiler/operators/authoring.ts';
 import type { Message } from './message.ts';
 
 /**
@@ -24,6 +24,10 @@ export const ipo = value({
            * @range 0.001..10
            */
           beta: number;
+          /**
+           * The model that answers are compared with. Where left out, the start model: what training starts from, before its first step. It must read texts as the same tokens.
+           */
+          reference?: Model;
         },
       ) => void
     >(),

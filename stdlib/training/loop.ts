@@ -2,7 +2,7 @@ import type { TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Batch, Objective, Program } from '../engines/engine.ts';
 import type { Weights } from '../models/tensors.ts';
 import { countLabels } from '../programs/batch.ts';
-import { batchOf, firstBatches, withReference } from './batches.ts';
+import { batchOf, type Compared, firstBatches, withReference } from './batches.ts';
 import { loadBest, loadCheckpoint, saveBest, saveCheckpoint } from './checkpoint.ts';
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { keepBatch } from './evidence.ts';
@@ -14,7 +14,7 @@ import { openSamples, type SamplePlan } from './samples.ts';
 import { scheduleFactor } from './schedule.ts';
 import type { Series } from './series.ts';
 import type { OptimizerSettings } from './settings.ts';
-import { bestOf, isFlat, type Stop } from './stopping.ts';
+import { bestOf, isFlat, type Stop, tellEnding } from './stopping.ts';
 
 /** Rows to learn from or to be judged by. */
 export interface Answers {
@@ -63,8 +63,11 @@ const foreseen = 500;
 
 type Points = Record<string, (readonly [number, number])[]>;
 
-/** Trains, or goes on with a training that was interrupted; afterwards the program holds the result. */
-export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
+/**
+ * Trains, or goes on with a training that was interrupted; afterwards the program holds the result. `compared` is what another model than the start model makes of
+ * the answers.
+ */
+export async function train(run: TrainingRun, task: TaskTools, compared: Compared | null = null): Promise<void> {
   const { program, steps, order } = run;
   const series: Points = {};
   const point = (name: string, step: number, value: number) => {
@@ -72,8 +75,9 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
     task.point(name, step, value);
   };
   // Before a checkpoint is taken up, the program is still the model that answers are compared with.
-  const data = await withReference(run, run, task);
-  const heldOut = run.evaluation === null ? null : await withReference(run, run.evaluation, task);
+  const data = compared?.data ?? (await withReference(run, run, task));
+  const heldOut =
+    run.evaluation === null ? null : (compared?.heldOut ?? (await withReference(run, run.evaluation, task)));
   const resumed = loadCheckpoint(task.checkpoints, run.fingerprint, task.log);
   const diverges = divergenceWatch();
   let rows = Math.min(run.rows, resumed?.rows ?? run.rows);
@@ -163,30 +167,18 @@ export async function train(run: TrainingRun, task: TaskTools): Promise<void> {
 
 /** Says how it ended, and puts the best weights in place where those are the result. */
 async function finish(run: TrainingRun, step: number, losses: Series[string], task: TaskTools): Promise<void> {
-  const { program, steps, stop, result } = run;
-  const best = bestOf(losses);
-  if (step < steps) {
-    task.measure('stopped_after', step);
-    task.log(
-      `stops after step ${step} of ${steps}: ${stop!.evaluations} evaluations in a row did not lower the loss by ${+(100 * stop!.by).toFixed(3)} %`,
-    );
-  }
-  if (best !== null) {
-    task.measure('best_step', best.step);
-    task.measure('best_loss', best.loss);
-  }
-  if (result === 'last' || best === null || best.step === step) return;
-  const parameters = loadBest(task.checkpoints, run.fingerprint, best.step);
+  const chosen = tellEnding(run, step, losses, task);
+  if (chosen === step) return;
+  const parameters = loadBest(task.checkpoints, run.fingerprint, chosen);
   if (typeof parameters === 'string')
-    throw new Error(`the best weights, those of step ${best.step}, are gone: ${parameters}`);
+    throw new Error(`the best weights, those of step ${chosen}, are gone: ${parameters}`);
   const nothing: Weights = new Map(
     [...parameters].map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
   );
-  await program.restore({ step: best.step, parameters, first: nothing, second: nothing });
-  task.log(`the model is that of step ${best.step}, whose loss on held-out rows was the lowest`);
+  await run.program.restore({ step: chosen, parameters, first: nothing, second: nothing });
 }
 
-function tellRise({ loss, median }: Divergence, step: number, file: string, task: TaskTools): void {
+export function tellRise({ loss, median }: Divergence, step: number, file: string, task: TaskTools): void {
   const text = `the loss has been above three times its median of ${median.toPrecision(4)} for some steps and is ${loss.toPrecision(4)} at step ${step}; a lower learning rate or a longer warm-up may keep it from running away. The batch of this step is kept in ${file}`;
   task.log(`warning: ${text}`);
   task.measure('divergence', text);

@@ -19,7 +19,8 @@ export interface LowRankOptions {
    */
   dropout: Fraction;
   /**
-   * The layers: those of attention, of the feed-forward part, all, or layers by the names that the weights have (`q_proj`, `attn.c_proj`).
+   * The layers: those of attention, of the feed-forward part, all of both, or layers by the names that the weights have (`q_proj`, `attn.c_proj`). `lm_head` is the output
+   * layer and `embed_tokens` (`wte` of GPT-2) the embedding: for new words and marks, `target: ["q_proj", "v_proj", "lm_head", "embed_tokens"]`.
    * @default attention
    */
   target: 'attention' | 'mlp' | 'all' | readonly string[];

@@ -21,7 +21,7 @@ import { stepsPerEpoch } from './order.ts';
 import { namedParts, ownMemory, sumOf } from './own-memory.ts';
 import { pack } from './packing.ts';
 import { planSamples } from './samples.ts';
-import { checkFires, every, type OptimizerSettings, optimizerSettings, totalSteps } from './settings.ts';
+import { checkFires, every, type OptimizerSettings, optimizerSettings, optimizerText, totalSteps } from './settings.ts';
 import { stopOf } from './stopping.ts';
 
 /** What a training is, apart from the model: everything that can be wrong is found here, before the first step. */
@@ -47,9 +47,9 @@ export async function prepareTraining(
 ): Promise<PreparedTraining> {
   const { reading, objective } = preparing;
   const { operator, context } = reading;
-  if (options.on.count === 0) task.fail('FTP0955', { operator });
+  if (options.on.count === 0) task.fail('FTP0955', { operator }, 'on');
   const packed = options.packing === 'documents';
-  if (packed && objective.kind !== 'labels') task.fail('FTP0947', { objective: objective.kind });
+  if (packed && objective.kind !== 'labels') task.fail('FTP0947', { objective: objective.kind }, 'packing');
   const packing = (examples: Examples) => (packed ? pack(examples, context) : examples);
   const read = await preparing.read(options.on);
   const warnings = auditExamples(read, { operator, rows: options.on.count, context }, task);
@@ -70,19 +70,22 @@ export async function prepareTraining(
   const samples = await planSamples(sample, reading, task);
   const stop = stopOf(options.stop, task.fail);
   const heldOutFor = stop !== null ? 'stop' : options.result === 'best' ? 'result: best' : null;
-  if (heldOutFor !== null && !evaluation?.on) task.fail('FTP1061', { entry: heldOutFor });
+  if (heldOutFor !== null && !evaluation?.on)
+    task.fail('FTP1061', { entry: heldOutFor }, stop !== null ? 'stop' : 'result');
   const heldOut = evaluation?.on ? packing(await preparing.read(evaluation.on)) : null;
   if (heldOut?.examples.length === 0)
-    task.fail('FTP0956', {
-      operator: `${operator} evaluate`,
-      rows: evaluation!.on!.count,
-      reason: whyNothing(heldOut, context),
-    });
+    task.fail(
+      'FTP0956',
+      { operator: `${operator} evaluate`, rows: evaluation!.on!.count, reason: whyNothing(heldOut, context) },
+      'evaluate',
+    );
   tellWarnings([...warnings, ...auditPadding(data, order, context, packed, task)], task);
   task.measure('steps', steps);
   task.measure('examples', data.examples.length);
   task.measure('tokens_per_epoch', data.labels);
   const optimizer = optimizerSettings(options.optimizer, preparing.optimizer, task);
+  // What the file does not say stands nowhere else.
+  if (options.optimizer === undefined) task.measure('optimizer', optimizerText(optimizer));
   const settings = {
     order,
     context,
@@ -142,7 +145,7 @@ export function openTraining(
 ): TrainingRun {
   const training = { ...what, ...prepared.engine };
   const { compute } = prepared.engine;
-  if (!canCompute(engine.name, compute)) task.fail('FTP1060', { compute, engine: engine.name });
+  if (!canCompute(engine.name, compute)) task.fail('FTP1060', { compute, engine: engine.name }, 'compute');
   checkShapes(modelShape(model, scoresAtOnce(engine.name), compute), training, task.fail);
   const rows = fittingRows(engine, model, training, prepared, task);
   const { engine: _, ...run } = prepared;

@@ -31,17 +31,18 @@ const usualTokens = 40;
 
 export async function planSamples(value: Every | null, reading: Reading, task: TaskTools): Promise<SamplePlan | null> {
   if (value === null) return null;
-  const { tokenizer, bos, eos, context } = reading;
-  if (value.prompts.length === 0) return task.fail('FTP0969', { every: value.steps });
+  const { tokenizer, bos, eos, ends = eos === null ? [] : [eos], context } = reading;
+  if (value.prompts.length === 0) return task.fail('FTP0969', { every: value.steps }, 'sample');
   const ids = await encodePrompts(tokenizer, value.prompts, bos ?? eos ?? 0);
   for (const [i, { length }] of ids.entries())
-    if (length > context) task.fail('FTP0949', { prompt: value.prompts[i]!.slice(0, 40), tokens: length, context });
+    if (length > context)
+      task.fail('FTP0949', { prompt: value.prompts[i]!.slice(0, 40), tokens: length, context }, 'sample');
   return {
     every: value.steps,
     prompts: value.prompts,
     ids,
     tokens: value.tokens ?? usualTokens,
-    ends: eos === null ? [] : [eos],
+    ends,
     writer: { tokenizer, positions: context },
   };
 }

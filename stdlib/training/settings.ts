@@ -53,13 +53,26 @@ export function optimizerSettings(
   };
 }
 
+/** As one would write it. Schedules that stand in for one that is left out have a warm-up alone. */
+export function optimizerText({ learningRate, betas, epsilon, weightDecay, schedule }: OptimizerSettings): string {
+  const warmup =
+    'warmup' in schedule && schedule.warmup > 0 ? `warmup: ${Number((100 * schedule.warmup).toPrecision(3))}%` : '';
+  const parts = [
+    `lr: ${learningRate}`,
+    `betas: [${betas.join(', ')}]`,
+    `eps: ${epsilon}`,
+    `weight_decay: ${weightDecay}`,
+  ];
+  return `adamw(${[...parts, `schedule: ${schedule.kind}(${warmup})`].join(', ')})`;
+}
+
 const lowRank = ['lora', 'rslora', 'dora'] as const;
 
 /** Null for `full()`. */
 export function loraSettings(method: Value<'Method'>, task: Tools): LoraSettings | null {
   if (method.$ === 'full') return null;
   if (!lowRank.some((known) => known === method.$))
-    return task.fail('FTP0967', { wanted: method.$, known: 'lora(…), rslora(…), dora(…) and full()' });
+    return task.fail('FTP0967', { wanted: method.$, known: 'lora(…), rslora(…), dora(…), continued(…) and full()' });
   return {
     rank: method.rank as number,
     alpha: method.alpha as number,
@@ -92,11 +105,11 @@ export function totalSteps(operator: string, length: Length, perEpoch: number, t
   const { steps, epochs, repeat } = length;
   if (steps !== undefined && epochs !== undefined) return task.fail('FTP0964', { operator });
   if (steps === undefined) return Math.ceil((epochs ?? 1) * perEpoch);
-  if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch });
+  if (steps > perEpoch && repeat !== true) return task.fail('FTP0958', { steps, available: perEpoch }, 'steps');
   return steps;
 }
 
 /** An entry that never comes up is a mistake, told before anything is trained. */
 export function checkFires(entry: string, value: Every | null, steps: number, task: Tools): void {
-  if (value !== null && value.steps > steps) task.fail('FTP0959', { entry, every: value.steps, steps });
+  if (value !== null && value.steps > steps) task.fail('FTP0959', { entry, every: value.steps, steps }, entry);
 }

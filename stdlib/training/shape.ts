@@ -39,6 +39,8 @@ function llamaShape(architecture: Value<'Architecture'>, fail: Fail): Shape {
     rope: { theta: (architecture.theta as number | undefined) ?? 10_000, scaling: { kind: 'default' } },
     tied: architecture.tied !== false,
     attentionBias: false,
+    attentionOutputBias: false,
+    feedForwardBias: false,
     queryKeyNorm: false,
     embeddingScale: 1,
   };
@@ -64,6 +66,8 @@ function gpt2Shape(architecture: Value<'Architecture'>, fail: Fail): Shape {
     rope: null,
     tied: architecture.tied !== false,
     attentionBias: true,
+    attentionOutputBias: true,
+    feedForwardBias: true,
     queryKeyNorm: false,
     embeddingScale: 1,
   };

@@ -1,4 +1,4 @@
-import type { Value } from '../../compiler/operators/authoring.ts';
+import type { TaskTools, Value } from '../../compiler/operators/authoring.ts';
 import type { Fail } from '../models/failure.ts';
 
 /** When a training ends before its time; `when_flat`. */
@@ -38,4 +38,27 @@ export function bestOf(losses: Points): { readonly step: number; readonly loss: 
   for (const [step, loss] of losses)
     if (Number.isFinite(loss) && (best === null || loss < best.loss)) best = { step, loss };
   return best;
+}
+
+/** Says how a training ended after `step` steps, and gives the step whose weights become the model. */
+export function tellEnding(
+  { steps, stop, result }: { readonly steps: number; readonly stop: Stop | null; readonly result: 'last' | 'best' },
+  step: number,
+  losses: Points,
+  task: TaskTools,
+): number {
+  const best = bestOf(losses);
+  if (step < steps) {
+    task.measure('stopped_after', step);
+    task.log(
+      `stops after step ${step} of ${steps}: ${stop!.evaluations} evaluations in a row did not lower the loss by ${+(100 * stop!.by).toFixed(3)} %`,
+    );
+  }
+  if (best !== null) {
+    task.measure('best_step', best.step);
+    task.measure('best_loss', best.loss);
+  }
+  if (result === 'last' || best === null || best.step === step) return step;
+  task.log(`the model is that of step ${best.step}, whose loss on held-out rows was the lowest`);
+  return best.step;
 }

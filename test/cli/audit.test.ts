@@ -139,6 +139,9 @@ test('the ways out are those that are enough by themselves', () => {
   const engine = { $: 'trl', precision: 'bf16', processes: 1, sharding: 'none', gradient_checkpointing: false };
   const [other] = audit({ text: tuned(`${lora}\n  batch: 8\n  ${gpu('48GB')}`), options: { engine } });
   assert.match(other!, '`gradient_checkpointing: true`');
+  const both = `${lora}\n  batch: 8\n  memory: recompute\n  ${gpu('48GB')}`;
+  const advised = audit({ text: tuned(both), options: { engine } });
+  assert.not.match(advised.join('\n'), 'gradient_checkpointing');
   const [own] = audit({ text: tuned(`${lora}\n  batch: 2\n  ${gpu('48GB')}`) });
   assert.match(own!, '`memory: recompute`');
   assert.equal(codes({ text: tuned(`${lora}\n  batch: 2\n  memory: recompute\n  ${gpu('48GB')}`) }), []);
@@ -178,6 +181,10 @@ test('bfloat16 on a GPU that lacks it', () => {
   assert.equal(said('v100'), ['FTP0832', 'FTP0838']);
   assert.equal(said('a100'), ['FTP0838']);
   assert.equal(said('v100', 'float32'), ['FTP0838']);
+  // `compute` of the training says the same.
+  const options = { engine: { ...engine, precision: 'float32' } };
+  const other = { text: text.replace('batch: 1', 'batch: 1\n  compute: bfloat16'), options };
+  assert.equal(codes({ ...other, deployment: cluster('v100(memory: 80GB)') }), ['FTP0832', 'FTP0838']);
 });
 
 test('bfloat16 on an engine that lacks it', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { finslip, finslipJson, notices, program, type RunJson, statuses } from '../support/cli.ts';
+import { digestsOf, finslip, finslipJson, notices, program, type RunJson, statuses } from '../support/cli.ts';
 
 /** Whatever moment a run is ended at, the next one goes on from there and ends with the same bytes. */
 
@@ -33,14 +33,6 @@ model base = pretrain(llama(layers: 1, width: 16, heads: 2, context: 32 tokens),
   checkpoint: every(5 steps)
 }
 `;
-
-const digestsOf = ({ tasks }: RunJson): unknown =>
-  tasks.map(({ id, outputs }) => [
-    id,
-    Object.entries(outputs ?? {})
-      .map(([name, { digest }]) => `${name} ${digest}`)
-      .sort(),
-  ]);
 
 const run = (folder: string): RunJson => finslipJson<RunJson>(folder, ['run']);
 

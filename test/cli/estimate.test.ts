@@ -23,18 +23,29 @@ const root = temporaryFolder();
 mkdirSync(join(root, 'models/old'), { recursive: true });
 writeFileSync(join(root, 'models/old/config.json'), JSON.stringify(config));
 const revision = '0123456789abcdef0123456789abcdef01234567';
-const lock = JSON.stringify({ format: 1, models: { [`example/old@${revision}`]: { config } } });
+const adapter = { peft_type: 'LORA', r: 8, target_modules: ['q_proj', 'k_proj', 'v_proj', 'o_proj'] };
+mkdirSync(join(root, 'adapters/notes'), { recursive: true });
+writeFileSync(join(root, 'adapters/notes/adapter_config.json'), JSON.stringify(adapter));
+const lock = JSON.stringify({
+  format: 1,
+  models: { [`example/old@${revision}`]: { config }, [`example/notes@${revision}`]: { config: {}, adapter } },
+});
 writeFileSync(join(root, 'finslip.lock'), lock);
 
-async function estimate(reference: string, options: { readonly [name: string]: Json } = {}) {
+async function estimate(
+  reference: string,
+  options: { readonly [name: string]: Json } = {},
+  more = '',
+  method = 'lora(rank: 8, alpha: 16)',
+) {
   const text = `source notices = jsonl("data/notices.jsonl") {
   record: { id: Text, text: Text }
   license: "CC0-1.0"
 }
 model old = pretrained(${reference}) { license: "Apache-2.0" }
-model tuned = finetune(old, on: notices) {
+${more}model tuned = finetune(old, on: notices) {
   objective: causal(text)
-  method: lora(rank: 8, alpha: 16)
+  method: ${method}
   epochs: 2
 }
 `;
@@ -53,6 +64,22 @@ test('what a model from outside costs is known by its config', async () => {
   assert.is(steps, 20);
   assert.ok(tokens! > 0 && memory! > 0);
   assert.equal(await estimate(`hub("example/old", revision: "${revision}")`), { rows: null, steps, tokens, memory });
+});
+
+test('an adapter that goes on costs what it cost when it was new', async () => {
+  const fresh = await estimate('folder("models/old")');
+  const full = await estimate('folder("models/old")', {}, '', 'full()');
+  assert.ok(full.memory! > fresh.memory!);
+  for (const from of [
+    'with_adapter(old, folder("adapters/notes")) { license: "MIT" }',
+    `with_adapter(old, hub("example/notes", revision: "${revision}")) { license: "MIT" }`,
+    'finetune(old, on: notices) { objective: causal(text), method: lora(rank: 8, alpha: 16) }',
+  ])
+    assert.equal(
+      await estimate('folder("models/old")', {}, `model notes = ${from}\n`, 'continued(notes)'),
+      fresh,
+      from,
+    );
 });
 
 test('a model that is not there costs nothing that could be told', async () => {

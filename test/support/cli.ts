@@ -73,3 +73,12 @@ export interface RunJson {
 
 export const statuses = (run: RunJson): Record<string, string> =>
   Object.fromEntries(run.tasks.map(({ id, status }) => [id, status]));
+
+/** What every task put out, by content. */
+export const digestsOf = ({ tasks }: RunJson): unknown =>
+  tasks.map(({ id, outputs }) => [
+    id,
+    Object.entries(outputs ?? {})
+      .map(([name, { digest }]) => `${name} ${digest}`)
+      .sort(),
+  ]);

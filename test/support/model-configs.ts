@@ -15,6 +15,8 @@ export const llamaConfig = (shape: Shape): ModelConfig => ({
   rope: { theta: 10_000, scaling: { kind: 'default' } },
   tied: true,
   attentionBias: false,
+  attentionOutputBias: false,
+  feedForwardBias: false,
   queryKeyNorm: false,
   embeddingScale: 1,
   bos: 0,
@@ -33,4 +35,6 @@ export const gpt2Config = (shape: Shape): ModelConfig => ({
   gated: false,
   rope: null,
   attentionBias: true,
+  attentionOutputBias: true,
+  feedForwardBias: true,
 });

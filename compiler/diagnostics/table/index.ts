@@ -1,3 +1,4 @@
+import { adapters } from './adapters.ts';
 import { archives } from './archives.ts';
 import { audit } from './audit.ts';
 import { conversations } from './conversations.ts';
@@ -13,6 +14,7 @@ import { operators } from './operators.ts';
 import { pages } from './pages.ts';
 import { plan } from './plan.ts';
 import { planAudit } from './plan-audit.ts';
+import { privacy } from './privacy.ts';
 import { release } from './release.ts';
 import { rows } from './rows.ts';
 import { sources } from './sources.ts';
@@ -53,6 +55,8 @@ export const table = {
   ...trl,
   ...course,
   ...xml,
+  ...privacy,
+  ...adapters,
 } as const;
 
 export type Code = keyof typeof table;

@@ -20,10 +20,6 @@ export const training = {
     '{model} is of family `{architecture}`, and Finslip knows {supported}',
   ),
   FTP0708: checkError('width-not-divisible', 'a width of {width} cannot be divided among {heads} heads'),
-  FTP0709: checkError(
-    'tied-target',
-    '`{target}` shares its weights with the embedding of {model}, so it cannot be adapted by itself',
-  ),
   FTP0711: checkError('batch-not-divisible', 'a batch of {batch} cannot be divided among {gpus} GPUs'),
   FTP0712: checkError('heads-not-divisible', '{heads} heads cannot be divided among {shared} key-value heads'),
   FTP0710: checkError('lock-unreadable', '`{path}` cannot be read: {reason}'),

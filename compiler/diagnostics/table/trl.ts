@@ -19,9 +19,5 @@ export const trl = {
   ),
   FTP1046: checkError('trl-batch-too-small', '{processes} processes cannot share a batch of {batch}'),
   FTP1047: runError('trl-nothing-to-shard', '`sharding: fsdp` shares a model among GPUs, and {reason}'),
-  FTP1048: runError(
-    'trl-objective',
-    'the engine `trl` does not train with `{objective}`, but the embedded engine does',
-  ),
   FTP1049: runError('trl-entry', 'the engine `trl` does not know `{entry}`; {instead}'),
 } as const satisfies Record<string, Declared>;

@@ -52,6 +52,7 @@ export function evaluateArguments(
 /** Types whose values are references to what will run. */
 export function carries(type: Type): boolean {
   if (type.kind === 'list' || type.kind === 'optional') return carries(type.of);
+  if (type.kind === 'union') return type.of.some(carries);
   return type.kind === 'rows' || type.kind === 'model' || type.kind === 'report';
 }
 

@@ -1,3 +1,4 @@
+import { familiesOf } from '../../operators/constructors.ts';
 import type { OperatorKind, OperatorSignature } from '../../operators/manifest.ts';
 import type { Expression, NameExpression } from '../../syntax/ast.ts';
 import { written } from '../accept.ts';
@@ -55,8 +56,9 @@ function choose(
 ): OperatorSignature | null {
   if (signatures.length < 2) return signatures[0] ?? null;
   const wanted = want.type === null ? null : withoutOptional(want.type);
+  const families = wanted === null ? [] : familiesOf(wanted);
   const rank = (signature: OperatorSignature): number => {
-    if (wanted?.kind === 'value') return signature.family === wanted.family ? 0 : 2;
+    if (families.length > 0) return families.includes(signature.family ?? '') ? 0 : 2;
     if (wanted !== null && wanted.kind === signature.result.kind) return 0;
     if (piped && signature.params[0]?.subject === true) return 0;
     return preferred[env.phase].includes(signature.kind) ? 0 : 1;

@@ -141,8 +141,8 @@ export function makeDraft(cx: Checker, env: Environment, parts: DraftParts): Dra
 
 /**
  * Inputs whose rows or weights reach the outputs. An operator on rows passes on its subject and whatever streams it takes without
- * a name of their own; the rows of `against:` it only looks at. A model is made of everything given to it directly; rows inside a constructed
- * value (`every(20 steps, on: dev)`) only watch it.
+ * a name of their own; the rows of `against:` it only looks at. A model is made of everything given to it directly, and of models inside a constructed
+ * value (`method: continued(notes)`); rows inside one (`every(20 steps, on: dev)`) only watch it.
  */
 function flowing(signature: OperatorSignature, args: Readonly<Record<string, Located>>): readonly Port[] {
   const passes = signature.params.filter(
@@ -150,12 +150,23 @@ function flowing(signature: OperatorSignature, args: Readonly<Record<string, Loc
       carries(param.type) &&
       (param.subject || param.rest || param.positional || signature.kind === 'model' || signature.kind === 'sink'),
   );
-  return passes.flatMap((param) => {
+  const direct = passes.flatMap((param) => {
     const value = args[param.name]?.value;
     if (value === undefined || value.kind === 'report') return [];
     const items = value.kind === 'list' ? value.items.map((item) => item.value) : [value];
     return items.flatMap((item) => portOf(item) ?? []);
   });
+  return signature.kind === 'model'
+    ? [...direct, ...Object.values(args).flatMap(({ value }) => modelsInside(value))]
+    : direct;
+}
+
+/** Models that a constructed value holds, however deep. */
+function modelsInside(value: Value): readonly Port[] {
+  if (value.kind !== 'constructed') return [];
+  return Object.values(value.args).flatMap(({ value: inner }) =>
+    inner.kind === 'model' ? [inner.port] : modelsInside(inner),
+  );
 }
 
 function resourcesOf(

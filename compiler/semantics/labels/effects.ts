@@ -2,10 +2,11 @@ import type { Labels } from '../../graph/flow.ts';
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { Checker, Environment } from '../context.ts';
 import type { RowShape } from '../rows.ts';
-import type { Located, Port } from '../values.ts';
+import type { Located, Port, Value } from '../values.ts';
 import { declaredLabels } from './declare.ts';
 import { join, noLabels } from './join.ts';
-import { derivedFrom, keepColumns, redact } from './personal.ts';
+import { derivedFrom, keepColumns } from './personal.ts';
+import { redact } from './redaction.ts';
 
 export interface LabelInput {
   /** Inputs that reach the outputs. */
@@ -26,8 +27,11 @@ export function labelsAfter(cx: Checker, signature: OperatorSignature, input: La
     case 'measure':
       return noLabels;
     case 'declare': {
+      // A model that is put together from others of the pipeline alone has nothing to declare.
+      if (flows.length > 0 && !Object.values(input.args).some(({ value }) => comesFromOutside(value))) return before;
       const facts = cx.sources.get(env.owner.id);
-      return facts === undefined ? noLabels : declaredLabels(facts, shape, cx.policy);
+      const declared = facts === undefined ? noLabels : declaredLabels(facts, shape, cx.policy);
+      return flows.length === 0 ? declared : join([before, declared]);
     }
     case 'redact':
       return keepColumns(redact(before, signature, input.args), shape);
@@ -40,6 +44,10 @@ export function labelsAfter(cx: Checker, signature: OperatorSignature, input: La
       return keepColumns(derivedFrom(before, signature, input.args), shape);
   }
 }
+
+/** `folder(…)`, `hub(…)`: what a declaration says is said of it. */
+const comesFromOutside = (value: Value): boolean =>
+  value.kind === 'constructed' && value.signature.family === 'ModelRef';
 
 /** Where the objective names no column, the model sees all of them. What a base model has learnt stays. */
 function isSeen(column: string, { columns, flows }: LabelInput): boolean {

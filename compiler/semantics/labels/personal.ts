@@ -1,7 +1,7 @@
 import type { Labels } from '../../graph/flow.ts';
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { RowShape } from '../rows.ts';
-import type { Located, Value } from '../values.ts';
+import type { Located } from '../values.ts';
 
 /**
  * Classes that `@` may put on a column. `personal` is the general one: only a person's judgement, never an operator, takes it away.
@@ -13,10 +13,15 @@ export const classes = [
   'address',
   'personnummer',
   'samordningsnummer',
+  'reservnummer',
+  'organisationsnummer',
   'phone',
   'email',
   'ip',
   'account',
+  'card',
+  'ocr_reference',
+  'plate',
   'health',
   'special',
   'criminal',
@@ -30,28 +35,6 @@ export function keepColumns(labels: Labels, shape: RowShape | null): Labels {
   if (shape === null || shape.open !== null || labels.personal.length === 0) return labels;
   return { ...labels, personal: labels.personal.filter(({ column }) => shape.columns.has(column)) };
 }
-
-/** Takes off the classes that the operator handles in the columns it names, and writes down that it was done. */
-export function redact(labels: Labels, signature: OperatorSignature, args: Readonly<Record<string, Located>>): Labels {
-  const columns = valuesOf(args).flatMap((value) =>
-    value.kind === 'column' && value.name !== null ? [value.name] : [],
-  );
-  const handled = valuesOf(args).flatMap((value) =>
-    value.kind === 'list' ? value.items.flatMap((item) => choices(item.value)) : choices(value),
-  );
-  const evidence = columns.flatMap((column) => handled.map((one) => `${signature.name} ${one} in ${column}`));
-  return {
-    ...labels,
-    personal: labels.personal.filter((one) => !(columns.includes(one.column) && handled.includes(one.class))),
-    redacted: [...new Set([...labels.redacted, ...evidence])],
-  };
-}
-
-const valuesOf = (args: Readonly<Record<string, Located>>): readonly Value[] =>
-  Object.values(args).map((located) => located.value);
-
-const choices = (value: Value): readonly string[] =>
-  value.kind === 'data' && value.type.kind === 'enum' ? [String(value.json)] : [];
 
 /** A column computed from personal ones is personal: a summary of a note is about the same person. */
 export function derivedFrom(

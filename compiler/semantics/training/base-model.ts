@@ -1,6 +1,6 @@
 import type { Checker } from '../context.ts';
 import type { ConstructedValue, Draft, Value } from '../values.ts';
-import { findLocked, type LockedModel } from './lock-file.ts';
+import { findLocked, isRepository, type LockedModel } from './lock-file.ts';
 import { builtOf, numberOf, textOf } from './read.ts';
 
 /** What is known of the model that a step starts from: its architecture as written here, or its locked metadata. */
@@ -48,6 +48,13 @@ export function referenceOf(draft: Draft): ConstructedValue | null {
     (param) => param.type.kind === 'value' && param.type.family === 'ModelRef',
   );
   return names.map((param) => builtOf(draft.args, param.name)).find((value) => value !== null) ?? null;
+}
+
+/** `hub("owner/name")` by its name, where the weights came from one. */
+export function hubNameOf(cx: Checker, draft: Draft): string | null {
+  const base = baseModelOf(cx, draft);
+  const name = base?.name.slice(1, -1) ?? '';
+  return base?.locked != null && isRepository(name) ? name : null;
 }
 
 /** What is known of a model outside: of one in a folder what lies there, of one on a hub what the lock file has. */

@@ -3,7 +3,7 @@ import type { Project } from '../project.ts';
 import type { LockedModel } from './lock-file.ts';
 import { tokenizerFacts } from './tokenizer-facts.ts';
 
-/** Facts of the model in a folder of the project, or null where there is none that can be read; a run says what is wrong with it. */
+/** Facts of the model or adapter in a folder of the project, or null where there is none that can be read; a run says what is wrong with it. */
 export type ReadFolder = (path: string) => LockedModel | null;
 
 /** The same facts as a lock file holds, as far as texts tell them: weights are not opened. Each folder is read once per check. */
@@ -12,14 +12,15 @@ export function folderReader({ host, root }: Project): ReadFolder {
   const read = (path: string): LockedModel | null => {
     const text = (name: string) => host.read(join(root, join(path, name)));
     const config = configOf(text('config.json'));
-    if (config === null) return null;
+    const adapter = configOf(text('adapter_config.json'));
+    if (config === null) return adapter === null ? null : { config: {}, adapter };
     const tokenizer = tokenizerFacts({
       tokenizer: text('tokenizer.json'),
       settings: text('tokenizer_config.json'),
       specials: text('special_tokens_map.json'),
       template: text('chat_template.jinja'),
     });
-    return { config, tokenizer };
+    return { config, tokenizer, ...(adapter !== null && { adapter }) };
   };
   return (path) => {
     const found = known.has(path) ? known.get(path)! : read(path);

@@ -20,8 +20,10 @@ export interface LockFile {
 export interface LockedModel {
   /** Names (`main`, a tag) that stood for this commit when it was locked. A reference without a revision asks for `main`. */
   readonly asked?: readonly string[];
-  /** `config.json` as published. */
+  /** `config.json` as published; empty for an adapter. */
   readonly config: { readonly [key: string]: unknown };
+  /** `adapter_config.json` of an adapter in PEFT's layout. */
+  readonly adapter?: { readonly [key: string]: unknown };
   /** `generation_config.json` as published. */
   readonly generation?: { readonly [key: string]: unknown };
   readonly tokenizer?: LockedTokenizer;

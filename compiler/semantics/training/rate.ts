@@ -1,6 +1,6 @@
 import { type Checker, complain, type Environment } from '../context.ts';
 import type { Draft } from '../values.ts';
-import { builtOf, numberOf } from './read.ts';
+import { builtOf, numberOf, trainsAdapter } from './read.ts';
 
 interface Range {
   readonly what: string;
@@ -36,7 +36,7 @@ function rangeOf(draft: Draft): Range | null {
   if (!draft.signature.params.some(({ name }) => name === 'method')) return scratch;
   const method = builtOf(draft.args, 'method');
   if (method === null) return null;
-  const isAdapter = method.signature.params.some(({ name }) => name === 'rank');
+  const isAdapter = trainsAdapter(method);
   const objective = builtOf(draft.args, 'objective')?.args ?? {};
   // Answers in pairs, or single ones that are wanted or not.
   const compares = objective.rejected !== undefined || objective.label !== undefined;

@@ -18,6 +18,10 @@ export function builtOf(args: Args, name: string): ConstructedValue | null {
   return value?.kind === 'constructed' ? value : null;
 }
 
+/** Does a method train an adapter, a new one or one that a model has, and leave the weights alone? */
+export const trainsAdapter = ({ signature }: ConstructedValue): boolean =>
+  signature.params.some(({ name, type }) => name === 'rank' || type.kind === 'model');
+
 /** The dimension of a quantity argument, where it is one. */
 export function dimensionOf(args: Args, name: string): string | null {
   const value = args[name]?.value;

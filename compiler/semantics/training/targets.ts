@@ -11,15 +11,18 @@ export function checkTargets(cx: Checker, draft: Draft, env: Environment): void 
   const items = target?.value.kind === 'list' ? target.value.items : [];
   if (items.length === 0) return;
   const base = baseModelOf(cx, draft);
-  for (const item of items) checkTarget(cx, item, base, env);
+  const decomposed = builtOf(draft.args, 'method')?.signature.name === 'dora';
+  for (const item of items) checkTarget(cx, item, base, decomposed, env);
 }
 
-function checkTarget(cx: Checker, item: Located, base: BaseModel | null, env: Environment): void {
+function checkTarget(cx: Checker, item: Located, base: BaseModel | null, decomposed: boolean, env: Environment): void {
   if (item.value.kind !== 'data' || typeof item.value.json !== 'string') return;
   const name = item.value.json;
   const model = base?.name ?? 'the model';
   const layers = layersOfModel(base);
-  if (isTied(base, name)) complain(cx, env, 'FTP0709', item.span, { target: name, model });
+  const shared = tiedWith(base, name);
+  if (decomposed && isEnd(name)) complain(cx, env, 'FTP1085', item.span, { target: name });
+  else if (shared !== null) complain(cx, env, 'FTP1086', item.span, { target: name, model, other: shared });
   else if (!layers.some((layer) => isNamed(layer, name))) {
     const inner = { start: item.span.start + 1, end: item.span.end - 1 };
     const near = suggestOrList(name, { file: item.file, span: inner }, layers);
@@ -38,11 +41,18 @@ function layersOfModel(base: BaseModel | null): readonly string[] {
   const tensors = base?.locked?.tensors;
   if (tensors === undefined) return layers;
   const matrices = Object.keys(tensors).filter((tensor) => tensors[tensor]!.length === 2);
+  if (base?.tied === true && family !== undefined) matrices.push(`${family.output}.weight`);
   return layers.filter((layer) => matrices.some((tensor) => `.${tensor}`.endsWith(`.${layer}.weight`)));
 }
 
-/** One matrix serves as embedding and as output layer; an adapter on one of them would tear them apart. */
-function isTied(base: BaseModel | null, name: string): boolean {
-  const head = base?.architecture == null ? undefined : architectures.get(base.architecture)?.head;
-  return base?.tied === true && (head?.includes(name) ?? false);
+const ends = new Set([...architectures.values()].flatMap(({ output, embedding }) => [output, embedding]));
+
+const isEnd = (name: string): boolean => [...ends].some((end) => isNamed(end, name));
+
+/** Where one matrix serves as embedding and as output layer: the other of the two. */
+function tiedWith(base: BaseModel | null, name: string): string | null {
+  const family = base?.architecture == null ? undefined : architectures.get(base.architecture);
+  if (base?.tied !== true || family === undefined) return null;
+  if (isNamed(family.output, name)) return 'the embedding';
+  return isNamed(family.embedding, name) ? 'the output layer' : null;
 }

@@ -51,7 +51,7 @@ export function compileCalls(
       shapes.set(beside(name), shape);
   for (const call of calls)
     if ('cache' in call) for (const [name, shape] of cacheTensors(model.config, call.cache)) shapes.set(name, shape);
-  const held = variables(graph, shapes);
+  const held = variables(graph, shapes, tensors.all);
   const compiler = { graph, held, model, training, trained: [...tensors.trained.keys()] };
   const signatures = new Map(calls.map((call) => [callKey(call), compileCall(compiler, call)]));
   return { graph, variables: held, signatures };

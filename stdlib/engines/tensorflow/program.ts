@@ -59,12 +59,19 @@ export function openProgram(engine: NativeName, model: OpenModel, training: Trai
   }
   /** Sets all variables: to what `values` holds, else to the model's own weights, else to zero. */
   function writeAll(values: ReadonlyMap<string, Tensor>): void {
-    for (const signature of compiled!.variables.init) {
-      const feeds = signature.inputs.map(({ name, shape }) => {
-        const data = (values.get(name) ?? all.get(name))?.data ?? new Float32Array(sizeOf(shape));
-        return [name, { data, shape, dtype: 'float32' as const }] as const;
+    const { init, zero, shapes } = compiled!.variables;
+    const given = (name: string) => (values.get(name) ?? all.get(name))?.data;
+    const rest = [...shapes.keys()].filter((name) => given(name) === undefined);
+    if (rest.length > 0) session!.run(zero(rest), new Map([['zero', numberFeed(0)]]));
+    for (const { name, inputs, outputs } of init) {
+      const asked = inputs.filter((input) => given(input.name) !== undefined);
+      if (asked.length === 0) continue;
+      const feeds = asked.map((input): [string, Feed] => {
+        const { shape } = input;
+        return [input.name, { data: given(input.name)!, shape, dtype: 'float32' }];
       });
-      session!.run(signature, new Map(feeds));
+      const done = outputs.filter((output) => given(output.name) !== undefined);
+      session!.run({ name, inputs: asked, outputs: done }, new Map(feeds));
     }
   }
   const shapeOfVariable = (name: string) => compiled!.variables.shapes.get(name)!;
@@ -281,10 +288,7 @@ function scalarFeeds(update: Update, step: number, count: number): Map<string, F
     clip: clip ?? 3e38,
     count,
   };
-  return new Map(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      { data: Float32Array.of(value), shape: [], dtype: 'float32' },
-    ]),
-  );
+  return new Map(Object.entries(values).map(([name, value]) => [name, numberFeed(value)]));
 }
+
+const numberFeed = (value: number): Feed => ({ data: Float32Array.of(value), shape: [], dtype: 'float32' });

@@ -42,6 +42,8 @@ interface NodeBackend {
     outputNames: string[],
   ): tf.Tensor[];
   deleteSavedModel(id: number): void;
+  /** Hands the values of tensors that only JavaScript holds so far to TensorFlow. */
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
 }
 
 /**
@@ -61,42 +63,47 @@ export function openSession(proto: Proto, graph: GraphDef, signatures: readonly 
   }
   return {
     run({ inputs, outputs }, feeds) {
-      const given = inputs.map(({ name, shape, dtype }) => {
-        const feed = feeds.get(name);
-        if (feed === undefined) throw new Error(`nothing was given for ${name}`);
-        return tf.tensor(unshared(feed.data), [...shape], dtype === 'int32' ? 'int32' : 'float32');
-      });
-      const infos = inputs.map(({ output, shape, dtype }) => ({
-        name: output,
-        dtype,
-        shape: [...shape],
-        tfDtype: dataType(dtype),
-      }));
-      const got = backend.runSavedModel(
-        id,
-        given,
-        infos,
-        outputs.map(({ output }) => (output.includes(':') ? output : `${output}:0`)),
-      );
-      const results = new Map(outputs.map(({ name }, i) => [name, got[i]!.dataSync() as Float32Array]));
-      for (const tensor of [...given, ...got]) tensor.dispose();
-      return results;
+      const largest = Math.max(0, ...inputs.map(({ name }) => feeds.get(name)?.data.byteLength ?? 0));
+      const given: tf.Tensor[] = [];
+      const got: tf.Tensor[] = [];
+      try {
+        const scratch = new ArrayBuffer(largest + offset);
+        for (const { name, shape, dtype } of inputs) {
+          const feed = feeds.get(name);
+          if (feed === undefined) throw new Error(`nothing was given for ${name}`);
+          const tensor = tf.tensor(unshared(feed.data, scratch), [...shape], dtype === 'int32' ? 'int32' : 'float32');
+          given.push(tensor);
+          // Now, and not with the others when the graph is run: by then the next one is where this one was.
+          backend.getInputTensorIds([tensor]);
+        }
+        const infos = inputs.map(({ output, shape, dtype }) => ({
+          name: output,
+          dtype,
+          shape: [...shape],
+          tfDtype: dataType(dtype),
+        }));
+        const names = outputs.map(({ output }) => (output.includes(':') ? output : `${output}:0`));
+        got.push(...backend.runSavedModel(id, given, infos, names));
+        return new Map(outputs.map(({ name }, i) => [name, got[i]!.dataSync() as Float32Array]));
+      } finally {
+        for (const tensor of [...given, ...got]) tensor.dispose();
+      }
     },
     close: () => backend.deleteSavedModel(id),
   };
 }
 
+/** Bytes. */
+const offset = 4;
+
 /**
- * A copy that TensorFlow copies once more. tfjs-node lends it the memory of an array that happens to be aligned to 64 bytes, and gives it back from whichever thread
- * lets go of it last, which Node allows the main thread alone. Behind an offset of one number nothing is aligned so.
+ * A copy that TensorFlow copies once more, when it takes it. tfjs-node lends it the memory of an array that happens to be aligned to 64 bytes, and gives it back from
+ * whichever thread lets go of it last, which Node allows the main thread alone. Behind an offset of one number nothing is aligned so. The copies of a call are all made in one
+ * place, since Node would keep them a while as garbage: for all the weights of a model that is more than a hundred megabytes.
  */
-function unshared<T extends Float32Array | Int32Array>(data: T): T {
+function unshared<T extends Float32Array | Int32Array>(data: T, scratch: ArrayBuffer): T {
   const Numbers = data.constructor as new (buffer: ArrayBuffer, offset: number, length: number) => T;
-  const copy = new Numbers(
-    new ArrayBuffer(data.byteLength + data.BYTES_PER_ELEMENT),
-    data.BYTES_PER_ELEMENT,
-    data.length,
-  );
+  const copy = new Numbers(scratch, offset, data.length);
   copy.set(data);
   return copy;
 }

@@ -10,40 +10,66 @@ export interface Variables {
   /** Its value, not before `after` have run. */
   read(name: string, after?: readonly Output[]): Output;
   /**
-   * Signatures that set and give the values of several variables, by their names; together they reach all of them. TensorFlow prepares each signature
-   * at its first call, which takes longer than the call itself, and a call holds all of its values once more: so there are few, but not one.
+   * Signatures that set and give the values of several variables, by their names; together they reach all of them, and of each the inputs or outputs that a call does not
+   * need may be left out. TensorFlow prepares each signature at its first call, which takes longer than the call itself, and a call holds all of its values once more: so there
+   * are few, but not one.
    */
   readonly init: readonly Signature[];
   readonly reading: readonly Signature[];
+  /**
+   * Sets some of the variables that begin at zero to the number that it is given as `zero`. Were that a constant, TensorFlow would keep whole tensors of it.
+   */
+  zero(names: readonly string[]): Signature;
 }
 
 const float = { type: 'DT_FLOAT' } as const;
+const index = { type: 'DT_INT32' } as const;
 
 /** Elements that one signature sets or gives at most, where a single variable is not larger: 256 MiB. */
 const elementsAtOnce = 2 ** 26;
 
-export function variables(graph: GraphDef, shapes: ReadonlyMap<string, Shape>): Variables {
+/** `shapes` are those of all, `values` has those that do not begin at zero. */
+export function variables(
+  graph: GraphDef,
+  shapes: ReadonlyMap<string, Shape>,
+  values: ReadonlyMap<string, unknown>,
+): Variables {
   const handles = new Map<string, Output>();
-  const values = new Map<string, Output>();
+  const reads = new Map<string, Output>();
   const handle = (name: string): Output => handles.get(name)!;
   const read = (name: string, after: readonly Output[] = []): Output =>
     graph.add('ReadVariableOp', `read/${name}`, [handle(name)], { dtype: float }, after);
   for (const [name, shape] of shapes) {
     const attributes = { dtype: float, shape: { shape }, shared_name: { text: name }, container: { text: '' } };
     handles.set(name, graph.add('VarHandleOp', `variable/${name}`, [], attributes));
-    values.set(name, read(name));
+    reads.set(name, read(name));
+  }
+  const nought = graph.add('Placeholder', 'zero/number', [], { dtype: float, shape: { shape: [] } });
+  const zeroes = new Map<string, Output>();
+  for (const [name, shape] of shapes) {
+    if (values.has(name)) continue;
+    const dims = { tensor: Int32Array.from(shape), shape: [shape.length] };
+    const size = graph.add('Const', 'zero/shape', [], { dtype: index, value: dims });
+    // Behind its own variable, it is not taken to be the same as others of its shape, of which each would be copied at its first change.
+    const filled = graph.add('Fill', `zero/${name}`, [size, nought], { T: float, index_type: index }, [handle(name)]);
+    zeroes.set(name, assigned(graph, name, handle(name), filled));
   }
   const groups = grouped(shapes);
   return {
     shapes,
     handle,
-    read: (name, after = []) => (after.length === 0 ? values.get(name)! : read(name, after)),
+    read: (name, after = []) => (after.length === 0 ? reads.get(name)! : read(name, after)),
     init: groups.map((names, n) => initSignature(graph, n, names, shapes, handle)),
     reading: groups.map((names, n) => ({
       name: `read ${n}`,
       inputs: [],
-      outputs: names.map((name) => ({ name, output: values.get(name)!, dtype: 'float32' })),
+      outputs: names.map((name) => ({ name, output: reads.get(name)!, dtype: 'float32' })),
     })),
+    zero: (names) => ({
+      name: 'zero',
+      inputs: [{ name: 'zero', output: nought, shape: [], dtype: 'float32' }],
+      outputs: names.map((name) => ({ name, output: zeroes.get(name)!, dtype: 'float32' })),
+    }),
   };
 }
 
@@ -73,10 +99,17 @@ function initSignature(
     const output = graph.add('Placeholder', `init/${name}`, [], { dtype: float, shape: { shape } });
     return { name, output, shape, dtype: 'float32' as const };
   });
-  const assigned = inputs.map(({ name, output }) =>
-    graph.add('AssignVariableOp', `assign/${name}`, [handle(name), output], { dtype: float }),
-  );
+  const outputs = inputs.map(({ name, output }) => ({
+    name,
+    output: assigned(graph, name, handle(name), output),
+    dtype: 'float32' as const,
+  }));
+  return { name: `init ${number}`, inputs, outputs };
+}
+
+/** A number that is there once the variable has its value; a call must ask for something. */
+function assigned(graph: GraphDef, name: string, handle: Output, value: Output): Output {
+  const done = graph.add('AssignVariableOp', `assign/${name}`, [handle, value], { dtype: float });
   const one = { dtype: float, value: { tensor: Float32Array.of(1), shape: [] } };
-  const done = graph.add('Const', `init/${number}/done`, [], one, assigned);
-  return { name: `init ${number}`, inputs, outputs: [{ name: 'done', output: done, dtype: 'float32' }] };
+  return graph.add('Const', `assigned/${name}`, [], one, [done]);
 }

@@ -8,6 +8,8 @@ const { engine, model, training } = workerData as ThreadOrder;
 const { problem } = await tryBackend(engine);
 if (problem !== null) throw new Error(`${engine}: ${problem}`);
 const kernel = openKernel(model, training);
+// The backend has a copy of its own; what came with the order would stay for as long as the thread lives.
+for (const weights of [model.weights, model.adapter?.weights]) (weights as Map<string, unknown> | undefined)?.clear();
 
 parentPort!.on('message', async ({ call, args }: Question) => {
   try {

@@ -17,6 +17,7 @@ export function readGemma(fields: Fields): ModelConfig {
     norm: 'rms_plus_one',
     activation: 'gelu_tanh',
     tied: true,
+    biases: { attention: true },
   });
   return { ...config, embeddingScale: Math.sqrt(config.width) };
 }

@@ -54,6 +54,8 @@ export function readGpt2(fields: Fields): ModelConfig {
     rope: null,
     tied: fields.flag('tie_word_embeddings', true),
     attentionBias: true,
+    attentionOutputBias: true,
+    feedForwardBias: true,
     queryKeyNorm: false,
     embeddingScale: 1,
     bos: token('bos_token_id'),

@@ -9,13 +9,15 @@ export interface Departures
     Partial<Pick<ModelConfig, 'norm' | 'activation' | 'attentionBias' | 'queryKeyNorm' | 'tied'>> {
   /** What transformers takes where the file says nothing; a head is an equal share of the width where this does not say otherwise. */
   readonly usual: { readonly positions: number; readonly headDim?: number };
+  /** Which biases its file may switch on: `attention_bias` gives all four layers of attention one, `mlp_bias` those of the feed-forward part. */
+  readonly biases?: { readonly attention?: boolean; readonly feedForward?: boolean };
 }
 
 /**
  * What the descendants of Llama (Touvron et al. 2023) share: an RMSNorm before each half of a block, rotary positions, grouped queries and a gated
- * feed-forward layer without biases. Names are those of transformers, in the spelling of version 5 and before.
+ * feed-forward layer, usually without biases. Names are those of transformers, in the spelling of version 5 and before.
  */
-export function readLlamaLike(fields: Fields, { usual, ...departures }: Departures): ModelConfig {
+export function readLlamaLike(fields: Fields, { usual, biases, ...departures }: Departures): ModelConfig {
   const { count, flag, token, only, wrong } = fields;
   const heads = count('num_attention_heads');
   const keyValueHeads = count('num_key_value_heads', heads);
@@ -23,8 +25,10 @@ export function readLlamaLike(fields: Fields, { usual, ...departures }: Departur
   const width = count('hidden_size');
   const headDim = count('head_dim', usual.headDim ?? width / heads);
   if (headDim % 2 !== 0) wrong('head_dim', 'even, as rotary positions need');
-  only('attention_bias', false);
-  only('mlp_bias', false);
+  const attentionBias = biases?.attention === true && flag('attention_bias', false);
+  const feedForwardBias = biases?.feedForward === true && flag('mlp_bias', false);
+  if (biases?.attention !== true) only('attention_bias', false);
+  if (biases?.feedForward !== true) only('mlp_bias', false);
   only('partial_rotary_factor', 1);
   only('use_bidirectional_attention', false);
   refuseQuantised(fields);
@@ -41,7 +45,9 @@ export function readLlamaLike(fields: Fields, { usual, ...departures }: Departur
     activation: 'silu',
     gated: true,
     rope: readRope(fields.raw, fields.folder, fields.fail),
-    attentionBias: false,
+    attentionBias,
+    attentionOutputBias: attentionBias,
+    feedForwardBias,
     queryKeyNorm: false,
     embeddingScale: 1,
     bos: token('bos_token_id'),

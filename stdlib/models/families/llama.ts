@@ -6,14 +6,18 @@ import { readLlamaLike } from './llama-like.ts';
 /** Llama 1 to 3.2 (Touvron et al. 2023, Grattafiori et al. 2024), and the many models that call themselves so. */
 export function readLlama(fields: Fields): ModelConfig {
   fields.only('hidden_act', 'silu');
-  return readLlamaLike(fields, { family: 'llama', usual: { positions: 2048 } });
+  return readLlamaLike(fields, {
+    family: 'llama',
+    usual: { positions: 2048 },
+    biases: { attention: true, feedForward: true },
+  });
 }
 
 /** `config.json` of a new model, in the spelling of transformers 5. */
 export function writeLlama(config: ModelConfig): Json {
   return {
     architectures: ['LlamaForCausalLM'],
-    attention_bias: false,
+    attention_bias: config.attentionBias,
     attention_dropout: 0,
     bos_token_id: config.bos,
     dtype: 'float32',
@@ -24,7 +28,7 @@ export function writeLlama(config: ModelConfig): Json {
     initializer_range: 0.02,
     intermediate_size: config.feedForward,
     max_position_embeddings: config.positions,
-    mlp_bias: false,
+    mlp_bias: config.feedForwardBias,
     model_type: 'llama',
     num_attention_heads: config.heads,
     num_hidden_layers: config.layers,

@@ -20,7 +20,7 @@ function sourceTable(lineage: Lineage): string {
       licence?.holder ?? 'not stated',
       [...labels.basis, ...labels.gdpr].join(', ') || 'licence',
       purposes,
-      count(files.length),
+      count(files.filter(({ beside }) => !beside).length),
       count(report.rowsIn ?? 0),
     ];
   });

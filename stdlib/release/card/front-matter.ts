@@ -1,3 +1,4 @@
+import { isFolderReference } from '../../../compiler/operators/authoring.ts';
 import type { EvaluationReport } from '../../evaluation/report.ts';
 import { type Lineage, releaseNode, sourcesIn, stepsIn, trainingNodes } from '../lineage.ts';
 
@@ -66,11 +67,11 @@ export function baseModel(lineage: Lineage): BaseModel | null {
   for (const { id, options } of lineage.graph.nodes) {
     // A model that is only compared with is none that training started from.
     if (!trained.has(id)) continue;
-    for (const value of Object.values(options)) {
-      const { $, repository, revision, path } = (value ?? {}) as { readonly [option: string]: unknown };
-      if ($ === 'hub') return { name: String(repository), commit: String(revision) };
-      if ($ === 'folder') return { name: String(path), commit: null };
-    }
+    // An adapter that was put on it has another name.
+    const reference = options.reference;
+    if (isFolderReference(reference)) return { name: reference.path, commit: null };
+    const { $, repository, revision } = (reference ?? {}) as { readonly [option: string]: unknown };
+    if ($ === 'hub') return { name: String(repository), commit: String(revision) };
   }
   return null;
 }

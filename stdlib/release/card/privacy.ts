@@ -1,3 +1,4 @@
+import { outcomeOf } from '../../privacy/outcome.ts';
 import { type Lineage, releaseNode } from '../lineage.ts';
 import type { Waiver } from '../waivers.ts';
 import { count, section, table } from './markdown.ts';
@@ -22,13 +23,13 @@ function redactions(lineage: Lineage, evidence: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const { report } of Object.values(lineage.results)) {
     for (const [name, found] of Object.entries(report.counts)) {
-      if (name.startsWith('redacted')) counts.set(name, (counts.get(name) ?? 0) + found);
+      if (outcomeOf(name) !== null) counts.set(name, (counts.get(name) ?? 0) + found);
     }
   }
   if (evidence.length === 0 && counts.size === 0) return 'Nothing was redacted.';
   const rules = evidence.map((each) => `- ${each}`);
   const found = [...counts].map(([name, number]) => `- ${name}: ${count(number)}`);
-  return ['Removed before training:', [...rules, ...found].join('\n')].join('\n\n');
+  return ['Done before training, and what was found and left:', [...rules, ...found].join('\n')].join('\n\n');
 }
 
 function waiverSection(waivers: readonly Waiver[]): string {

@@ -15,9 +15,15 @@ function procedure(node: LineageNode, lineage: Lineage): string {
   return section(
     `#### \`${node.declaration}\` (${node.operator})`,
     lineage.docs[node.id] ?? '',
-    table(['parameter', 'value'], [...inputs, ...settingsOf(node.options)]),
+    table(['parameter', 'value'], [...inputs, ...settingsOf(node.options), ...usualOptimizer(node, lineage)]),
     losses(lineage.results[node.id]?.report.series ?? {}),
   );
+}
+
+/** The optimizer of a training whose file names none. */
+function usualOptimizer({ id, options }: LineageNode, { results }: Lineage): readonly (readonly [string, string])[] {
+  const used = results[id]?.report.measures?.optimizer;
+  return options.optimizer === undefined && typeof used === 'string' ? [['optimizer', `${used}, the default`]] : [];
 }
 
 function losses(series: Readonly<Record<string, readonly (readonly [number, number])[]>>): string {

@@ -10,7 +10,17 @@ const beside = (name: string): string =>
 
 export const driverPath = beside('driver.py');
 /** The driver and what it imports. */
-export const driverFiles = ['driver.py', 'finslip_settings.py', 'finslip_rows.py', 'finslip_files.py'].map(beside);
+export const driverFiles = [
+  'driver.py',
+  'finslip_answers.py',
+  'finslip_course.py',
+  'finslip_files.py',
+  'finslip_model.py',
+  'finslip_rows.py',
+  'finslip_settings.py',
+  'finslip_trainer.py',
+  'finslip_write.py',
+].map(beside);
 export const requirementsPath = beside('requirements.txt');
 
 /** Exact versions by package, as `requirements.txt` pins them. */

@@ -1,6 +1,9 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { mismatched } from '../answers.ts';
 import { collate, type Example } from '../examples.ts';
+import { itemsAtOnce } from '../held-out.ts';
+import type { Answers } from '../loop.ts';
 import { dataOrder, type Order } from '../order.ts';
 import { type Schedule, scheduleFactor } from '../schedule.ts';
 
@@ -9,6 +12,8 @@ export interface DataShape {
   readonly examples: number;
   /** Rows that a batch has at most. */
   readonly rows: number;
+  /** Examples that belong together and stand side by side: 2 for pairs of answers, else 1. */
+  readonly together: 1 | 2;
   /** Are several documents packed into one row? */
   readonly segments: boolean;
 }
@@ -16,14 +21,16 @@ export interface DataShape {
 /**
  * Examples as the driver maps them into memory, little-endian, `<name>.<part>.bin` each: `offsets` [examples + 1] in 64 bits, and in 32 bits `ids` [tokens],
  * `targets` [tokens] (what follows each token, or -1 where nothing is asked), where documents are packed `segments` [tokens] (number of the document), and
- * `order` [batches, rows] (numbers of examples, -1 where a batch is not full).
+ * `order` [batches, rows] (numbers of examples, -1 where a batch is not full). Where answers are judged one by one, `desirable` [examples] has a byte for each, 1 where
+ * it is wanted, and `<name>_drift` are the prompts with other rows' answers.
  */
 export function writeData(
   folder: string,
   name: string,
-  examples: readonly Example[],
+  { examples, together, desirable }: Answers,
   batches: Iterable<Int32Array>,
   rows: number,
+  context: number,
 ): DataShape {
   mkdirSync(folder, { recursive: true });
   const open = (part: string) => binaryFile(join(folder, `${name}.${part}.bin`));
@@ -42,15 +49,20 @@ export function writeData(
   }
   for (const batch of batches) order.write(batch);
   for (const file of [ids, targets, offsets, order, segments]) file?.close();
-  return { examples: examples.length, rows, segments: packed };
+  if (desirable !== null) {
+    writeFileSync(join(folder, `${name}.desirable.bin`), desirable);
+    const drift = { examples: mismatched(examples, context), together, desirable: null };
+    writeData(folder, `${name}_drift`, drift, [], rows, context);
+  }
+  return { examples: examples.length, rows, together, segments: packed };
 }
 
 /** The batches of every step, `accumulate` to a step, whole epochs or not. */
-export function* trainingBatches(order: Order, steps: number): Generator<Int32Array> {
+export function* trainingBatches(order: Order, steps: number, together: 1 | 2): Generator<Int32Array> {
   const batchesOf = dataOrder(order);
   for (let step = 0; step < steps; step++) {
     const batches = batchesOf(step);
-    for (let n = 0; n < order.accumulate; n++) yield filled(batches[n] ?? [], order.batch);
+    for (let n = 0; n < order.accumulate; n++) yield filled(rowsOf(batches[n] ?? [], together), order.batch * together);
   }
 }
 
@@ -66,6 +78,16 @@ export function* heldOutBatches(examples: readonly Example[], rows: number): Gen
   const sorted = examples.map((_, index) => index).sort((a, b) => lengthOf(examples[a]!) - lengthOf(examples[b]!));
   for (let from = 0; from < sorted.length; from += rows) yield filled(sorted.slice(from, from + rows), rows);
 }
+
+/** Answers side by side, in the order of the data: by so many the embedded engine asks how far a model has drifted. */
+export function* comparedBatches({ examples, together }: Answers): Generator<Int32Array> {
+  const [rows, all] = [itemsAtOnce * together, [...examples.keys()]];
+  for (let from = 0; from < all.length; from += rows) yield filled(all.slice(from, from + rows), rows);
+}
+
+/** The examples of items that hold `together` each. */
+const rowsOf = (items: readonly number[], together: 1 | 2): readonly number[] =>
+  items.flatMap((item) => Array.from({ length: together }, (_, n) => item * together + n));
 
 const filled = (indices: readonly number[], rows: number): Int32Array => {
   const batch = new Int32Array(rows).fill(-1);

@@ -9,13 +9,25 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 
 KEYS = {
-    "": {"fingerprint", "versions", "model", "sharded", "adapter", "trainer", "data", "evaluate_every", "checkpoint"},
+    "": {
+        *("fingerprint", "versions", "model", "sharded", "adapter", "objective", "trainer", "data", "evaluate_every"),
+        *("stop", "keep_best", "result", "samples", "checkpoint"),
+    },
     "model": {"folder", "dtype"},
     "data": {"train", "held_out"},
-    "data.train": {"examples", "rows", "segments"},
-    "data.held_out": {"examples", "rows", "segments"},
+    "data.train": {"examples", "rows", "together", "segments"},
+    "data.held_out": {"examples", "rows", "together", "segments"},
+    "stop": {"evaluations", "by"},
+    "samples": {"every", "prompts", "tokens", "positions", "ends"},
     "checkpoint": {"every", "seconds", "keep"},
     "adapter": {"start", "lora"},
+}
+OBJECTIVES = {
+    "dpo": {"kind", "beta", "labelSmoothing"},
+    "ipo": {"kind", "beta"},
+    "orpo": {"kind", "beta"},
+    "simpo": {"kind", "beta", "margin"},
+    "kto": {"kind", "beta", "desirableWeight", "undesirableWeight"},
 }
 
 
@@ -32,6 +44,11 @@ def read_config():
             part = None if part is None else part[name]
         if part is not None:
             require_exactly(path or "the top level", part, known)
+    objective = config["objective"]
+    if objective is not None:
+        if objective.get("kind") not in OBJECTIVES:
+            raise Refused(f"config.json: unknown objective {objective.get('kind')!r}")
+        require_exactly("objective", objective, OBJECTIVES[objective["kind"]])
     return config
 
 

@@ -10,8 +10,10 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { writeAdapter } from '../../models/peft.ts';
+import { itemsAtOnce } from '../held-out.ts';
+import type { Answers } from '../loop.ts';
 import { driverFiles } from './assets.ts';
-import { type DataShape, heldOutBatches, trainingBatches, writeData, writeRates } from './data.ts';
+import { comparedBatches, heldOutBatches, trainingBatches, writeData, writeRates } from './data.ts';
 import type { Handover } from './handover.ts';
 import { accelerateConfig, driverConfig, startFolder, type TrlTraining } from './lower.ts';
 import { type DriverEvent, eventsFile } from './process.ts';
@@ -50,18 +52,21 @@ export function layOut(
 }
 
 function writeExamples(folder: string, { prepared }: Handover): Data {
-  const { order, steps, examples, evaluation, optimizer } = prepared;
+  const { order, steps, evaluation, optimizer, together, context, objective } = prepared;
   mkdirSync(folder, { recursive: true });
   writeRates(folder, optimizer.schedule, steps);
-  const write = (name: string, ...[of, batches]: [typeof examples, Iterable<Int32Array>]): DataShape =>
-    writeData(folder, name, of, batches, order.batch);
+  const train = trainingBatches(order, steps, together);
   return {
-    train: write('train', examples, trainingBatches(order, steps)),
-    held_out:
-      evaluation === null
-        ? null
-        : write('held_out', evaluation.examples, heldOutBatches(evaluation.examples, order.batch)),
+    train: writeData(folder, 'train', prepared, train, order.batch * together, context),
+    held_out: evaluation === null ? null : heldOut(evaluation),
   };
+
+  function heldOut(answers: Answers) {
+    if (objective.kind !== 'labels')
+      return writeData(folder, 'held_out', answers, comparedBatches(answers), itemsAtOnce * answers.together, context);
+    const batches = heldOutBatches(answers.examples, order.batch);
+    return writeData(folder, 'held_out', answers, batches, order.batch, context);
+  }
 }
 
 export const resultFolder = (folder: string): string => join(folder, 'result');
@@ -88,7 +93,7 @@ export function eventsIn(folder: string): readonly DriverEvent[] {
 /** Strikes out what happened after the checkpoint that the training goes on from: it will happen again. Gives what is left. */
 export function eventsUpTo(folder: string, step: number | null): readonly DriverEvent[] {
   const kept = eventsIn(folder).filter(
-    ({ event, step: at }) => step !== null && (event === 'step' || event === 'evaluation') && Number(at) <= step,
+    ({ event, step: at }) => step !== null && ['step', 'evaluation', 'sample'].includes(event) && Number(at) <= step,
   );
   replaceFile(join(folder, eventsFile), kept.map((event) => `${JSON.stringify(event)}\n`).join(''));
   return kept;

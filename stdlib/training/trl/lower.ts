@@ -2,6 +2,7 @@ import type { Json } from '../../../compiler/operators/authoring.ts';
 import type { ModelConfig } from '../../models/model-config.ts';
 import { adapterConfig, type StoredAdapter } from '../../models/peft.ts';
 import type { PreparedTraining } from '../prepare.ts';
+import type { SamplePlan } from '../samples.ts';
 import type { DataShape } from './data.ts';
 import type { TrlSettings } from './settings.ts';
 
@@ -14,7 +15,18 @@ export interface TrlTraining {
   readonly model: string;
   readonly prepared: Pick<
     PreparedTraining,
-    'order' | 'steps' | 'optimizer' | 'clip' | 'evaluation' | 'checkpoint' | 'fingerprint'
+    | 'order'
+    | 'steps'
+    | 'optimizer'
+    | 'clip'
+    | 'objective'
+    | 'evaluation'
+    | 'samples'
+    | 'checkpoint'
+    | 'stop'
+    | 'result'
+    | 'keepBest'
+    | 'fingerprint'
   >;
   readonly config: ModelConfig;
   /** The adapter as it is before training; null where all weights are trained. */
@@ -39,9 +51,15 @@ export function driverConfig(training: TrlTraining): Json {
     model: { folder: training.model, dtype: weightType(training) },
     sharded: settings.sharding === 'fsdp',
     adapter: start === null ? null : { start: startFolder, lora: loraConfig(config, start) },
+    // Only what compares answers has a loss of our own; `labels` is the loss of the library.
+    objective: prepared.objective.kind === 'labels' ? null : { ...prepared.objective },
     trainer: trainerConfig(training),
     data: training.data as unknown as Json,
     evaluate_every: prepared.evaluation?.every ?? null,
+    stop: prepared.stop === null ? null : { evaluations: prepared.stop.evaluations, by: prepared.stop.by },
+    keep_best: prepared.keepBest,
+    result: prepared.result,
+    samples: samplesConfig(prepared.samples),
     checkpoint: { every: prepared.checkpoint.every, seconds: checkpointSeconds, keep: prepared.checkpoint.keep },
   };
 }
@@ -54,8 +72,19 @@ function weightType({ settings, start }: TrlTraining): 'float32' | 'bfloat16' {
   return start !== null && settings.precision === 'bf16' && settings.sharding === 'none' ? 'bfloat16' : 'float32';
 }
 
+const samplesConfig = (plan: SamplePlan | null): Json =>
+  plan === null
+    ? null
+    : {
+        every: plan.every,
+        prompts: plan.ids.map((ids) => [...ids]),
+        tokens: plan.tokens,
+        positions: plan.writer.positions,
+        ends: [...plan.ends],
+      };
+
 function trainerConfig({ settings, device, prepared }: TrlTraining): Record<string, Json> {
-  const { order, steps, optimizer, clip } = prepared;
+  const { order, steps, optimizer, clip, objective } = prepared;
   const cpu = device === 'cpu';
   return {
     // One item is one process's part of one batch (`driver.py`), so that batches are ours and not the sampler's.
@@ -78,8 +107,8 @@ function trainerConfig({ settings, device, prepared }: TrlTraining): Record<stri
     use_cpu: cpu,
     dataloader_pin_memory: !cpu,
     gradient_checkpointing: settings.gradientCheckpointing,
-    // The default of TRL: scores over the vocabulary are computed in pieces.
-    loss_type: 'chunked_nll',
+    // The default of TRL: scores over the vocabulary are computed in pieces. What compares answers has a loss of its own.
+    loss_type: objective.kind === 'labels' ? 'chunked_nll' : 'nll',
     // Examples come tokenised and cut.
     dataset_kwargs: { skip_prepare_dataset: true },
     max_length: null,

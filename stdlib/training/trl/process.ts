@@ -9,13 +9,16 @@ export interface DriverEvent {
     | 'start'
     | 'step'
     | 'evaluation'
+    | 'sample'
     | 'checkpoint'
     | 'not_finite'
     | 'stopped'
     | 'refused'
     | 'out_of_memory'
     | 'done';
-  readonly [value: string]: number | string;
+  /** Of `sample`: the new tokens after each prompt. */
+  readonly ids?: readonly (readonly number[])[];
+  readonly [value: string]: number | string | readonly (readonly number[])[] | undefined;
 }
 
 export const eventsFile = 'events.jsonl';

@@ -5,6 +5,12 @@ import type { TaskTools } from '../../../compiler/operators/authoring.ts';
 import { readAdapter } from '../../models/peft.ts';
 import type { Weights } from '../../models/tensors.ts';
 import { readWeights } from '../../models/weights.ts';
+import { rowsTogether } from '../batches.ts';
+import { keepBatch } from '../evidence.ts';
+import { tellRise } from '../loop.ts';
+import { dataOrder } from '../order.ts';
+import { scheduleFactor } from '../schedule.ts';
+import { tellEnding } from '../stopping.ts';
 import { pinnedVersions } from './assets.ts';
 import { eventsIn, eventsUpTo, lastCheckpoint, layOut, resultFolder } from './folder.ts';
 import type { Handover } from './handover.ts';
@@ -23,10 +29,10 @@ export async function trainWithTrl(handover: Handover, task: TaskTools): Promise
   const folder = join(task.checkpoints, 'trl');
   const versions = pinnedVersions();
   layOut(folder, handover, fingerprintOf(handover, versions), versions);
-  const telling = tellingTo(task, prepared.steps);
+  const telling = tellingTo(task, prepared);
   if (existsSync(resultFolder(folder))) {
     for (const event of eventsIn(folder)) telling.repeat(event);
-    return readResult(folder, handover, task);
+    return finish(folder, telling, handover, task);
   }
   const resume = lastCheckpoint(folder);
   for (const event of eventsUpTo(folder, resume)) telling.repeat(event);
@@ -40,7 +46,12 @@ export async function trainWithTrl(handover: Handover, task: TaskTools): Promise
     hear: telling.hear,
   });
   task.signal.throwIfAborted();
-  if (existsSync(resultFolder(folder))) return readResult(folder, handover, task);
+  await telling.settled();
+  if (telling.rise !== null) {
+    const { step, ...rise } = telling.rise;
+    tellRise(rise, step, await keepStep(`the loss rose to ${rise.loss}`, step, telling, handover, task), task);
+  }
+  if (existsSync(resultFolder(folder))) return finish(folder, telling, handover, task);
   return explain(ended, telling, join(folder, logFile), handover, task);
 }
 
@@ -51,6 +62,27 @@ function fingerprintOf({ settings, prepared }: Handover, versions: Readonly<Reco
   return createHash('sha256').update(JSON.stringify(decides)).digest('hex');
 }
 
+async function finish(folder: string, telling: Telling, handover: Handover, task: TaskTools): Promise<Weights> {
+  await telling.settled();
+  tellEnding(handover.prepared, telling.step, telling.series.eval_loss ?? [], task);
+  return readResult(folder, handover, task);
+}
+
+/** Keeps the batches of a step for whoever looks for a cause: their order is known here too. */
+function keepStep(
+  what: string,
+  step: number,
+  { series }: Telling,
+  { prepared }: Handover,
+  { checkpoints }: TaskTools,
+): Promise<string> {
+  const { steps, optimizer, order, context, decode } = prepared;
+  const items = dataOrder(order)(step - 1);
+  const learningRate = optimizer.learningRate * scheduleFactor(optimizer.schedule, step - 1, steps);
+  const batches = items.map((which) => rowsTogether(prepared, which, context));
+  return keepBatch(checkpoints, { what, step, steps, learningRate, batches, items, series }, decode);
+}
+
 function readResult(folder: string, { base, start }: Handover, task: TaskTools): Weights {
   const result = resultFolder(folder);
   return start === null
@@ -59,10 +91,22 @@ function readResult(folder: string, { base, start }: Handover, task: TaskTools):
 }
 
 /** Why there is no result. */
-function explain(ended: Ended, { end }: Telling, log: string, { prepared }: Handover, task: TaskTools): never {
+async function explain(
+  ended: Ended,
+  telling: Telling,
+  log: string,
+  handover: Handover,
+  task: TaskTools,
+): Promise<never> {
+  const { end } = telling;
+  const { steps, optimizer } = handover.prepared;
   if (end?.event === 'not_finite') {
-    const values = { loss: String(end.loss), step: Number(end.step), steps: prepared.steps };
-    return task.fail('FTP0957', { ...values, rate: prepared.optimizer.learningRate });
+    const step = Number(end.step);
+    const [what, value] = Number.isFinite(Number(end.loss))
+      ? (["gradient's norm", end.grad_norm] as const)
+      : (['loss', end.loss] as const);
+    const file = await keepStep(`the ${what} became ${value}`, step, telling, handover, task);
+    return task.fail('FTP0957', { what, value: String(value), step, steps, rate: optimizer.learningRate, file });
   }
   if (end?.event === 'out_of_memory') return task.fail('FTP1044', { where: String(end.message) });
   const lines = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : [];

@@ -313,6 +313,41 @@ data both = concat(ids, upper |> select(id))
   assert.equal(node(flow, 'both').labels.purpose, ['research']);
 });
 
+test('labels: redaction takes off what it takes away in full', () => {
+  const source = `pipeline p { purpose: research }
+source notes = jsonl("data/notes.jsonl") {
+  record: { id: Text, text: Text @personal @phone @name @card }
+  license: "CC-BY-4.0"
+  gdpr: [art6_1_e]
+  purpose: [research]
+}
+`;
+  const after = (call: string) => {
+    const { personal, redacted } = node(flowOf(`${source}data clean = notes |> redact(text${call})\n`), 'clean').labels;
+    return { left: personal.map((one) => one.class), redacted };
+  };
+  const all = ['personal', 'phone', 'name', 'card'];
+  assert.equal(after(', [phone, card]'), {
+    left: ['personal', 'name'],
+    redacted: ['redact phone in text', 'redact card in text'],
+  });
+  assert.equal(after('').left, ['personal', 'name'], 'the classes of the default');
+  assert.equal(after(', [phone, name]'), {
+    left: ['personal', 'name', 'card'],
+    redacted: ['redact phone in text', 'redact name in text where found'],
+  });
+  assert.equal(after(', [phone, card], action: keep, phone: drop'), {
+    left: ['personal', 'name', 'card'],
+    redacted: ['redact phone in text'],
+  });
+  assert.equal(after(', [phone], certainty: [valid]'), { left: all, redacted: ['redact phone in text where certain'] });
+  assert.equal(after(', [phone], certainty: [valid, plausible]').left, ['personal', 'name', 'card']);
+  assert.equal(after(', [phone], action: pseudonymise(key: secret("KEY_OF_TESTS"))'), {
+    left: all,
+    redacted: ['pseudonymise phone in text'],
+  });
+});
+
 test('labels: rows that are only looked at leave none', () => {
   const flow =
     flowOf(`${notices}source exam = jsonl("exam.jsonl") { record: { id: Text, text: Text }, license: "CC-BY-SA-4.0", role: held_out }

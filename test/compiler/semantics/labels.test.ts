@@ -149,4 +149,36 @@ test('training and measuring must be kept apart by one split', () => {
   );
 });
 
+test('an adapter from outside brings a licence of its own to whatever is made with it', () => {
+  const pipeline = (adapter: string, then = 'more') => `source notices = jsonl("data/notices.jsonl") {
+  record: { id: Text, text: Text }
+  license: "CC0-1.0"
+}
+data corpus = notices |> split(by: id, train: 80%, test: 20%)
+model base = pretrained(folder("models/base")) { license: "Apache-2.0" }
+model notes = with_adapter(base, folder("adapters/notes")) ${adapter}
+model more = finetune(base, on: corpus.train) {
+  objective: causal(text)
+  method: continued(notes)
+}
+model again = with_adapter(base, more)
+evaluation quality = evaluate(${then}) { bpb: bits_per_byte(corpus.test, text) }
+release out = publish(${then}, when: quality) {
+  license: "CC-BY-4.0"
+  to: "models/out"
+}
+`;
+  const said = (adapter: string, then?: string) => {
+    const { diagnostics } = checkText(pipeline(adapter, then));
+    return diagnostics.filter(({ code }) => code !== 'FTP0120').map(({ code, message }) => `${code} ${message}`);
+  };
+  for (const then of ['more', 'notes', 'again']) {
+    assert.equal(said('{ license: "CC-BY-4.0" }', then), [], then);
+    const [unstated] = said('', then);
+    assert.match(unstated!, /^FTP0401 .*notes/, then);
+    const [refused] = said('{ license: "CC-BY-NC-4.0" }', then);
+    assert.match(refused!, /^FTP0402 .*notes/, then);
+  }
+});
+
 test.run();

@@ -35,6 +35,9 @@ test('objectives that fit their rows have nothing wrong with them', () => {
     ['pairs', 'simpo(prompt, chosen, rejected, margin: 1)'],
     ['pairs', 'kto(prompt, chosen, good, undesirable: 1.5)'],
     ['talks', 'dpo(prompt, chosen, rejected)'],
+    ['pairs', 'dpo(prompt, chosen, rejected, reference: base)'],
+    ['pairs', 'ipo(prompt, chosen, rejected, reference: base)'],
+    ['pairs', 'kto(prompt, chosen, good, reference: base)'],
   ] as const)
     assert.equal(tuned(rows, objective), [], objective);
   assert.equal(tuned('talks', 'sft(messages)', '\n  packing: documents'), []);

@@ -8,7 +8,7 @@ import { openProgram } from '../../../stdlib/engines/tfjs/program.ts';
 import { shardSeed } from '../../../stdlib/engines/tfjs/shards.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
 import type { ModelConfig } from '../../../stdlib/models/model-config.ts';
-import { linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
+import { adaptableLayers, linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
 import { feedsOf, preferenceFeeds, seedFeed, shapeOf } from '../../../stdlib/programs/batch.ts';
 import { lossGraph, modelShape } from '../../../stdlib/programs/step.ts';
 import { stream, uniforms } from '../../../stdlib/tensor/random.ts';
@@ -101,14 +101,15 @@ const trials: readonly Trial[] = objectives.flatMap(([objective, made, batch]) =
   })),
 );
 
-/** B of a new adapter is zero; here it is not, so that every gradient is. */
+/** B of a new adapter is zero, and A of an embedding; here they are not, so that every gradient is. */
 function modelOf({ config, training, decomposed }: Trial): OpenModel {
   const weights = initialWeights(config, 3);
   if (training.what === 'model') return { config, weights, adapter: null };
-  const started = initialAdapter(config, [...linearModules(config).keys()], 2, 1, decomposed ? weights : null);
+  const modules = decomposed ? linearModules(config) : adaptableLayers(config);
+  const started = initialAdapter(config, [...modules.keys()], 2, 1, decomposed ? weights : null);
   const moved: Weights = new Map(
     [...started].map(([name, { shape, data }]) => {
-      if (!name.endsWith('.lora_B.weight')) return [name, { shape, data }];
+      if (!/\.lora_(B\.weight|embedding_A)$/.test(name)) return [name, { shape, data }];
       const numbers = uniforms(stream(4, name), data.length);
       return [name, { shape, data: Float32Array.from(numbers, (u) => u / 5 - 0.1) }];
     }),

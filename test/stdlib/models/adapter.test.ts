@@ -1,16 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Adapter } from '../../../stdlib/engines/engine.ts';
-import { mergeAdapter, targetModules, targetNames } from '../../../stdlib/models/adapter.ts';
+import { mergeAdapter, partsTiedWeights, targetModules, targetNames } from '../../../stdlib/models/adapter.ts';
 import { type ModelConfig, parseConfig, readConfig } from '../../../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
+import { layoutOf } from '../../../stdlib/models/layout.ts';
 import { readAdapter, writeAdapter } from '../../../stdlib/models/peft.ts';
 import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
-import { linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
+import { expectedTensors, linearModules, type Weights } from '../../../stdlib/models/tensors.ts';
 import { readWeights } from '../../../stdlib/models/weights.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { batchOf, engine, readJson } from '../engines/support.ts';
 import { distance, fail, failure } from './support.ts';
@@ -33,12 +34,81 @@ test('groups and names are those of the family', () => {
   assert.equal(modules(gpt2, ['transformer.h.1.mlp.c_fc']), ['1 mlp.c_fc']);
 });
 
+test('embedding and output layer are targets by name alone', () => {
+  const modules = (config: ModelConfig, names: readonly string[]) =>
+    targetModules(config, targetNames(config, names, fail));
+  assert.equal(modules(llama, ['embed_tokens', 'lm_head']), ['model.embed_tokens', 'lm_head']);
+  assert.equal(modules(gpt2, ['lm_head', 'wte']), ['transformer.wte', 'lm_head']);
+  assert.equal(targetNames(llama, ['lm_head', 'embed_tokens', 'q_proj'], fail), ['embed_tokens', 'q_proj', 'lm_head']);
+  for (const config of [llama, gpt2]) {
+    const { embedding, output } = layoutOf(config);
+    for (const target of ['all', 'attention', 'mlp']) {
+      const found = targetModules(config, targetNames(config, target, fail));
+      assert.not.ok(found.includes(embedding) || found.includes(output), target);
+    }
+    const weights = initialWeights(config, 1);
+    const low = initialAdapter(config, [embedding, output], 3, 5);
+    assert.equal(
+      [...low].map(([name, { shape }]) => [name, shape]),
+      [
+        [`${embedding}.lora_embedding_A`, [3, 20]],
+        [`${embedding}.lora_embedding_B`, [8, 3]],
+        [`${output}.lora_A.weight`, [3, 8]],
+        [`${output}.lora_B.weight`, [20, 3]],
+      ],
+    );
+    // As in PEFT, of an embedding A is the zero one.
+    assert.ok(low.get(`${embedding}.lora_embedding_A`)!.data.every((x) => x === 0));
+    const adapter: Adapter = { rank: 3, alpha: 4, rankStabilised: false, weights: low };
+    const merged = mergeAdapter(config, weights, adapter);
+    for (const [name, { data }] of weights) assert.is(distance(merged.get(name)!.data, data), 0, name);
+    assert.is(partsTiedWeights(config, adapter), config.tied);
+    assert.is(merged.size, expectedTensors({ ...config, tied: false }).size);
+  }
+});
+
+test('layers of an adapter may be named by a pattern, or as all', () => {
+  const folder = temporaryFolder();
+  for (const [given, expected] of [
+    ['all-linear', 'all'],
+    ['.*\\.(q|v)_proj', ['q_proj', 'v_proj']],
+    ['model\\.layers\\.1\\.mlp\\..*', ['layers.1.mlp.gate_proj', 'layers.1.mlp.up_proj', 'layers.1.mlp.down_proj']],
+  ] as const) {
+    const names = targetNames(llama, expected, fail);
+    const weights = initialAdapter(llama, targetModules(llama, names), 2, 5);
+    writeAdapter(folder, llama, { adapter: { rank: 2, alpha: 4, rankStabilised: false, weights }, names, dropout: 0 });
+    const path = join(folder, 'adapter_config.json');
+    const written = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify({ ...written, target_modules: given }));
+    assert.equal([...readAdapter(folder, llama, fail).adapter.weights.keys()], [...weights.keys()]);
+  }
+  rmSync(folder, { recursive: true });
+});
+
+test('what is no adapter is told as what it is', () => {
+  const folder = temporaryFolder();
+  const said = () => {
+    const { code, values } = failure(() => readAdapter(folder, llama, fail))!;
+    assert.is(code, 'FTP1080');
+    return String(values.reason);
+  };
+  assert.is(said(), 'it has no adapter_config.json');
+  writeFileSync(join(folder, 'config.json'), '{}');
+  assert.is(said(), 'it has no adapter_config.json: it holds a whole model');
+  mkdirSync(join(folder, 'adapter'));
+  writeFileSync(join(folder, 'adapter', 'adapter_config.json'), '{}');
+  assert.match(said(), /but its folder `adapter` has one/);
+  writeFileSync(join(folder, 'adapter_config.json'), '[');
+  assert.is(said(), 'its adapter_config.json is no JSON object');
+  rmSync(folder, { recursive: true });
+});
+
 test('each name is checked by itself', () => {
   for (const [config, names, wrong] of [
     [llama, ['q_proj', 'c_attn'], 'c_attn'],
     [gpt2, ['c_attn', 'q_proj'], 'q_proj'],
     [gpt2, ['proj'], 'proj'],
-    [llama, ['lm_head'], 'lm_head'],
+    [llama, ['head'], 'head'],
   ] as const) {
     const told = failure(() => targetNames(config, names, fail))!;
     assert.equal([told.code, told.values.target], ['FTP0961', wrong]);
@@ -82,7 +152,7 @@ for (const [config, decomposed, rankStabilised] of [
   [gpt2, false, true],
 ] as const)
   test(`an adapter of a ${config.family} is read as it was written`, () => {
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+    const folder = temporaryFolder();
     const names = targetNames(config, 'mlp', fail);
     const base = decomposed ? initialWeights(config, 1) : null;
     const weights = initialAdapter(config, targetModules(config, names), 2, 5, base);
@@ -182,26 +252,41 @@ if (golden !== null) {
   });
 
   const broken: Readonly<Record<string, readonly [string, RegExp, (config: Record<string, unknown>) => void]>> = {
-    'another kind of adapter': ['FTP0951', /peft_type .* "IA3"/, (c) => (c.peft_type = 'IA3')],
-    'trained biases': ['FTP0951', /bias .* "all"/, (c) => (c.bias = 'all')],
-    'whole layers beside it': ['FTP0951', /modules_to_save/, (c) => (c.modules_to_save = ['lm_head'])],
-    'ranks by layer': ['FTP0951', /rank_pattern .* \{"q_proj":4\}/, (c) => (c.rank_pattern = { q_proj: 4 })],
-    'layers by number': ['FTP0951', /layers_to_transform/, (c) => (c.layers_to_transform = [0])],
-    'the wrong way round': ['FTP0951', /fan_in_fan_out .* true, not false/, (c) => (c.fan_in_fan_out = true)],
-    'no rank': ['FTP0951', /^r of its adapter_config\.json is null/, (c) => delete c.r],
-    'another rank': ['FTP0953', /lora_A\.weight.*\[8, 64\].*\[4, 64\]/, (c) => (c.r = 4)],
+    'another kind of adapter': ['FTP1080', /peft_type .* "IA3"/, (c) => (c.peft_type = 'IA3')],
+    'trained biases': ['FTP1080', /bias .* "all"/, (c) => (c.bias = 'all')],
+    'whole layers beside it': ['FTP1080', /modules_to_save/, (c) => (c.modules_to_save = ['lm_head'])],
+    'ranks by layer': ['FTP1080', /rank_pattern .* \{"q_proj":4\}/, (c) => (c.rank_pattern = { q_proj: 4 })],
+    'layers by number': ['FTP1080', /layers_to_transform/, (c) => (c.layers_to_transform = [0])],
+    'the wrong way round': ['FTP1080', /fan_in_fan_out .* true, not false/, (c) => (c.fan_in_fan_out = true)],
+    'no rank': ['FTP1080', /^r of its adapter_config\.json is null/, (c) => delete c.r],
+    'another rank': ['FTP1081', /lora_A\.weight.*\[8, 64\].*\[4, 64\]/, (c) => (c.r = 4)],
     'one layer more': [
-      'FTP0953',
+      'FTP1081',
       /k_proj\.lora_A\.weight is missing/,
       (c) => (c.target_modules = ['q_proj', 'k_proj', 'v_proj']),
     ],
-    'one layer less': ['FTP0953', /v_proj.*belongs to no layer/, (c) => (c.target_modules = ['q_proj'])],
-    'a layer of another family': ['FTP0961', /c_attn/, (c) => (c.target_modules = ['q_proj', 'v_proj', 'c_attn'])],
-    'magnitudes that are not there': ['FTP0953', /lora_magnitude_vector is missing/, (c) => (c.use_dora = true)],
+    'one layer less': ['FTP1081', /v_proj.*belongs to no layer/, (c) => (c.target_modules = ['q_proj'])],
+    'a layer of another family': [
+      'FTP1081',
+      /^c_attn of target_modules is no layer of it; it has q_proj.*lm_head, embed_tokens$/,
+      (c) => (c.target_modules = ['q_proj', 'v_proj', 'c_attn']),
+    ],
+    'a pattern that matches nothing': ['FTP1080', /pattern that some layer/, (c) => (c.target_modules = 'c_.*')],
+    'a pattern of another language': [
+      'FTP1080',
+      /pattern that can be read/,
+      (c) => (c.target_modules = '(?P<n>q_proj'),
+    ],
+    'a start that changes the model': [
+      'FTP1080',
+      /init_lora_weights.*"pissa_niter_4"/,
+      (c) => (c.init_lora_weights = 'pissa_niter_4'),
+    ],
+    'magnitudes that are not there': ['FTP1081', /lora_magnitude_vector is missing/, (c) => (c.use_dora = true)],
   };
   for (const [name, [code, said, change]] of Object.entries(broken))
     test(`${name}: ${code}`, () => {
-      const folder = mkdtempSync(join(tmpdir(), 'finslip-adapter-'));
+      const folder = temporaryFolder();
       cpSync(join(golden, 'train', 'b_lora', 'final_adapter'), folder, { recursive: true });
       const path = join(folder, 'adapter_config.json');
       const config = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;

@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -7,6 +6,7 @@ import { parseConfig, writeConfig } from '../../../stdlib/models/config.ts';
 import { readModelFolder, writeDerivedModel } from '../../../stdlib/models/folder.ts';
 import { inverseFrequencies, readRope } from '../../../stdlib/models/rope.ts';
 import { encodeSafetensors, readSafetensors } from '../../../stdlib/models/safetensors.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { readJson } from '../engines/support.ts';
 import { distance, Failed, fail, failure } from './support.ts';
@@ -86,7 +86,7 @@ if (golden !== null) {
 
   const tiny = join(golden, 'models', 'tiny-llama-gqa');
   const changed = (change: (folder: string) => void): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-folder-'));
+    const folder = temporaryFolder();
     cpSync(tiny, folder, { recursive: true });
     change(folder);
     return folder;
@@ -151,7 +151,7 @@ if (golden !== null) {
 
   test('a derived model keeps configuration and tokenizer', async () => {
     const half = await readModelFolder(join(golden, 'models', 'tiny-llama3-tied-bf16'), fail);
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-derived-'));
+    const folder = temporaryFolder();
     writeDerivedModel(folder, half, half.weights, fail);
     const again = await readModelFolder(folder, fail);
     assert.equal(again.config, half.config);

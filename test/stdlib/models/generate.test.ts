@@ -1,5 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +8,7 @@ import { capacityFor, type Writer, type Writing, write } from '../../../stdlib/m
 import { greedy } from '../../../stdlib/models/sampling.ts';
 import type { Tokenizer } from '../../../stdlib/models/tokenizer.ts';
 import { openWriter } from '../../../stdlib/models/writer.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { engine, readJson } from '../engines/support.ts';
 import { type Failed, fail } from './support.ts';
@@ -193,7 +193,7 @@ else {
   });
 
   test('end tokens are those of both files, and a broken file is told', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-writer-'));
+    const folder = temporaryFolder();
     cpSync(join(golden, 'models', 'tiny-llama-gqa'), folder, { recursive: true });
     const write = (text: string) => writeFileSync(join(folder, 'generation_config.json'), text);
     const open = async () => openWriter(await readModelFolder(folder, fail), await engine(), fail);

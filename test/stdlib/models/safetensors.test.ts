@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { encodeSafetensors, readSafetensors, readSafetensorsHeader } from '../../../stdlib/models/safetensors.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { fail, failure } from './support.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'finslip-safetensors-'));
+const folder = temporaryFolder();
 const weights = new Map([
   ['b', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, 0, 1e-30, Number.POSITIVE_INFINITY) }],
   ['a', { shape: [], data: Float32Array.of(7) }],

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BPE, byteLevelPreTokenizer, Tokenizer } from 'tokenizers';
 import { test } from 'uvu';
@@ -7,6 +6,7 @@ import * as assert from 'uvu/assert';
 import { byteCharacters, countWords, trainBpe } from '../../../stdlib/models/bpe.ts';
 import { reserved, tokenizerJson } from '../../../stdlib/models/bpe-tokenizer.ts';
 import { parseTokenizer, readTokenizer } from '../../../stdlib/models/tokenizer.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { fail } from './support.ts';
 
@@ -81,7 +81,7 @@ function sentences(count: number): string[] {
 }
 
 test('trained merges are those of the reference trainer', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-bpe-'));
+  const folder = temporaryFolder();
   const texts = sentences(300);
   writeFileSync(join(folder, 'corpus.txt'), texts.join(''));
   const reference = new Tokenizer(BPE.empty());

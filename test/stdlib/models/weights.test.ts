@@ -1,17 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  cpSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, cpSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
@@ -21,10 +10,11 @@ import { initialWeights } from '../../../stdlib/models/initialise.ts';
 import { encodeSafetensors, readSafetensors, writeSafetensors } from '../../../stdlib/models/safetensors.ts';
 import type { Tensor, Weights } from '../../../stdlib/models/tensors.ts';
 import { readWeights } from '../../../stdlib/models/weights.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { shared } from '../../support/shared.ts';
 import { distance, fail, failure } from './support.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'finslip-weights-'));
+const root = temporaryFolder();
 const config = parseConfig(
   { model_type: 'gpt2', n_embd: 8, n_head: 2, n_layer: 2, n_positions: 16, vocab_size: 20 },
   'm',
@@ -113,7 +103,7 @@ if (golden !== null) {
   });
 
   test('a tensor that two shards hold is told', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'finslip-shards-'));
+    const folder = temporaryFolder();
     cpSync(join(golden, 'tiny-llama-gqa'), folder, { recursive: true });
     const all = readSafetensors(join(folder, 'model.safetensors'), fail);
     const [first] = all;

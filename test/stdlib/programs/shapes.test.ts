@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Training } from '../../../stdlib/engines/engine.ts';
 import type { ModelConfig } from '../../../stdlib/models/model-config.ts';
-import { checkShapes } from '../../../stdlib/programs/check-shapes.ts';
+import { checkReading, checkShapes } from '../../../stdlib/programs/check-shapes.ts';
 import { llamaConfig } from '../../support/model-configs.ts';
 import { type Failed, fail } from '../models/support.ts';
 
@@ -15,17 +15,23 @@ const check = (changed: Partial<ModelConfig>) =>
     fail,
   );
 
-test('a model whose shapes fit is passed', () => check({}));
+const read = (changed: Partial<ModelConfig>) => checkReading({ ...config, ...changed }, fail);
 
-test('shapes that do not fit are told with the layer where they meet: FTP0965', () => {
-  try {
-    check({ heads: 3, keyValueHeads: 2 });
-  } catch (error) {
-    assert.is((error as Failed).code, 'FTP0965');
-    assert.match(String((error as Failed).values.problem), /^model\.layers\.0: .*cannot be seen as/);
-    return;
-  }
-  assert.unreachable();
+test('a model whose shapes fit is passed', () => {
+  check({});
+  read({});
 });
+
+for (const [what, look] of Object.entries({ trained: check, 'only read': read }))
+  test(`shapes of a model that is ${what} which do not fit are told with the layer where they meet: FTP0965`, () => {
+    try {
+      look({ heads: 3, keyValueHeads: 2 });
+    } catch (error) {
+      assert.is((error as Failed).code, 'FTP0965');
+      assert.match(String((error as Failed).values.problem), /^model\.layers\.0: .*cannot be seen as/);
+      return;
+    }
+    assert.unreachable();
+  });
 
 test.run();

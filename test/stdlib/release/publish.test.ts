@@ -8,6 +8,7 @@ import type { Json, Value } from '../../../compiler/operators/authoring.ts';
 import type { EvaluationReport } from '../../../stdlib/evaluation/report.ts';
 import type { Labels, Lineage, LineageNode, TaskResult } from '../../../stdlib/release/lineage.ts';
 import { release } from '../../../stdlib/release/publish.ts';
+import { optimizerText } from '../../../stdlib/training/settings.ts';
 import { failureOf, recordTask } from '../../support/task.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'finslip-release-'));
@@ -184,6 +185,27 @@ test('holds weights, tokenizer, card, graph and lock', async () => {
     'tokenizer.json',
   ]);
   assert.equal(JSON.parse(read(folder, 'graph.json')), lineage.graph);
+});
+
+test('an optimizer that the pipeline leaves out is shown as what it was', async () => {
+  const optimizer = optimizerText({
+    learningRate: 1e-3,
+    betas: [0.9, 0.999],
+    epsilon: 1e-8,
+    weightDecay: 0,
+    schedule: { kind: 'cosine', warmup: 0.03 },
+  });
+  const told = 'adamw(lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0, schedule: cosine(warmup: 3%))';
+  assert.is(optimizer, told);
+  const tuned = { ...result(), report: { ...result().report, measures: { optimizer } } };
+  const from = { ...lineage, results: { ...lineage.results, tuned } };
+  assert.match(read(await published({}, true, from), 'README.md'), `| optimizer | ${told}, the default |`);
+  const nodes = lineage.graph.nodes.map((each) =>
+    each.id === 'tuned' ? { ...each, options: { ...each.options, optimizer: { $: 'adamw', lr: 2e-4 } } } : each,
+  );
+  const card = read(await published({}, true, { ...from, graph: { ...lineage.graph, nodes } }), 'README.md');
+  assert.match(card, '| optimizer | adamw(lr: 0.0002) |');
+  assert.not.match(card, 'the default');
 });
 
 test('names the model that training started from, and none that was only compared with', async () => {

@@ -373,7 +373,7 @@ test('what an engine with a bound cannot hold at once is computed in parts from 
   const { config } = await readModelFolder(base.folder, fail);
   const training = { what: 'model', dropout: 0, objective: { kind: 'labels' }, recompute: false } as const;
   const of = {
-    engine: 'tfjs-wasm',
+    engine: (await engine()).name,
     config,
     adapter: null,
     training,

@@ -1,11 +1,11 @@
 /**
- * A training in a process of its own, to be killed. Arguments: folder of the model to start from, folder of the task, and perhaps an engine as JSON. Writes a
+ * A training in a process of its own, to be killed. Arguments: folder of the model to start from, folder of the task. Writes a
  * line for every step, so that the killer can aim, and at the end the curves as JSON.
  */
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { defaults, sentences, taskIn, texts } from './support.ts';
 
-const [model, folder, engine] = process.argv.slice(2) as [string, string, string?];
+const [model, folder] = process.argv.slice(2) as [string, string];
 const left = taskIn(folder);
 const task = {
   ...left.task,
@@ -26,7 +26,6 @@ await finetune.run(
     epochs: 2,
     evaluate: { $: 'every', steps: 10, on: texts(sentences(10, 500)) },
     checkpoint: { $: 'every', steps: 2 },
-    ...(engine === undefined ? {} : { engine: JSON.parse(engine) }),
   },
   task,
 );

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { defaults, filesIn, sentences, taskIn, texts } from './support.ts';
 
 const program = fileURLToPath(new URL('./interrupted.ts', import.meta.url));
@@ -52,7 +51,7 @@ test('a training killed at any moment goes on to the same bytes and the same cur
     start.task,
   );
   const model = join(start.folder, 'model');
-  const folder = () => mkdtempSync(join(tmpdir(), 'finslip-killed-'));
+  const folder = () => temporaryFolder();
   const whole = folder();
   const expected = seriesOf(await run(model, whole, null));
   const halted = folder();

@@ -1,17 +1,19 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row, Value } from '../../../compiler/operators/authoring.ts';
+import type { Model, Row, Value } from '../../../compiler/operators/authoring.ts';
 import { trainBpe } from '../../../stdlib/models/bpe.ts';
 import { tokenizerJson } from '../../../stdlib/models/bpe-tokenizer.ts';
+import { readModelFolder } from '../../../stdlib/models/folder.ts';
 import { parseTokenizer } from '../../../stdlib/models/tokenizer.ts';
+import { ended } from '../../../stdlib/training/documents.ts';
 import { collate, isTarget, targetCount } from '../../../stdlib/training/examples.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { learningOf } from '../../../stdlib/training/objective.ts';
 import { pack } from '../../../stdlib/training/packing.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { Failed, fail } from '../models/support.ts';
 import { defaults, filesIn, rowsOf, sentences, taskIn, texts } from './support.ts';
 
@@ -36,7 +38,7 @@ const marked =
   "{% for m in messages %}<|im_start|>{{ m.role[0] }}{% if m.role == 'assistant' %}{% generation %}{{ m.content }}<|im_end|>{% endgeneration %}{% else %}{{ m.content }}<|im_end|>{% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>a{% endif %}";
 
 function modelFolder(template: string | null): string {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-objective-'));
+  const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'tokenizer_config.json'),
     JSON.stringify({ bos_token: '<s>', eos_token: { content: '</s>' } }),
@@ -296,6 +298,115 @@ for (const objective of comparing)
     assert.equal(again.series, whole.series);
     assert.equal(filesIn(join(again.folder, 'model')), filesIn(join(whole.folder, 'model')));
   });
+
+for (const objective of comparing.filter(({ $ }) => $ !== 'orpo' && $ !== 'simpo'))
+  test(`${objective.$} compares with the model that it is told`, async () => {
+    const options = { ...tuning, epochs: 1, evaluate: { $: 'every', steps: 3, on: pairRows } };
+    const run = async (from: Model, reference?: Model) => {
+      const left = taskIn();
+      await finetune.run(from, { ...options, objective: { ...objective, ...(reference && { reference }) } }, left.task);
+      return left;
+    };
+    const first = await run(base);
+    const same = await run(base, base);
+    assert.equal(same.series, first.series);
+    assert.equal(filesIn(join(same.folder, 'model')), filesIn(join(first.folder, 'model')));
+    // Compared with the same model, the loss goes on from where it was; with the start model it begins anew.
+    const tuned: Model = { kind: 'model', folder: join(first.folder, 'model') };
+    const ended = first.series.eval_loss!.at(-1)![1];
+    const on = await run(tuned, base);
+    assert.ok(Math.abs(on.series.eval_loss![0]![1] - ended) < 1e-5);
+    const anew = await run(tuned);
+    assert.ok(Math.abs(anew.series.eval_loss![0]![1] - ended) > 1e-3);
+  });
+
+test('a text that ends in any token that ends texts is ended', () => {
+  assert.equal(ended([5, 6], { eos: 1 }), [5, 6, 1]);
+  assert.equal(ended([5, 1], { eos: 1, ends: [1, 4] }), [5, 1]);
+  assert.equal(ended([5, 4], { eos: 1, ends: [1, 4] }), [5, 4]);
+  assert.equal(ended([5, 4], { eos: 1 }), [5, 4, 1]);
+  assert.equal(ended([], { eos: 1, ends: [1, 4] }), [1]);
+  assert.equal(ended([5], { eos: null, ends: [4] }), [5]);
+});
+
+test('the end tokens of a model are those of both its files', async () => {
+  const folder = join(taskIn().folder, 'chat');
+  cpSync(base.folder, folder, { recursive: true });
+  writeFileSync(join(folder, 'generation_config.json'), JSON.stringify({ eos_token_id: [1, 42] }));
+  const left = taskIn();
+  // Nothing of these rows but their own end, which is text to this tokenizer.
+  const rows = texts(sentences(8));
+  const causal = { ...tuning, on: rows, objective: { $: 'causal', text: 'text' }, epochs: 1 };
+  await finetune.run({ kind: 'model', folder }, causal, left.task);
+  const plain = taskIn();
+  await finetune.run(base, causal, plain.task);
+  assert.is(left.measures.tokens_per_epoch, plain.measures.tokens_per_epoch);
+  const { tokenizer } = await readModelFolder(folder, fail);
+  const ending = await tokenizer.decode([42], true);
+  const closed = taskIn();
+  await finetune.run(
+    { kind: 'model', folder },
+    { ...causal, on: texts(sentences(8).map((text) => text + ending)) },
+    closed.task,
+  );
+  const longer = taskIn();
+  await finetune.run(base, { ...causal, on: texts(sentences(8).map((text) => text + ending)) }, longer.task);
+  // One token less for each of them: none is ended twice.
+  assert.is((longer.measures.tokens_per_epoch as number) - (closed.measures.tokens_per_epoch as number), 8);
+});
+
+test('a reference model that reads other tokens, or less: FTP1087', async () => {
+  const objective = { $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' };
+  const other = async (shape: object, vocabulary: number): Promise<Model> => {
+    const left = taskIn();
+    const made = { on: texts(sentences(40)), objective: { $: 'causal', text: 'text' }, batch: 4, steps: 1 };
+    await pretrain.run(
+      { ...architecture, ...shape },
+      { ...defaults, ...made, tokenizer: { $: 'bpe', vocabulary } },
+      left.task,
+    );
+    return { kind: 'model', folder: join(left.folder, 'model') };
+  };
+  const refused = async (reference: Model) =>
+    failure(finetune.run(base, { ...tuning, objective: { ...objective, reference } }, taskIn().task));
+  const [tokens, short] = [await refused(await other({}, 310)), await refused(await other({ context: 32 }, 300))];
+  assert.equal([tokens.code, short.code], ['FTP1087', 'FTP1087']);
+  assert.match(String(tokens.values.reason), 'tokenizer is another one');
+  assert.match(String(short.values.reason), '32 positions, and the context is 64 tokens');
+});
+
+test('pairs of equal answers and empty answers are told with their numbers', async () => {
+  const rows = [
+    { p: 'a', c: 'b', r: 'c' },
+    { p: 'a', c: 'b', r: 'b' },
+    { p: 'a', c: 'b', r: '' },
+    { p: 'a', c: '', r: '' },
+  ];
+  const { equalPairs, emptyAnswers, counts } = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, rows);
+  assert.equal(
+    [equalPairs, emptyAnswers],
+    [
+      { rows: 2, first: 2 },
+      { rows: 3, first: 3 },
+    ],
+  );
+  assert.equal([counts['pairs of equal answers'], counts['empty answers']], [2, 3]);
+  const talk = (content: string) => [{ role: 'assistant', content }];
+  const asked = [{ role: 'user', content: 'a' }];
+  const talks = [
+    { p: asked, c: talk('b'), r: talk('b') },
+    { p: asked, c: talk('b'), r: talk(' ') },
+  ];
+  const rendered = await read({ $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' }, talks);
+  assert.equal([rendered.equalPairs?.rows, rendered.emptyAnswers?.rows], [1, 1]);
+  const single = await read({ $: 'kto', prompt: 'p', completion: 'c', label: 'good' }, [{ p: 'a', c: '', good: true }]);
+  assert.equal([single.equalPairs?.rows, single.emptyAnswers?.rows], [0, 1]);
+  const left = taskIn();
+  const pairs = Array.from({ length: 8 }, (_, n) => ({ p: 'a', c: 'ja', r: n < 3 ? 'ja' : 'nej' }));
+  const objective = { $: 'dpo', prompt: 'p', chosen: 'c', rejected: 'r' };
+  await finetune.run(base, { ...tuning, epochs: 1, on: rowsOf(pairs), objective }, left.task);
+  assert.match(String(left.measures.warnings), /3 of 8 pairs have the same answer twice .*row 1 first/);
+});
 
 test('packed documents train as well as separate ones, in fewer rows', async () => {
   const options = {

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Progress, Row, Rows, TaskTools } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 import { fail } from '../models/support.ts';
 
 export function rowsOf(rows: readonly Row[]): Rows {
@@ -29,10 +29,7 @@ export interface Left {
   readonly log: string[];
 }
 
-export function taskIn(
-  folder = mkdtempSync(join(tmpdir(), 'finslip-training-')),
-  signal = new AbortController().signal,
-): Left {
+export function taskIn(folder = temporaryFolder(), signal = new AbortController().signal): Left {
   const left = {
     folder,
     series: {} as Left['series'],

@@ -2,11 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Json } from '../../../compiler/operators/authoring.ts';
 import { parseConfig } from '../../../stdlib/models/config.ts';
 import type { Example } from '../../../stdlib/training/examples.ts';
+import type { Answers } from '../../../stdlib/training/loop.ts';
 import { dataOrder } from '../../../stdlib/training/order.ts';
+import type { SamplePlan } from '../../../stdlib/training/samples.ts';
 import { pinnedVersions } from '../../../stdlib/training/trl/assets.ts';
-import { heldOutBatches, trainingBatches, writeData, writeRates } from '../../../stdlib/training/trl/data.ts';
+import {
+  comparedBatches,
+  heldOutBatches,
+  trainingBatches,
+  writeData,
+  writeRates,
+} from '../../../stdlib/training/trl/data.ts';
 import {
   accelerateConfig,
   driverConfig,
@@ -31,8 +40,10 @@ const config = parseConfig(
   fail,
 );
 
+const plain = { compute: 'float32', memory: 'keep' } as const;
+
 const training: TrlTraining = {
-  settings: trlSettings({ $: 'trl', python: 'python3.11' }, { fail })!,
+  settings: trlSettings({ ...plain, engine: { $: 'trl', python: 'python3.11' } }, { fail })!,
   device: 'cpu',
   model: '/models/base',
   prepared: {
@@ -46,8 +57,13 @@ const training: TrlTraining = {
       schedule: { kind: 'cosine', warmup: 0.06 },
     },
     clip: 1,
+    objective: { kind: 'labels' },
     evaluation: { every: 10, examples: [], together: 1, desirable: null },
+    samples: null,
     checkpoint: { every: null, keep: 3 },
+    stop: { evaluations: 3, by: 0.001 },
+    result: 'last',
+    keepBest: true,
     fingerprint: 'f',
   },
   config,
@@ -57,8 +73,8 @@ const training: TrlTraining = {
     dropout: 0.05,
   },
   data: {
-    train: { examples: 50, rows: 4, segments: false },
-    held_out: { examples: 7, rows: 4, segments: false },
+    train: { examples: 50, rows: 4, together: 1, segments: false },
+    held_out: { examples: 7, rows: 4, together: 1, segments: false },
   },
   versions: { torch: '2.13.0' },
 };
@@ -85,6 +101,7 @@ test('a training becomes the configuration of the driver, in the names of TRL an
         use_rslora: true,
       },
     },
+    objective: null,
     trainer: {
       per_device_train_batch_size: 1,
       gradient_accumulation_steps: 2,
@@ -120,6 +137,10 @@ test('a training becomes the configuration of the driver, in the names of TRL an
     },
     data: training.data,
     evaluate_every: 10,
+    stop: { evaluations: 3, by: 0.001 },
+    keep_best: true,
+    result: 'last',
+    samples: null,
     checkpoint: { every: null, seconds: 60, keep: 3 },
   });
 });
@@ -169,6 +190,8 @@ const exampleOf = (ids: number[], targets?: number[], segments?: number[]): Exam
   segments: segments === undefined ? null : Int32Array.from(segments),
 });
 
+const rowsOf = (examples: readonly Example[]): Answers => ({ examples, together: 1, desirable: null });
+
 const numbers = (folder: string, part: string) => {
   const { buffer, byteOffset, byteLength } = Uint8Array.from(readFileSync(join(folder, `${part}.bin`)));
   return part.endsWith('offsets')
@@ -184,8 +207,8 @@ test('examples are written as what is read and what is asked for, in the order o
     [8, 9, 10, 11],
   ].map((ids) => exampleOf(ids));
   const order = { examples: 3, batch: 2, accumulate: 3, seed: 4 };
-  const shape = writeData(folder, 'train', examples, trainingBatches(order, 2), 2);
-  assert.equal(shape, { examples: 3, rows: 2, segments: false });
+  const shape = writeData(folder, 'train', rowsOf(examples), trainingBatches(order, 2, 1), 2, 8);
+  assert.equal(shape, { examples: 3, rows: 2, together: 1, segments: false });
   assert.equal(numbers(folder, 'train.offsets'), [0, 2, 3, 6]);
   assert.equal(numbers(folder, 'train.ids'), [3, 4, 6, 8, 9, 10]);
   assert.equal(numbers(folder, 'train.targets'), [4, 5, 7, 9, 10, 11]);
@@ -202,8 +225,8 @@ test('examples are written as what is read and what is asked for, in the order o
 test('what is not asked for and what is packed is told token by token', () => {
   const folder = temporaryFolder();
   const examples = [exampleOf([3, 4, 5, 6], [0, 0, 1, 0]), exampleOf([7, 8, 9, 10, 11], undefined, [0, 0, 1, 1, 1])];
-  const shape = writeData(folder, 'train', examples, [], 2);
-  assert.equal(shape, { examples: 2, rows: 2, segments: true });
+  const shape = writeData(folder, 'train', rowsOf(examples), [], 2, 8);
+  assert.equal(shape, { examples: 2, rows: 2, together: 1, segments: true });
   // Nothing is computed behind the last token that is asked for.
   assert.equal(numbers(folder, 'train.ids'), [3, 4, 7, 8, 9, 10]);
   assert.equal(numbers(folder, 'train.targets'), [-1, 5, 8, -1, 10, 11]);
@@ -238,9 +261,60 @@ test('every package that the driver uses is pinned', () => {
 });
 
 test('without an engine, and with `embedded()`, nothing leaves this process', () => {
-  assert.is(trlSettings(undefined, { fail }), null);
-  assert.is(trlSettings({ $: 'embedded' }, { fail }), null);
-  assert.is(failure(() => trlSettings({ $: 'abacus' }, { fail }))!.code, 'FTP0967');
+  assert.is(trlSettings(plain, { fail }), null);
+  assert.is(trlSettings({ ...plain, engine: { $: 'embedded' } }, { fail }), null);
+  assert.is(failure(() => trlSettings({ ...plain, engine: { $: 'abacus' } }, { fail }))!.code, 'FTP0967');
+});
+
+test('what a training says of number format and memory counts as what the engine says', () => {
+  const settings = (more: object, engine: object = {}) => {
+    const { precision, gradientCheckpointing } = trlSettings(
+      { ...plain, ...more, engine: { $: 'trl', ...engine } },
+      { fail },
+    )!;
+    return [precision, gradientCheckpointing];
+  };
+  assert.equal(settings({}), ['float32', false]);
+  assert.equal(settings({ compute: 'bfloat16' }), ['bf16', false]);
+  assert.equal(settings({}, { precision: 'bf16' }), ['bf16', false]);
+  assert.equal(settings({ memory: 'recompute' }), ['float32', true]);
+  assert.equal(settings({}, { gradient_checkpointing: true }), ['float32', true]);
+});
+
+test('an objective that compares answers, samples and their settings reach the driver by name', () => {
+  const objective = { kind: 'dpo', beta: 0.2, labelSmoothing: 0.1 } as const;
+  const writer = { positions: 64 } as SamplePlan['writer'];
+  const samples = { every: 5, prompts: ['a'], ids: [[1, 2]], tokens: 9, ends: [1], writer };
+  const prepared = { ...training.prepared, objective, samples, stop: null, result: 'best' as const };
+  const config = driverConfig({ ...training, prepared }) as Record<string, Json> & { trainer: Record<string, Json> };
+  assert.equal(config.objective, objective);
+  assert.is(config.trainer.loss_type, 'nll');
+  assert.equal(config.samples, { every: 5, prompts: [[1, 2]], tokens: 9, positions: 64, ends: [1] });
+  assert.equal([config.stop, config.result], [null, 'best']);
+});
+
+test('pairs stand side by side, also where they are held out', () => {
+  const folder = temporaryFolder();
+  const examples = Array.from({ length: 20 }, (_, n) => exampleOf([n, n + 1, n + 2], [0, 0, 1]));
+  const order = { examples: 10, batch: 2, accumulate: 1, seed: 4 };
+  const pairs: Answers = { examples, together: 2, desirable: null };
+  const shape = writeData(folder, 'train', pairs, trainingBatches(order, 1, 2), 4, 8);
+  assert.equal(shape, { examples: 20, rows: 4, together: 2, segments: false });
+  const [[first, second]] = dataOrder(order)(0) as [[number, number]];
+  assert.equal(numbers(folder, 'train.order'), [2 * first, 2 * first + 1, 2 * second, 2 * second + 1]);
+  const [whole, rest] = [...comparedBatches(pairs)];
+  assert.equal([...whole!], [...Array(16).keys()]);
+  assert.equal([...rest!], [16, 17, 18, 19, ...Array(12).fill(-1)]);
+});
+
+test('answers that are judged one by one come with what is wanted, and with those of other rows', () => {
+  const folder = temporaryFolder();
+  const examples = [exampleOf([1, 2, 3, 4], [0, 0, 1, 1]), exampleOf([5, 6, 7], [0, 1, 1])];
+  writeData(folder, 'train', { examples, together: 1, desirable: Uint8Array.of(1, 0) }, [], 2, 4);
+  assert.equal([...readFileSync(join(folder, 'train.desirable.bin'))], [1, 0]);
+  // Prompt 1 2 with answer 6 7, and prompt 5 with answer 3 4.
+  assert.equal(numbers(folder, 'train_drift.ids'), [1, 2, 6, 5, 3]);
+  assert.equal(numbers(folder, 'train_drift.targets'), [-1, 6, 7, 3, 4]);
 });
 
 test.run();

@@ -96,31 +96,6 @@ test('GPUs that do not suffice: FTP1042, FTP1043, FTP1047', async () => {
   assert.is((await failureOf({ python: gpus(2), processes: 1, sharding: 'fsdp' })).code, 'FTP1047');
 });
 
-test('what compares answers stays with the embedded engine: FTP1048', async () => {
-  const dpo = { $: 'dpo', prompt: 'prompt', chosen: 'chosen', rejected: 'rejected' };
-  await train({ python: python({}) }, taskIn(), { objective: dpo }).then(
-    () => assert.unreachable(),
-    (error: Failed) => assert.equal([error.code, error.values.objective], ['FTP1048', 'dpo']),
-  );
-});
-
-test('an entry that only the embedded engine carries out is refused: FTP1049', async () => {
-  const entries = [
-    { memory: 'recompute' },
-    { compute: 'bfloat16' },
-    { result: 'best' },
-    { stop: { $: 'when_flat' } },
-  ] as const;
-  for (const entry of entries)
-    await train({ python: python({}) }, taskIn(), entry as Parameters<typeof train>[2]).then(
-      () => assert.unreachable(),
-      (error: Failed) => {
-        assert.is(error.code, 'FTP1049');
-        assert.match(String(error.values.entry), Object.keys(entry)[0]!);
-      },
-    );
-});
-
 test('memory that ran out is told as such, whoever noticed: FTP1044', async () => {
   const cuda = `tell('out_of_memory', { message: 'CUDA out of memory. Tried to allocate 2 GiB' }); process.exit(1);`;
   const told = await failureOf({ python: python({ act: cuda }) });
@@ -148,7 +123,12 @@ test('a loss that is no number stops the training as everywhere: FTP0957', async
     python: python({ act: `tell('not_finite', { step: 3, loss: 'nan' });` }),
   });
   assert.is(code, 'FTP0957');
-  assert.equal([values.loss, values.step, values.steps], ['nan', 3, 10]);
+  assert.equal([values.what, values.value, values.step, values.steps], ['loss', 'nan', 3, 10]);
+  // The batch of that step, as the embedded engine would keep it.
+  const kept = JSON.parse(readFileSync(String(values.file), 'utf8')) as { step: number; rows: { text: string }[] };
+  assert.is(kept.step, 3);
+  assert.is(kept.rows.length, 4);
+  assert.ok(kept.rows.every(({ text }) => text.length > 0));
 });
 
 /** Leaves the adapter as it was. */

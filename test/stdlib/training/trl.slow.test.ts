@@ -1,30 +1,49 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
 import type { Weights } from '../../../stdlib/models/tensors.ts';
+import { chatmlSource } from '../../../stdlib/training/chatml-source.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
+import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { driverFiles } from '../../../stdlib/training/trl/assets.ts';
-import { finslip, notices } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { shared } from '../../support/shared.ts';
+import { trlPython } from '../../support/trl.ts';
 import { fail } from '../models/support.ts';
 import { defaults, filesIn, type Left, rowsOf, sentences, taskIn, texts } from './support.ts';
 
-/**
- * The driver with the real packages, on processors. They are 1.5 GB, too much to fetch for a test: an environment that has them is named by
- * `FINSLIP_TEST_TRL_PYTHON` (docs/guides/large-models.md says how to make one).
- */
-const python = process.env.FINSLIP_TEST_TRL_PYTHON;
-if (python === undefined) console.log('skipped: FINSLIP_TEST_TRL_PYTHON names no Python with TRL');
-const golden = python === undefined ? null : shared('golden/training/models/tiny-llama-gqa');
-const here = golden === null ? test.skip : test;
-const base = { kind: 'model', folder: golden ?? '' } as const;
+/** The driver with the real packages, on processors, against the embedded engine on the same rows. */
+const found = trlPython();
+if ('reason' in found) console.log(`skipped: ${found.reason}`);
+const python = 'reason' in found ? null : found.python;
+const here = python === null ? test.skip : test;
+const base = python === null ? { kind: 'model' as const, folder: '' } : await smallModel();
 const engine = { $: 'trl', python };
+
+/** A Llama that has learned a little, and writes conversations as ChatML. */
+async function smallModel() {
+  const start = taskIn(temporaryFolder());
+  await pretrain.run(
+    { $: 'llama', layers: 2, width: 64, heads: 4, kv_heads: 2, context: 128, tied: false },
+    {
+      ...{
+        ...defaults,
+        on: texts(sentences(80)),
+        objective: { $: 'causal', text: 'text' },
+        batch: 8,
+        steps: 30,
+        repeat: true,
+      },
+      tokenizer: { $: 'bpe', vocabulary: 400 },
+    },
+    start.task,
+  );
+  const folder = join(start.folder, 'model');
+  writeFileSync(join(folder, 'chat_template.jinja'), chatmlSource(null));
+  return { kind: 'model' as const, folder };
+}
 
 const lora = { $: 'lora', rank: 4, alpha: 8, target: 'all' };
 const options = {
@@ -35,9 +54,8 @@ const options = {
   evaluate: { $: 'every', steps: 6, on: texts(sentences(10, 500)) },
 };
 
-async function trained(more: object): Promise<Left> {
-  const left = taskIn(temporaryFolder());
-  await finetune.run(base, { ...options, ...more }, left.task);
+async function trained(more: object, left = taskIn(temporaryFolder()), task = left.task): Promise<Left> {
+  await finetune.run(base, { ...options, ...more }, task);
   return left;
 }
 
@@ -81,7 +99,7 @@ here('LoRA through TRL takes the course of the embedded engine and ends with its
 
 here('so do all weights, with two processes that share batches of three', async () => {
   const full = { method: { $: 'full' }, optimizer: { ...options.optimizer, lr: 1e-3 } };
-  const outside = await trained({ ...full, engine: { ...engine, processes: 2, gradient_checkpointing: true } });
+  const outside = await trained({ ...full, memory: 'recompute', engine: { ...engine, processes: 2 } });
   const embedded = await trained(full);
   assertSameCourse(outside, embedded, 1e-3);
   const distance = updateDistance(weightsOf(outside), weightsOf(embedded));
@@ -116,73 +134,95 @@ here('answers of conversations, packed, with DoRA and a schedule of many parts',
 });
 
 here('in bfloat16 the course is the same to bfloat16', async () => {
-  assertSameCourse(await trained({ engine: { ...engine, precision: 'bf16' } }), await trained({}), 2e-2);
+  assertSameCourse(await trained({ engine, compute: 'bfloat16' }), await trained({}), 2e-2);
 });
 
-const program = fileURLToPath(new URL('./interrupted.ts', import.meta.url));
+/** Answers to the beginnings of sentences: how they go on, or how another one does. */
+const answers = (count: number, from: number) =>
+  rowsOf(
+    sentences(count, from).map((text, n) => ({
+      ...{ prompt: text.slice(0, 9), chosen: text.slice(9), rejected: sentences(1, from + n + 7)[0]!.slice(12) },
+      wanted: n % 3 > 0,
+    })),
+  );
 
-/** Runs a training in a process of its own and kills that after a step. Gives what it wrote, null where it was killed. */
-function run(folder: string, killAfter: number | null): Promise<string | null> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, base.folder, folder, JSON.stringify(engine)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let output = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text: string) => {
-      output += text;
-      if (killAfter !== null && output.includes(`step ${killAfter}\n`)) child.kill('SIGKILL');
-    });
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (signal === 'SIGKILL') resolve(null);
-      else if (code === 0) resolve(output);
-      else reject(new Error(`exit status ${code}`));
-    });
+const compared = (objective: object) => ({
+  ...{ on: answers(22, 0), evaluate: { $: 'every', steps: 3, on: answers(10, 40) } },
+  objective: { prompt: 'prompt', chosen: 'chosen', rejected: 'rejected', ...objective },
+});
+
+for (const objective of [
+  { $: 'ipo' },
+  { $: 'orpo', beta: 0.3 },
+  { $: 'simpo' },
+  { $: 'kto', completion: 'chosen', label: 'wanted', undesirable: 1.3 },
+]) {
+  const two = objective.$ === 'kto' ? 2 : 1;
+  here(`${objective.$} takes the course of the embedded engine too, processes: ${two}`, async () => {
+    const outside = await trained({ ...compared(objective), engine: { ...engine, processes: two } });
+    const embedded = await trained(compared(objective));
+    assert.is(outside.series.loss!.length, 8);
+    assertSameCourse(outside, embedded, 1e-3);
+    const distance = updateDistance(weightsOf(outside), weightsOf(embedded));
+    assert.ok(distance <= 2e-3, String(distance));
   });
 }
 
-here('a training that was killed goes on to the same bytes and the same curves, dropout included', async () => {
-  const [whole, halted] = [temporaryFolder(), temporaryFolder()];
-  const expected = await run(whole, null);
-  assert.is(await run(halted, 7), null);
-  const events = join(halted, 'checkpoints', 'trl', 'events.jsonl');
-  // The processes of a training end with the one that wants it.
-  await sleep(2000);
-  const size = readFileSync(events).length;
-  await sleep(1000);
-  assert.is(readFileSync(events).length, size);
-  assert.not(existsSync(join(halted, 'checkpoints', 'trl', 'result')));
-  const resumed = await run(halted, null);
-  const series = (output: string | null): string => output!.slice(output!.indexOf('series '));
-  assert.is(series(resumed), series(expected));
-  assert.equal(filesIn(join(halted, 'model')), filesIn(join(whole, 'model')));
-  // Not from the beginning: the driver says where it started.
-  const started = /"event": "start", "step": (\d+)/.exec(readFileSync(events, 'utf8'));
-  assert.ok(Number(started![1]) >= 2);
-});
+here('dpo for all weights too, and one that was asked to stop goes on from that step to the same bytes', async () => {
+  const preferring = {
+    ...{ ...compared({ $: 'dpo', label_smoothing: 0.1 }), method: { $: 'full' }, epochs: 6 },
+    optimizer: { ...options.optimizer, lr: 1e-3 },
+  };
+  const [outside, embedded] = [await trained({ ...preferring, engine }), await trained(preferring)];
+  assertSameCourse(outside, embedded, 1e-3);
+  const distance = updateDistance(weightsOf(outside), weightsOf(embedded));
+  assert.ok(distance <= 2e-3, String(distance));
 
-here('a stop that was asked for leaves a checkpoint of the step that was reached', async () => {
   const stop = new AbortController();
   const halted = taskIn(temporaryFolder(), stop.signal);
   const polite = {
     ...halted.task,
     point(series: string, x: number, y: number) {
       halted.task.point(series, x, y);
-      if (series === 'loss' && x === 4) stop.abort(new Error('asked to stop'));
+      if (series === 'loss' && x === 2) stop.abort(new Error('asked to stop'));
     },
   };
-  // Long enough that it cannot end before it is asked.
-  const long = { ...options, engine, epochs: 40 };
-  await finetune.run(base, long, polite).then(
+  await trained({ ...preferring, engine }, halted, polite).then(
     () => assert.unreachable(),
     (error: Error) => assert.is(error.message, 'asked to stop'),
   );
-  const events = readFileSync(join(halted.folder, 'checkpoints', 'trl', 'events.jsonl'), 'utf8');
-  const stopped = /"event": "stopped", "step": (\d+)/.exec(events);
+  const trl = join(halted.folder, 'checkpoints', 'trl');
+  const stopped = /"event": "stopped", "step": (\d+)/.exec(readFileSync(join(trl, 'events.jsonl'), 'utf8'));
   const step = Number(stopped![1]);
-  assert.ok(step >= 4);
-  assert.ok(existsSync(join(halted.folder, 'checkpoints', 'trl', 'checkpoints', `checkpoint-${step}`, 'complete')));
+  assert.ok(step >= 2 && step < 24, String(step));
+  assert.ok(existsSync(join(trl, 'checkpoints', `checkpoint-${step}`, 'complete')));
+
+  const again = await trained({ ...preferring, engine }, taskIn(halted.folder));
+  assert.match(again.log.join('\n'), `continues after step ${step} of 24`);
+  assert.equal(again.series, outside.series);
+  assert.equal(filesIn(join(again.folder, 'model')), filesIn(join(outside.folder, 'model')));
+});
+
+here('an early stop, the best state and samples are those of the embedded engine', async () => {
+  const spoiled = {
+    // So fast that it gets worse on other rows.
+    ...{ epochs: 12, accumulate: 1, optimizer: { $: 'adamw', lr: 0.005, schedule: { $: 'constant' } } },
+    ...{ on: texts(sentences(9)), evaluate: { $: 'every', steps: 2, on: texts(sentences(10, 500)) } },
+    ...{ stop: { $: 'when_flat', evaluations: 4 }, result: 'best' },
+    sample: { $: 'every', steps: 4, prompts: ['Biblioteket', 'En'], tokens: 12 },
+  };
+  const [outside, embedded] = [await trained({ ...spoiled, engine }), await trained(spoiled)];
+  const last = embedded.measures.stopped_after as number;
+  assert.ok(last < 36, String(last));
+  assert.ok((embedded.measures.best_step as number) < last);
+  for (const name of ['stopped_after', 'best_step', 'samples'])
+    assert.equal(outside.measures[name], embedded.measures[name], name);
+  assertSameCourse(outside, embedded, 1e-3);
+  const ends = (log: readonly string[]) => log.filter((line) => /^(stops after|the model is that of)/.test(line));
+  assert.is(ends(outside.log).length, 2);
+  assert.equal(ends(outside.log), ends(embedded.log));
+  const distance = updateDistance(weightsOf(outside), weightsOf(embedded));
+  assert.ok(distance <= 2e-3, String(distance));
 });
 
 /** The driver alone in a folder with this configuration. Gives the message with which it refuses. */
@@ -211,11 +251,13 @@ here('a key that nothing reads is an error, in our part and in that of the libra
 
 /** Sum of -log p by the driver's own batch of one packed row, and by one row for each document. */
 const packing = `
-import json, sys, torch, driver
+import json, sys, torch
+from finslip_model import load_model
+from finslip_rows import Rows
 config = {"model": {"folder": sys.argv[1], "dtype": "float32"}, "adapter": None}
-model = driver.load_model(config).eval()
+model = load_model(config).eval()
 def loss(name, segments):
-    rows = driver.Rows(name, {"examples": 1 + 1 * (name == "apart"), "rows": 2, "segments": segments})
+    rows = Rows(name, {"examples": 1 + 1 * (name == "apart"), "rows": 2, "together": 1, "segments": segments})
     batch = rows.batch(0, 0, 1)
     with torch.no_grad():
         return model(**batch, use_cache=False, num_items_in_batch=1).loss.item(), batch["position_ids"].tolist()
@@ -252,37 +294,6 @@ here('packed documents are computed as if each stood alone', () => {
   assert.ok(Math.abs(packed![0] / apart![0] - 1) < 1e-6, `${packed![0]} and ${apart![0]}`);
   // It would show if they saw each other.
   assert.ok(Math.abs(mixed![0] / apart![0] - 1) > 1e-3);
-});
-
-here('the built program hands a step over, and where Python lies decides nothing', () => {
-  const folder = notices(`pipeline tiny {
-  seed: 4
-}
-source notices = jsonl("data/notices.jsonl") {
-  record: { id: Text, text: Text, year: Int }
-  license: "CC0-1.0"
-}
-model base = pretrain(llama(layers: 1, width: 16, heads: 2, context: 64 tokens), on: notices) {
-  objective: causal(text)
-  tokenizer: bpe(vocabulary: 400)
-  steps: 4
-}
-model tuned = finetune(base, on: notices) {
-  objective: causal(text)
-  method: full()
-  steps: 6
-  engine: trl(python: HERE)
-}
-`);
-  const text = readFileSync(join(folder, 'main.ftp'), 'utf8').replace('HERE', JSON.stringify(python));
-  writeFileSync(join(folder, 'main.ftp'), text);
-  const first = finslip(folder, ['run', 'main.ftp']);
-  assert.is(first.status, 0, first.out + first.err);
-  // Where Python lies is no part of the key.
-  writeFileSync(join(folder, 'main.ftp'), text.replace(JSON.stringify(python), '"python3"'));
-  const plan = finslip(folder, ['plan', 'main.ftp']);
-  assert.is(plan.status, 0, plan.err);
-  assert.match(plan.out, 'Nothing to do');
 });
 
 test.run();

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +8,7 @@ import { compileTemplate } from '../../../../stdlib/models/chat/render.ts';
 import { TemplateError } from '../../../../stdlib/models/chat/source.ts';
 import { answerSpans, type Span, tokensWithin } from '../../../../stdlib/models/chat/spans.ts';
 import { readTokenizer } from '../../../../stdlib/models/tokenizer.ts';
+import { temporaryFolder } from '../../../support/folder.ts';
 import { shared } from '../../../support/shared.ts';
 import { type Failed, fail } from '../support.ts';
 
@@ -68,7 +68,7 @@ test('what marks an answer cannot be forged by a conversation', () => {
 });
 
 function folderWith(files: Readonly<Record<string, string | object>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-template-'));
+  const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files))
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   return folder;
