@@ -1,7 +1,7 @@
 import { randomIntegers } from '../random/numpy-random.ts';
+import { webAssembly } from '../web-assembly/interface.ts';
 import { instantiate } from './minhash-module.ts';
 import { type ShingleText, shingleText } from './shingle-text.ts';
-import { webAssembly } from './web-assembly.ts';
 
 export interface Banding {
   readonly bands: number;

@@ -33,8 +33,8 @@ import {
   whileLoop,
   widen,
   xorLong,
-} from './wasm-assembler.ts';
-import { type Memory, webAssembly } from './web-assembly.ts';
+} from '../web-assembly/assembler.ts';
+import { type Memory, webAssembly } from '../web-assembly/interface.ts';
 
 const p1 = long(0x9e3779b185ebca87n);
 const p2 = long(0xc2b2ae3d27d4eb4fn);

@@ -10,11 +10,16 @@ export interface HostState {
   readonly second: Map<string, Float32Array>;
 }
 
-export function hostState(parameters: Weights): HostState {
+/** Parameters in memory that threads look at instead of being sent copies, where `shared` asks for it. */
+export function hostState(parameters: Weights, shared = false): HostState {
   const zeros = () => new Map([...parameters].map(([name, { shape }]) => [name, new Float32Array(sizeOf(shape))]));
-  const own = new Map(
-    [...parameters].map(([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }]),
-  );
+  const copyOf = (data: Float32Array) => {
+    if (!shared) return data.slice();
+    const copy = new Float32Array(new SharedArrayBuffer(data.byteLength));
+    copy.set(data);
+    return copy;
+  };
+  const own = new Map([...parameters].map(([name, { shape, data }]) => [name, { shape, data: copyOf(data) }]));
   return { step: 0, parameters: own, gradients: zeros(), first: zeros(), second: zeros() };
 }
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Node, Operation, Shape } from '../../tensor/graph.ts';
 import { uniformWords } from '../../tensor/random.ts';
+import { arithmetic, reshaped, sumOfFirst, transposed } from './elements.ts';
 import { product } from './products.ts';
 import { addRows, takeRows } from './rows.ts';
 
@@ -29,10 +30,10 @@ type Elsewhere =
 
 /** The operations of `stdlib/tensor` on tfjs. */
 export const operations: Readonly<Record<Exclude<Operation['op'], Elsewhere>, Compute>> = {
-  add: binary(tf.add),
-  subtract: binary(tf.sub),
-  multiply: binary(tf.mul),
-  divide: binary(tf.div),
+  add: (node, [a, b]) => arithmetic('add', node, a!, b!) ?? tf.add(a!, b!),
+  subtract: (node, [a, b]) => arithmetic('subtract', node, a!, b!) ?? tf.sub(a!, b!),
+  multiply: (node, [a, b]) => arithmetic('multiply', node, a!, b!) ?? tf.mul(a!, b!),
+  divide: (node, [a, b]) => arithmetic('divide', node, a!, b!) ?? tf.div(a!, b!),
   equal: binary(tf.equal),
   lessEqual: binary(tf.lessEqual),
   select: (_, [condition, a, b]) => tf.where(condition!, a!, b!),
@@ -51,13 +52,19 @@ export const operations: Readonly<Record<Exclude<Operation['op'], Elsewhere>, Co
     if (dtype === 'bfloat16') throw new Error('this engine computes in 32 bits alone');
     return tf.cast(x!, dtype);
   },
-  reshape: ({ shape }, [x]) => tf.reshape(x!, [...shape]),
+  reshape: (node, [x]) => reshaped(node, x!),
   broadcast: ({ shape }, [x]) => tf.broadcastTo(x!, [...shape]),
-  transpose: ({ operation }, [x]) => tf.transpose(x!, [...(operation as { order: readonly number[] }).order]),
+  transpose: (node, [x]) => {
+    const { order } = node.operation as { order: readonly number[] };
+    return transposed(order, node, x!) ?? tf.transpose(x!, [...order]);
+  },
   slice: ({ operation, shape }, [x]) =>
     tf.slice(x!, [...(operation as { begin: readonly number[] }).begin], [...shape]),
   concat: ({ operation }, inputs) => tf.concat([...inputs], (operation as { axis: number }).axis),
-  sum: ({ operation }, [x]) => tf.sum(x!, [...(operation as { axes: readonly number[] }).axes], true),
+  sum: (node, [x]) => {
+    const { axes } = node.operation as { axes: readonly number[] };
+    return sumOfFirst(axes, node, x!) ?? tf.sum(x!, [...axes], true);
+  },
   matmul: ({ operation }, [a, b]) => {
     const { transposeA, transposeB } = operation as { transposeA: boolean; transposeB: boolean };
     return product(a!, b!, transposeA, transposeB);

@@ -14,9 +14,10 @@ import { threadKernel } from './threads.ts';
  * hear that it is cancelled, or that nobody waits for it any more.
  */
 export function openProgram(engine: EngineName, model: OpenModel, training: Training | null, threads: number): Program {
-  const host = hostState(trainedTensors(model, training));
   // A GPU spreads each operation over its processors by itself.
   const spread = engine === 'tfjs-wasm' || engine === 'tfjs-cpu';
+  // Threads copy new values out of it while nobody writes: the optimizer waits for them, and they for it.
+  const host = hostState(trainedTensors(model, training), spread && threads > 1);
   const others = Array.from({ length: spread ? threads - 1 : 0 }, () => threadKernel({ engine, model, training }));
   const own = openKernel(model, training);
   const kernels: readonly Kernel[] = [own, ...others];
@@ -44,11 +45,12 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
     for (const part of parts) {
       sum += part.sum;
       count += part.count;
-      for (const [name, gradient] of part.gradients) {
-        const total = host.gradients.get(name)!;
-        for (let i = 0; i < total.length; i++) total[i]! += gradient[i]!;
-      }
     }
+    for (const [name, total] of host.gradients)
+      addAll(
+        total,
+        parts.flatMap(({ gradients }) => gradients.get(name) ?? []),
+      );
     return { sum, count };
   }
 
@@ -108,4 +110,15 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
       for (const kernel of kernels) kernel.close();
     },
   };
+}
+
+/** Adds arrays to a total, one after the other; two in one pass, each sum rounded to 32 bits as if it had been stored. */
+function addAll(total: Float32Array, arrays: readonly Float32Array[]): void {
+  for (let n = 0; n + 1 < arrays.length; n += 2) {
+    const [a, b] = [arrays[n]!, arrays[n + 1]!];
+    for (let i = 0; i < total.length; i++) total[i] = Math.fround(total[i]! + a[i]!) + b[i]!;
+  }
+  if (arrays.length % 2 === 0) return;
+  const last = arrays.at(-1)!;
+  for (let i = 0; i < total.length; i++) total[i]! += last[i]!;
 }

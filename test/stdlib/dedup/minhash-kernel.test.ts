@@ -5,11 +5,11 @@ import * as assert from 'uvu/assert';
 import { jaccard, minHash } from '../../../stdlib/dedup/minhash-kernel.ts';
 import { instantiate } from '../../../stdlib/dedup/minhash-module.ts';
 import { shingleText } from '../../../stdlib/dedup/shingle-text.ts';
-import { webAssembly } from '../../../stdlib/dedup/web-assembly.ts';
 import { mersenneTwister, stateOf } from '../../../stdlib/random/mersenne-twister.ts';
 import { randomIntegers } from '../../../stdlib/random/numpy-random.ts';
 import { simplify } from '../../../stdlib/text/simplify.ts';
 import { words } from '../../../stdlib/text/tokens.ts';
+import { webAssembly } from '../../../stdlib/web-assembly/interface.ts';
 import { readRecords, shared } from '../../support/shared.ts';
 
 interface Golden {

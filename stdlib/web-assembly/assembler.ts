@@ -1,6 +1,6 @@
 /**
- * A minimal assembler for WebAssembly (core specification 1.0, section 5): enough to write 64-bit integer loops that JavaScript, whose
- * integers are 53 bits or slow, cannot run fast. An expression is the bytes that leave its value on the stack.
+ * A minimal assembler for WebAssembly (core specification 1.0, section 5): enough to write loops that JavaScript cannot run fast, over 64-bit integers here and over
+ * four numbers at once in `vectors.ts`. An expression is the bytes that leave its value on the stack.
  */
 export type Code = readonly (number | Code)[];
 
@@ -21,7 +21,7 @@ function signed(value: bigint): number[] {
 }
 
 /** Unsigned LEB128. */
-function unsigned(value: number): number[] {
+export function unsigned(value: number): number[] {
   const bytes: number[] = [];
   do {
     const byte = value & 0x7f;
@@ -31,18 +31,26 @@ function unsigned(value: number): number[] {
   return bytes;
 }
 
-const binary =
-  (opcode: number) =>
+export const binary =
+  (...opcode: number[]) =>
   (a: Code, b: Code): Code => [a, b, opcode];
 
 export const int = (value: number): Code => [0x41, signed(BigInt(value))];
 export const long = (value: bigint): Code => [0x42, signed(BigInt.asIntN(64, value))];
 export const get = (local: number): Code => [0x20, unsigned(local)];
 export const set = (local: number, value: Code): Code => [value, 0x21, unsigned(local)];
+/** Sets a local and leaves its value. */
+export const tee = (local: number, value: Code): Code => [value, 0x22, unsigned(local)];
 export const call = (fn: number, ...args: Code[]): Code => [args, 0x10, unsigned(fn)];
 
 export const add = binary(0x6a);
 export const sub = binary(0x6b);
+export const mul = binary(0x6c);
+export const divide = binary(0x6e); // unsigned
+export const and = binary(0x71);
+export const or = binary(0x72);
+export const shiftLeft = binary(0x74);
+export const shiftRight = binary(0x76); // unsigned
 export const equal = binary(0x46);
 export const notEqual = binary(0x47);
 export const less = binary(0x49); // unsigned
@@ -85,6 +93,11 @@ export const whileLoop = (condition: Code, body: Code): Code => [
   [condition, 0x45, 0x0d, 1],
   [body, 0x0c, 0, 0x0b, 0x0b],
 ];
+/** A body that is run once, and again while the condition holds. */
+export const repeatLoop = (body: Code, condition: Code): Code => [0x03, none, body, condition, 0x0d, 0, 0x0b];
+/** Counts a local down to zero; it must not be zero before. */
+export const countDown = (counter: number, body: Code): Code =>
+  repeatLoop(body, tee(counter, sub(get(counter), int(1))));
 /** Ends the loop around a `when`. */
 export const leaveLoop: Code = [0x0c, 2];
 
