@@ -12,6 +12,7 @@ import { machine } from './machine.ts';
 import { models } from './models.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
+import { pages } from './pages.ts';
 import { plan } from './plan.ts';
 import { planAudit } from './plan-audit.ts';
 import { privacy } from './privacy.ts';
@@ -54,8 +55,10 @@ export const table = {
   ...machine,
   ...models,
   ...archives,
+  ...pages,
   ...trl,
   ...course,
+  ...xml,
   ...privacy,
   ...adapters,
   ...xml,
