@@ -58,7 +58,6 @@ export const table = {
   ...pages,
   ...trl,
   ...course,
-  ...xml,
   ...privacy,
   ...adapters,
   ...xml,

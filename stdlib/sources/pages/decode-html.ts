@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { mendedWindows } from '../windows-1252.ts';
 
 /** Bytes of a page that are looked through for its `<meta charset>`, as the HTML standard says. */
 const LOOKED = 1024;
@@ -9,17 +10,8 @@ const LOOKED = 1024;
  */
 export function decodeHtml(bytes: Uint8Array, told: string | null): string {
   const encoding = byMark(bytes) ?? known(told) ?? known(inMeta(bytes)) ?? (isUtf8(bytes) ? 'utf-8' : 'windows-1252');
-  return encoding === 'windows-1252' ? decodeWindows(bytes) : new TextDecoder(encoding).decode(bytes);
-}
-
-/** What Windows-1252 has in the place of the control characters 0x80 to 0x9f (encoding standard, index windows-1252). */
-const windows = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-
-/** By ourselves: `TextDecoder` of Node 20 takes it for ISO-8859-1 and leaves control characters where quotation marks should be. */
-function decodeWindows(bytes: Uint8Array): string {
-  return Buffer.from(bytes)
-    .toString('latin1')
-    .replace(/[\x80-\x9f]/g, (character) => windows[character.charCodeAt(0) - 0x80]!);
+  const text = new TextDecoder(encoding).decode(bytes);
+  return encoding === 'windows-1252' ? mendedWindows(text) : text;
 }
 
 function byMark([a, b, c]: Uint8Array): string | null {

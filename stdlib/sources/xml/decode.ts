@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { firstInvalidByte, foreignFormat, invalidByteValues, markLength, wideEncoding } from '../text-checks.ts';
+import { mendedWindows } from '../windows-1252.ts';
 import { FileProblem } from './problem.ts';
 
 /** Bytes that an XML declaration may take; it stands at the very start. */
@@ -114,7 +115,8 @@ function labelledDecoder(encoding: string): Decode {
   const strict = new TextDecoder(encoding, { fatal: true });
   const lenient = new TextDecoder(encoding);
   return (bytes, last) => {
-    const text = lenient.decode(bytes, { stream: !last });
+    const decoded = lenient.decode(bytes, { stream: !last });
+    const text = lenient.encoding === 'windows-1252' ? mendedWindows(decoded) : decoded;
     try {
       strict.decode(bytes, { stream: !last });
       return { text, problem: null };

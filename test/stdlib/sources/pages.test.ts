@@ -131,6 +131,18 @@ test('web archives: pages with address and time, packed record by record or not,
       ],
     );
   }
+  const packed = gzipSync(page(`<p>${second}</p>`));
+  packed[packed.length - 9]! ^= 0xff;
+  const broken = record(
+    'response',
+    'http://a.example/3',
+    answer(packed, 'Content-Type: text/html\r\nContent-Encoding: gzip'),
+  );
+  const { bad } = await readAll(warc, file('b.warc', Buffer.concat([broken, ...records])));
+  assert.equal(
+    bad.map(({ code, line }) => [code, line]),
+    [['FTP1140', 1]],
+  );
   const cut = Buffer.concat(records).subarray(0, 1400);
   const { rows } = await readAll(warc, file('cut.warc', cut), { on_bad: 'skip' });
   assert.is(rows[0]?.id, 'http://a.example/1');
