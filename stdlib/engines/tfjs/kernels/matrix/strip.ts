@@ -1,5 +1,13 @@
-import { add, type Code, countDown, type Fn, get, i32, int, set, when } from '../../../web-assembly/assembler.ts';
-import { addFour, mulFour, spreadAt, storeVector, v128, vectorAt, zeroVector } from '../../../web-assembly/vectors.ts';
+import { add, type Code, countDown, type Fn, get, i32, int, set, when } from '../../../../web-assembly/assembler.ts';
+import {
+  addFour,
+  mulFour,
+  spreadAt,
+  storeVector,
+  v128,
+  vectorAt,
+  zeroVector,
+} from '../../../../web-assembly/vectors.ts';
 
 /** What is held in registers at one time: a tile of the result, 4 rows of two vectors. With two vectors of the right matrix and a number of the left one these are most of the 16 that x64 has. */
 export const tileRows = 4;

@@ -24,8 +24,8 @@ export interface BatchGradients extends Loss {
   readonly gradients: ReadonlyMap<string, Float32Array>;
 }
 
-/** A model on a tfjs backend: what one thread computes. It keeps no state but the weights. */
-export interface Kernel {
+/** A copy of the model on a tfjs backend, one for each thread, which computes that thread's shares of batches. It keeps no state but the weights. */
+export interface Replica {
   gradients(batch: Batch, dropoutSeed: number): Promise<BatchGradients>;
   logProbabilities(batch: Batch): Promise<Float32Array>;
   logits(batch: Batch, positions: readonly number[]): Promise<Float32Array>;
@@ -34,8 +34,8 @@ export interface Kernel {
   close(): void;
 }
 
-/** A kernel of this thread. Generations are not divided over threads. */
-export interface OwnKernel extends Kernel {
+/** The replica of this thread. Generations are not divided over threads. */
+export interface OwnReplica extends Replica {
   generate(prompts: readonly Int32Array[], capacity: number): Promise<Generation>;
 }
 
@@ -44,7 +44,7 @@ interface Prepared {
   readonly interpreted: Interpreted;
 }
 
-export function openKernel(model: OpenModel, training: Training | null): OwnKernel {
+export function openReplica(model: OpenModel, training: Training | null): OwnReplica {
   const shape = modelShape(model, scoresAtOnce('tfjs-wasm'));
   const parameters = new Map<string, tf.Tensor>();
   const put = (name: string, { shape, data }: Tensor) => {

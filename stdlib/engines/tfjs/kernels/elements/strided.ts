@@ -10,7 +10,7 @@ import {
   set,
   shiftRight,
   when,
-} from '../../../web-assembly/assembler.ts';
+} from '../../../../web-assembly/assembler.ts';
 import {
   addFour,
   divFour,
@@ -21,7 +21,7 @@ import {
   subFour,
   v128,
   vectorAt,
-} from '../../../web-assembly/vectors.ts';
+} from '../../../../web-assembly/vectors.ts';
 
 /** How an input goes along the innermost dimension: its numbers one after the other, or one for all. */
 export type Run = 'each' | 'one';

@@ -11,7 +11,7 @@ import {
   shiftLeft,
   shiftRight,
   when,
-} from '../../../web-assembly/assembler.ts';
+} from '../../../../web-assembly/assembler.ts';
 import {
   addFour,
   spreadAt,
@@ -20,7 +20,7 @@ import {
   v128,
   vectorAt,
   zeroVector,
-} from '../../../web-assembly/vectors.ts';
+} from '../../../../web-assembly/vectors.ts';
 
 /**
  * out [width] = the sum of the rows of x [height, width], one after the other. Parameters: x, out, height, width, neither of them 0.

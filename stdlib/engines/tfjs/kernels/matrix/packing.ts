@@ -14,8 +14,16 @@ import {
   shiftRight,
   when,
   whileLoop,
-} from '../../../web-assembly/assembler.ts';
-import { floatAt, pick, storeFloat, storeVector, v128, vectorAt, zeroVector } from '../../../web-assembly/vectors.ts';
+} from '../../../../web-assembly/assembler.ts';
+import {
+  floatAt,
+  pick,
+  storeFloat,
+  storeVector,
+  v128,
+  vectorAt,
+  zeroVector,
+} from '../../../../web-assembly/vectors.ts';
 
 /**
  * Panels: `size` columns of a matrix [depth, width <= size], step by step next to each other in memory, so that a tile reads straight on. Missing columns are zeros. All take: where

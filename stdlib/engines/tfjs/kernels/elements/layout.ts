@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../../../tensor/graph.ts';
+import { type Shape, sizeOf } from '../../../../tensor/graph.ts';
 
 /** A way through the elements of a result that lies in memory as one piece, and through those of its inputs beside it. */
 export interface Walk {

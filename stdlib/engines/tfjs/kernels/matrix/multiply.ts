@@ -20,7 +20,7 @@ import {
   sub,
   when,
   whileLoop,
-} from '../../../web-assembly/assembler.ts';
+} from '../../../../web-assembly/assembler.ts';
 import { copyTile, packColumns, packRows } from './packing.ts';
 import { stripOfPanel, stripOfRows, tileColumns, tileRows } from './strip.ts';
 

@@ -1,8 +1,8 @@
-import { assemble } from '../../web-assembly/assembler.ts';
-import { webAssembly } from '../../web-assembly/interface.ts';
+import { assemble } from '../../../web-assembly/assembler.ts';
+import { webAssembly } from '../../../web-assembly/interface.ts';
+import { type Heap, heap } from '../heap.ts';
 import { stridedFunctions } from './elements/strided.ts';
 import { sumOfRows } from './elements/sums.ts';
-import { type Heap, heap } from './heap.ts';
 import { matrixFunctions, scratchBytes } from './matrix/multiply.ts';
 
 /** Our own functions on the memory of tfjs's wasm backend; addresses are bytes in it. */
