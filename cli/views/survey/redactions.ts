@@ -2,6 +2,7 @@ import { formatCount } from '../../../runtime/progress/format.ts';
 import { certainties, type PersonalClass } from '../../../stdlib/privacy/finding.ts';
 import type { RedactionReport } from '../../survey/redactions.ts';
 import type { Terminal } from '../../terminal.ts';
+import { percent } from './table.ts';
 
 /** For a person: the report as lines, findings as a table. */
 export function redactionLines(report: RedactionReport, { colors }: Terminal): string[] {
@@ -26,7 +27,7 @@ export function redactionLines(report: RedactionReport, { colors }: Terminal): s
       `  How much is found: ${report.measuredOn}`,
       ...shares.map(
         ([kind, { recall, precision }]) =>
-          `    ${kind.padEnd(20)} ${percent(recall)} found, ${percent(precision)} of findings right`,
+          `    ${kind.padEnd(20)} ${share(recall)} found, ${share(precision)} of findings right`,
       ),
     );
   return lines;
@@ -51,4 +52,4 @@ function table(findings: RedactionReport['stages'][number]['findings'], colors: 
   ];
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1).padStart(5)} %`;
+const share = (of: number): string => percent(of, 1).padStart(7);
