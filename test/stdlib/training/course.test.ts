@@ -10,7 +10,7 @@ import { shapeKey, shapeOf } from '../../../stdlib/programs/batch.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { partsOf } from '../../../stdlib/training/ladder.ts';
 import { train } from '../../../stdlib/training/loop.ts';
-import { learningOf } from '../../../stdlib/training/objective.ts';
+import { learningOf } from '../../../stdlib/training/objectives/objective.ts';
 import { ownMemory, sumOf } from '../../../stdlib/training/own-memory.ts';
 import { openTraining, prepareTraining } from '../../../stdlib/training/prepare.ts';
 import { engine } from '../engines/support.ts';

@@ -1,9 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parseTokenizer } from '../../../stdlib/models/tokenizer.ts';
-import { ended } from '../../../stdlib/training/documents.ts';
-import { collate, targetCount } from '../../../stdlib/training/examples.ts';
-import { pack } from '../../../stdlib/training/packing.ts';
+import { ended } from '../../../stdlib/training/rows/documents.ts';
+import { collate, targetCount } from '../../../stdlib/training/rows/examples.ts';
+import { pack } from '../../../stdlib/training/rows/packing.ts';
 import { fail, failureOf } from '../models/support.ts';
 import { asked, byteTokenizer, marked, read, reserved, sft, talk, tokenizer } from './byte-tokens.ts';
 
