@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Batch, EngineName, OpenModel, Training } from '../stdlib/engines/engine.ts';
 import { isBound, nativeNames } from '../stdlib/engines/native/package.ts';
 import { requireEngine } from '../stdlib/engines/select.ts';
-import { openKernel } from '../stdlib/engines/tfjs/kernel.ts';
+import { openReplica } from '../stdlib/engines/tfjs/replica.ts';
 import { shardsOf } from '../stdlib/engines/tfjs/shards.ts';
 import type { ModelConfig } from '../stdlib/models/config.ts';
 import { initialAdapter, initialWeights } from '../stdlib/models/initialise.ts';
@@ -111,13 +111,13 @@ async function measure(name: EngineName, size: Size, way: Way): Promise<Measured
 /** Most bytes that live at one time in the WebAssembly memory during the second of two equal steps, above those that stay. */
 async function liveBytes(model: OpenModel, training: Training, batch: Batch): Promise<number> {
   const heap = watchHeap();
-  const kernel = openKernel(model, training);
+  const replica = openReplica(model, training);
   const [shard] = shardsOf(batch);
-  await kernel.gradients(shard!, 0);
+  await replica.gradients(shard!, 0);
   const resting = heap.live;
   heap.peak = resting;
-  await kernel.gradients(shard!, 0);
-  kernel.close();
+  await replica.gradients(shard!, 0);
+  replica.close();
   return heap.peak - resting;
 }
 

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { reportDynamic } from '../../compiler/diagnostics/report.ts';
 import { lockPath } from '../../compiler/semantics/training/lock-file.ts';
@@ -17,7 +15,7 @@ import {
 } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { type Asked, askedBy } from '../lock/references.ts';
-import { lockedJson, lockText } from '../lock/text.ts';
+import { saveLock } from '../lock/save.ts';
 import { entriesOf, fetchAll, LockFailure, type Pinned, pinAll } from '../lock/update.ts';
 import { verifyLock } from '../lock/verify.ts';
 import { goOffline } from '../offline.ts';
@@ -25,7 +23,6 @@ import { paramsOf } from '../pipeline.ts';
 import { printDiagnostics } from '../views/diagnostics.ts';
 import { pinnedJson, pinnedLines } from '../views/lock.ts';
 import { readingView } from '../views/reading.ts';
-import { writing } from '../writing.ts';
 
 export const command: Command = {
   name: 'lock',
@@ -94,7 +91,7 @@ async function write(call: Call, asked: Asked): Promise<ExitCode> {
     view.stop();
     done();
   }
-  const changed = await save(asked, pinned);
+  const changed = await saveLock(asked, { models: entriesOf(asked, pinned) });
   if (json) terminal.json({ ok: true, path: lockPath, changed, models: pinned.map(pinnedJson) });
   else for (const line of pinnedLines(pinned, { ...asked, changed }, terminal.colors)) terminal.out(line);
   return exit.ok;
@@ -107,18 +104,4 @@ function told(call: Call, { textOf }: Asked, diagnostics: readonly Diagnostic[],
   if (isSet(call, 'json')) call.terminal.json({ ok: false, path: lockPath, diagnostics });
   else printDiagnostics(diagnostics, textOf, call.terminal);
   return code;
-}
-
-/** Writes the file where it changes; whole, by a rename. */
-async function save(asked: Asked, pinned: readonly Pinned[]): Promise<boolean> {
-  const path = join(asked.root, lockPath);
-  const models = entriesOf(asked, pinned);
-  const text = lockText(lockedJson(asked.lock, { models }));
-  const before = existsSync(path) ? readFileSync(path, 'utf8') : null;
-  if (text === before || (before === null && pinned.length === 0)) return false;
-  await writing(lockPath, () => {
-    writeFileSync(`${path}.part`, text);
-    renameSync(`${path}.part`, path);
-  });
-  return true;
 }

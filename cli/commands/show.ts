@@ -5,13 +5,14 @@ import type { Found } from '../found.ts';
 import { openNamed } from '../opened.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
+import { redactionReport } from '../survey/redactions.ts';
 import { type Survey, survey, tablesOf, type Wanted } from '../survey/survey.ts';
 import type { Terminal } from '../terminal.ts';
 import { type PageFacts, surveyPage } from '../views/page/page.ts';
 import { readingView } from '../views/reading.ts';
-import { redactionLines, redactionReport } from '../views/redactions.ts';
 import { firstRows, resultJson, showLines } from '../views/show.ts';
 import { surveyLines } from '../views/survey/lines.ts';
+import { redactionLines } from '../views/survey/redactions.ts';
 import { writing } from '../writing.ts';
 
 export const command: Command = {

@@ -1,8 +1,11 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { LockFile } from '../../compiler/semantics/training/lock-file.ts';
 
+/** The parts of a lock file, each renewed by one command: `models` by `lock`, `archives` by `fetch`. */
+export type LockPart = Partial<Pick<LockFile, 'models' | 'archives'>>;
+
 /** The whole file, of which one command renews one part; archives are left out where there are none. */
-export function lockedJson(lock: LockFile | null, renewed: Partial<Pick<LockFile, 'models' | 'archives'>>): Json {
+export function lockedJson(lock: LockFile | null, renewed: LockPart): Json {
   const { models = {}, archives = {} } = { ...lock, ...renewed };
   const parts = { format: 1, models, ...(Object.keys(archives).length > 0 ? { archives } : {}) };
   return parts as unknown as Json;

@@ -1,4 +1,5 @@
 import type { Row } from '../../compiler/operators/authoring.ts';
+import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Found, Made, Table } from '../found.ts';
 import { type Segment, shared } from './shared-words.ts';
 
@@ -75,11 +76,5 @@ function nameOf(row: Row, id: string): string | null {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** A column as it stands among the options of a task: its name, or a record that has it. */
-function columnOf(option: unknown): string | null {
-  if (typeof option === 'string') return option;
-  const name =
-    (option as { name?: unknown; column?: unknown } | undefined)?.name ??
-    (option as { column?: unknown } | undefined)?.column;
-  return typeof name === 'string' ? name : null;
-}
+/** Columns are plain names among the options of a task. */
+const columnOf = (option: Json | undefined): string | null => (typeof option === 'string' ? option : null);

@@ -2,7 +2,7 @@ import type { Row } from '../../compiler/operators/authoring.ts';
 import { loadLanguageIdentifier } from '../../stdlib/text/language-identifier.ts';
 import { lix } from '../../stdlib/text/lix.ts';
 import { sentenceEnds } from '../../stdlib/text/sentences.ts';
-import { symbol, tokenize } from '../../stdlib/text/tokens.ts';
+import { words as wordsIn } from '../../stdlib/text/words.ts';
 import { type Distribution, Spread } from './distribution.ts';
 
 /** What the texts of a table are like, told from rows drawn at random. */
@@ -35,7 +35,7 @@ export async function textSummary(column: string, rows: readonly Row[]): Promise
   for (const row of rows) {
     const text = row[column];
     if (typeof text !== 'string' || text.trim() === '') continue;
-    const count = wordCount(text);
+    const count = wordsIn.call(text);
     words.add(count);
     sentences.add(sentenceEnds(text).length);
     readability.add(lix.call(text));
@@ -56,13 +56,6 @@ export async function textSummary(column: string, rows: readonly Row[]): Promise
       .map(([language, { texts, words, score }]) => ({ language, texts, words, score: score / texts }))
       .sort((a, b) => b.texts - a.texts || (a.language < b.language ? -1 : 1)),
   };
-}
-
-function wordCount(text: string): number {
-  const { count, kinds } = tokenize(text);
-  let words = 0;
-  for (let i = 0; i < count; i++) if (kinds[i] !== symbol) words++;
-  return words;
 }
 
 /** The column with the longest texts, `text` before others; null where no column holds texts. */

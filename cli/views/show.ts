@@ -11,6 +11,7 @@ import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
 import { judgementLines } from './lines.ts';
 import { cut, rowText } from './survey/drops.ts';
+import { percent } from './survey/table.ts';
 
 export interface ShowOptions {
   readonly rows: number;
@@ -82,7 +83,7 @@ function dropTable({ steps, result: { report } }: Found, colors: Terminal['color
   const rowsIn = rowsInto(steps);
   if (drops.length === 0) return rowsIn === null ? [] : [`  ${formatCount(rowsIn)} rows in, none dropped`];
   const width = Math.max(...drops.map(({ step, reason }) => `${step} ${reason}`.length));
-  const share = (rows: number): string => (rowsIn ? ` ${((100 * rows) / rowsIn).toFixed(1).padStart(5)} %` : '');
+  const share = (rows: number): string => (rowsIn ? ` ${percent(rows, rowsIn).padStart(7)}` : '');
   return [
     `  ${rowsIn === null ? '' : `${formatCount(rowsIn)} rows in, `}${formatCount(report.rowsOut ?? 0)} out; dropped:`,
     ...drops.map(

@@ -1,6 +1,6 @@
 import type { Row } from '../../compiler/operators/authoring.ts';
 import { codePoints } from '../text/python-text.ts';
-import { symbol, tokenize } from '../text/tokens.ts';
+import { words } from '../text/words.ts';
 
 /** What shares and budgets are counted in. */
 export type Unit = 'rows' | 'words' | 'characters';
@@ -8,7 +8,7 @@ export type Unit = 'rows' | 'words' | 'characters';
 /** How much a row counts. Without a column, its `text`; where it has none, all its texts. */
 export function amountOf(unit: Unit, column: string | undefined): (row: Row) => number {
   if (unit === 'rows') return () => 1;
-  const count = unit === 'words' ? wordsIn : codePoints;
+  const count = unit === 'words' ? words.call : codePoints;
   return (row) => {
     const counted = column ?? (typeof row.text === 'string' ? 'text' : null);
     const texts = counted === null ? Object.values(row) : [row[counted]];
@@ -16,9 +16,5 @@ export function amountOf(unit: Unit, column: string | undefined): (row: Row) => 
   };
 }
 
-function wordsIn(text: string): number {
-  const { count, kinds } = tokenize(text);
-  let words = 0;
-  for (let i = 0; i < count; i++) if (kinds[i] !== symbol) words++;
-  return words;
-}
+/** A share as the language writes it: `12.5%`. */
+export const formatShare = (share: number): string => `${Number((share * 100).toPrecision(6))}%`;

@@ -7,8 +7,7 @@ import {
   type Rows,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
-import { amountOf, type Unit } from './measure.ts';
-import { formatShare } from './share-text.ts';
+import { amountOf, formatShare, type Unit } from './measure.ts';
 
 /**
  * Mixes streams in wanted shares: `mix(news, books, laws, weights: [50%, 30%, 20%])`. At every point of the result the shares are as near to the weights as whole

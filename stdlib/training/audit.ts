@@ -1,7 +1,7 @@
 import type { TaskTools } from '../../compiler/operators/authoring.ts';
-import type { Examples } from './collect.ts';
-import { batchLength } from './examples.ts';
 import { dataOrder, type Order, stepsPerEpoch } from './order.ts';
+import type { Examples } from './rows/collect.ts';
+import { batchLength } from './rows/examples.ts';
 
 /** Above or below these a warning is given; each is a share. */
 const limits = { cut: 0.05, asked: 0.05, padding: 0.3 } as const;

@@ -1,9 +1,9 @@
 import type { TaskTools } from '../../compiler/operators/authoring.ts';
 import type { Batch, Objective, Program } from '../engines/engine.ts';
-import { mismatched } from './answers.ts';
-import type { Examples } from './collect.ts';
-import { collate, type Example } from './examples.ts';
-import { likelihoods, rowLikelihoods } from './reference.ts';
+import { likelihoods, rowLikelihoods } from './objectives/reference.ts';
+import { mismatched } from './rows/answers.ts';
+import type { Examples } from './rows/collect.ts';
+import { collate, type Example } from './rows/examples.ts';
 
 /** Examples with what the objective compares them to. */
 export interface TrainingData {

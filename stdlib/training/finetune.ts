@@ -9,15 +9,15 @@ import { type StoredAdapter, writeAdapter } from '../models/peft.ts';
 import { adaptableLayers, parameterCount, sizeOf, type Weights } from '../models/tensors.ts';
 import { digestOfWeights } from '../models/weights.ts';
 import { endTokens } from '../models/writer.ts';
-import { adapterStart } from './adapter-start.ts';
 import { train } from './loop.ts';
-import { learningOf } from './objective.ts';
+import { adapterStart } from './methods/adapter-start.ts';
+import { learningOf } from './objectives/objective.ts';
+import { compareWith, namedReference } from './objectives/other-reference.ts';
 import type { TrainingOptions } from './options.ts';
-import { compareWith, namedReference } from './other-reference.ts';
 import { openTraining, type PreparedTraining, prepareTraining } from './prepare.ts';
+import { writeTemplate } from './rows/write-template.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { type TrlSettings, trlSettings } from './trl/settings.ts';
-import { writeTemplate } from './write-template.ts';
 
 /**
  * Goes on training a model, all of it or a low-rank addition. Each row is an example of its own, cut at the context's length, unless `packing`

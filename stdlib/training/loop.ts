@@ -6,12 +6,12 @@ import { batchOf, type Compared, firstBatches, withReference } from './batches.t
 import { loadBest, loadCheckpoint, saveBest, saveCheckpoint } from './checkpoint.ts';
 import { type Divergence, divergenceWatch } from './divergence.ts';
 import { keepBatch } from './evidence.ts';
-import type { Example } from './examples.ts';
-import { meanLoss, meanPreference } from './held-out.ts';
 import { stepOnLadder } from './ladder.ts';
 import { dataOrder, type Order, stepsPerEpoch } from './order.ts';
+import type { Example } from './rows/examples.ts';
+import { meanLoss, meanPreference } from './rows/held-out.ts';
 import { openSamples, type SamplePlan } from './samples.ts';
-import { scheduleFactor } from './schedule.ts';
+import { scheduleFactor } from './schedules/schedule.ts';
 import type { Series } from './series.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { bestOf, isFlat, type Stop, tellEnding } from './stopping.ts';

@@ -9,11 +9,11 @@ import { writeJson, writeModelFiles } from '../models/folder.ts';
 import { initialWeights } from '../models/initialise.ts';
 import { parameterCount } from '../models/tensors.ts';
 import { parseTokenizer, type Tokenizer } from '../models/tokenizer.ts';
-import { readBlocks, readPieces, textOf } from './documents.ts';
 import { train } from './loop.ts';
-import { causalColumn } from './objective.ts';
+import { causalColumn } from './objectives/objective.ts';
 import type { TrainingOptions } from './options.ts';
 import { openTraining, prepareTraining } from './prepare.ts';
+import { readBlocks, readPieces, textOf } from './rows/documents.ts';
 import type { OptimizerSettings } from './settings.ts';
 import { architectureOf } from './shape.ts';
 

@@ -5,7 +5,7 @@ import type { Program } from '../engines/engine.ts';
 import { type Writer, write } from '../models/generate.ts';
 import { greedy } from '../models/sampling.ts';
 import { encodePrompts } from '../models/writer.ts';
-import type { Reading } from './documents.ts';
+import type { Reading } from './rows/documents.ts';
 import type { Every } from './settings.ts';
 
 /** Texts that a model writes while it is trained, so that one can read what it learns. An observation: the training is the same without them. */

@@ -1,7 +1,7 @@
 import type { Rows, TaskTools, Value } from '../../compiler/operators/authoring.ts';
 import type { Target } from '../models/adapter.ts';
-import type { Schedule } from './schedule.ts';
-import { readSchedule } from './schedule-settings.ts';
+import type { Schedule } from './schedules/schedule.ts';
+import { readSchedule } from './schedules/schedule-settings.ts';
 
 /** The values of the language that configure training, read into plain records. The checker has seen to names, types and ranges. */
 

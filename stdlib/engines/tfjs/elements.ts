@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Node } from '../../tensor/graph.ts';
-import { reordered, starts, stretched, type Walk } from './elements/layout.ts';
-import { type Arithmetic, arithmeticName, type Run } from './elements/strided.ts';
 import { addressOf, unwritten, viewed } from './heap.ts';
-import { kernels } from './kernels.ts';
+import { reordered, starts, stretched, type Walk } from './kernels/elements/layout.ts';
+import { type Arithmetic, arithmeticName, type Run } from './kernels/elements/strided.ts';
+import { kernels } from './kernels/kernels.ts';
 
 /**
  * Operations on the memory of the wasm backend that its own do slowly, or with more ado than work: a model of a few thousand numbers per tensor spends its time on finding kernels. Each gives

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, unwritten } from './heap.ts';
-import { kernels } from './kernels.ts';
+import { kernels } from './kernels/kernels.ts';
 
 /**
  * Below this many rows tfjs is asked for the product with a plain matrix: it keeps that matrix packed for as long as it lives, and packing weights anew for a few tokens takes longer than

@@ -4,9 +4,9 @@ import { adamwStep, copyState, hostState, restoreState } from '../adamw.ts';
 import type { Batch, EngineName, Loss, OpenModel, Program, Training } from '../engine.ts';
 import { OutOfMemory, saysOutOfMemory, shortage } from '../out-of-memory.ts';
 import { trainedTensors } from '../trained.ts';
-import { type Kernel, openKernel } from './kernel.ts';
+import { openReplica, type Replica } from './replica.ts';
 import { shardSeed, shardsOf } from './shards.ts';
-import { threadKernel } from './threads.ts';
+import { replicaInThread } from './threads.ts';
 
 /**
  * A model on one or several threads. Trained tensors, their gradients and moments live in the host's memory, where the optimizer works on plain
@@ -18,30 +18,32 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
   const spread = engine === 'tfjs-wasm' || engine === 'tfjs-cpu';
   // Threads copy new values out of it while nobody writes: the optimizer waits for them, and they for it.
   const host = hostState(trainedTensors(model, training), spread && threads > 1);
-  const others = Array.from({ length: spread ? threads - 1 : 0 }, () => threadKernel({ engine, model, training }));
-  const own = openKernel(model, training);
-  const kernels: readonly Kernel[] = [own, ...others];
+  const others = Array.from({ length: spread ? threads - 1 : 0 }, () => replicaInThread({ engine, model, training }));
+  const own = openReplica(model, training);
+  const replicas: readonly Replica[] = [own, ...others];
 
-  /** Asks every shard's kernel and gives the answers in the order of the shards. This thread's own come last, since it is deaf while it computes. */
+  /** Asks every shard's replica and gives the answers in the order of the shards. This thread's own come last, since it is deaf while it computes. */
   async function share<T>(
     batch: Batch,
-    ask: (kernel: Kernel, shard: Batch, index: number) => Promise<T>,
+    ask: (replica: Replica, shard: Batch, index: number) => Promise<T>,
   ): Promise<readonly T[]> {
     await turn();
     const shards = spread ? shardsOf(batch) : [batch];
     const answers: Promise<T>[] = [];
     const order = [...shards.keys()].sort(
-      (a, b) => Number(a % kernels.length === 0) - Number(b % kernels.length === 0),
+      (a, b) => Number(a % replicas.length === 0) - Number(b % replicas.length === 0),
     );
-    for (const index of order) answers[index] = ask(kernels[index % kernels.length]!, shards[index]!, index);
+    for (const index of order) answers[index] = ask(replicas[index % replicas.length]!, shards[index]!, index);
     return Promise.all(answers);
   }
-  const placeTrained = () => Promise.all(kernels.map((kernel) => kernel.place(host.parameters)));
+  const placeTrained = () => Promise.all(replicas.map((replica) => replica.place(host.parameters)));
 
   /** Adds a batch's gradients to those of the state. */
   async function accumulate(batch: Batch, dropoutSeed: number): Promise<Loss> {
     let [sum, count] = [0, 0];
-    const parts = await share(batch, (kernel, shard, index) => kernel.gradients(shard, shardSeed(dropoutSeed, index)));
+    const parts = await share(batch, (replica, shard, index) =>
+      replica.gradients(shard, shardSeed(dropoutSeed, index)),
+    );
     for (const part of parts) {
       sum += part.sum;
       count += part.count;
@@ -82,7 +84,7 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
       return { ...loss, gradients };
     },
     async logProbabilities(batch) {
-      const parts = await share(batch, (kernel, shard) => kernel.logProbabilities(shard));
+      const parts = await share(batch, (replica, shard) => replica.logProbabilities(shard));
       const all = new Float32Array(parts.reduce((count, { length }) => count + length, 0));
       let at = 0;
       for (const part of parts) {
@@ -107,7 +109,7 @@ export function openProgram(engine: EngineName, model: OpenModel, training: Trai
       await placeTrained();
     },
     dispose() {
-      for (const kernel of kernels) kernel.close();
+      for (const replica of replicas) replica.close();
     },
   };
 }

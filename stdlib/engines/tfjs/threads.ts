@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { EngineName, OpenModel, Training } from '../engine.ts';
-import type { Kernel } from './kernel.ts';
+import type { Replica } from './replica.ts';
 
 /** What a thread needs to begin. */
 export interface ThreadOrder {
@@ -10,7 +10,7 @@ export interface ThreadOrder {
 }
 
 export interface Question {
-  readonly call: Exclude<keyof Kernel, 'close'>;
+  readonly call: Exclude<keyof Replica, 'close'>;
   readonly args: readonly unknown[];
 }
 
@@ -23,8 +23,8 @@ const entry = new URL(
   import.meta.url,
 );
 
-/** A kernel in a thread of its own. It keeps the process alive only while something is asked of it. */
-export function threadKernel(order: ThreadOrder): Kernel {
+/** A replica in a thread of its own. It keeps the process alive only while something is asked of it. */
+export function replicaInThread(order: ThreadOrder): Replica {
   const worker = new Worker(entry, { workerData: order });
   worker.unref();
   const waiting: { resolve(result: unknown): void; reject(error: Error): void }[] = [];

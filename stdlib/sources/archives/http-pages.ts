@@ -7,7 +7,7 @@ import {
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { type Archive, type ArchiveOptions, type Fetching, readPage } from './archive.ts';
-import { at, isMembers, type Members } from './json.ts';
+import { at, isMembers, type Members, parseJson } from './json.ts';
 
 /** Any service that answers with JSON in pages. */
 export const httpPages: Archive = {
@@ -20,19 +20,11 @@ export const httpPages: Archive = {
     return url.href;
   },
   look(body, from, options) {
-    const value = parsed(body);
+    const value = parseJson(body);
     const found = itemsOf(value, options).length;
     return { records: found, total: null, next: found === 0 ? [] : nextOf(value, from, options) };
   },
 };
-
-function parsed(body: string): Json {
-  try {
-    return JSON.parse(body) as Json;
-  } catch {
-    throw new Error(`it is no JSON but begins with ${JSON.stringify(body.slice(0, 60))}`);
-  }
-}
 
 function itemsOf(value: Json, options: ArchiveOptions): readonly Members[] {
   const path = String(options.items ?? '');
@@ -96,6 +88,6 @@ export const http_pages = source({
     },
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
-    return readPage(path, tools, (body) => itemsOf(parsed(body), options as unknown as ArchiveOptions));
+    return readPage(path, tools, (body) => itemsOf(parseJson(body), options as unknown as ArchiveOptions));
   },
 });

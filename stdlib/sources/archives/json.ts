@@ -3,14 +3,17 @@ import type { Json } from '../../../compiler/operators/manifest.ts';
 /** Reading JSON that others wrote, where a member may be missing, single, a list, or wrapped in an object of its own. */
 export type Members = { readonly [name: string]: Json };
 
-/** The page as an object. */
-export function parsePage(body: string): Members {
-  let value: unknown;
+export function parseJson(body: string): Json {
   try {
-    value = JSON.parse(body);
+    return JSON.parse(body) as Json;
   } catch {
     throw new Error(`it is no JSON but begins with ${JSON.stringify(body.slice(0, 60))}`);
   }
+}
+
+/** The page as an object. */
+export function parsePage(body: string): Members {
+  const value = parseJson(body);
   if (!isMembers(value)) throw new Error('it holds no object');
   return value;
 }

@@ -1,11 +1,11 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { mismatched } from '../answers.ts';
-import { collate, type Example } from '../examples.ts';
-import { itemsAtOnce } from '../held-out.ts';
 import type { Answers } from '../loop.ts';
 import { dataOrder, type Order } from '../order.ts';
-import { type Schedule, scheduleFactor } from '../schedule.ts';
+import { mismatched } from '../rows/answers.ts';
+import { collate, type Example } from '../rows/examples.ts';
+import { itemsAtOnce } from '../rows/held-out.ts';
+import { type Schedule, scheduleFactor } from '../schedules/schedule.ts';
 
 /** What the driver must know to read a set of examples. */
 export interface DataShape {

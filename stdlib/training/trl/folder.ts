@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { writeAdapter } from '../../models/peft.ts';
-import { itemsAtOnce } from '../held-out.ts';
 import type { Answers } from '../loop.ts';
+import { itemsAtOnce } from '../rows/held-out.ts';
 import { driverFiles } from './assets.ts';
 import { comparedBatches, heldOutBatches, trainingBatches, writeData, writeRates } from './data.ts';
 import type { Handover } from './handover.ts';

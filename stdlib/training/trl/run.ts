@@ -9,7 +9,7 @@ import { rowsTogether } from '../batches.ts';
 import { keepBatch } from '../evidence.ts';
 import { tellRise } from '../loop.ts';
 import { dataOrder } from '../order.ts';
-import { scheduleFactor } from '../schedule.ts';
+import { scheduleFactor } from '../schedules/schedule.ts';
 import { tellEnding } from '../stopping.ts';
 import { pinnedVersions } from './assets.ts';
 import { eventsIn, eventsUpTo, lastCheckpoint, layOut, resultFolder } from './folder.ts';

@@ -25,6 +25,17 @@ export function failure(act: () => unknown): Failed | null {
   return null;
 }
 
+/** The failure that a task ends in; an error of any other kind is not caught, and neither is success. */
+export async function failureOf(act: Promise<unknown>): Promise<Failed> {
+  try {
+    await act;
+  } catch (error) {
+    if (error instanceof Failed) return error;
+    throw error;
+  }
+  throw new Error('it did not fail');
+}
+
 /** Largest absolute difference. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;

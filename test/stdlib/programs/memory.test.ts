@@ -2,7 +2,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Batch, Training } from '../../../stdlib/engines/engine.ts';
 import { tryBackend } from '../../../stdlib/engines/tfjs/backends.ts';
-import { openKernel } from '../../../stdlib/engines/tfjs/kernel.ts';
+import { openReplica } from '../../../stdlib/engines/tfjs/replica.ts';
 import { workspace } from '../../../stdlib/engines/tfjs/workspace.ts';
 import { initialAdapter, initialWeights } from '../../../stdlib/models/initialise.ts';
 import type { ModelConfig } from '../../../stdlib/models/model-config.ts';
@@ -33,12 +33,12 @@ function modelOf(config: ModelConfig, training: Training) {
 /** Most bytes of tensors that live at one time in a step, weights and what all steps share not counted. */
 async function measured(config: ModelConfig, training: Training, batch: Batch): Promise<number> {
   const heap = watchHeap();
-  const kernel = openKernel(modelOf(config, training), training);
-  await kernel.gradients(batch, 0);
+  const replica = openReplica(modelOf(config, training), training);
+  await replica.gradients(batch, 0);
   const resting = heap.live;
   heap.peak = resting;
-  await kernel.gradients(batch, 0);
-  kernel.close();
+  await replica.gradients(batch, 0);
+  replica.close();
   return heap.peak - resting;
 }
 

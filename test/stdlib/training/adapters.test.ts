@@ -12,26 +12,13 @@ import { with_adapter } from '../../../stdlib/models/with-adapter.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { engine } from '../engines/support.ts';
-import { distance, Failed, fail } from '../models/support.ts';
+import { distance, fail, failureOf } from '../models/support.ts';
+import { smallModel } from './small-model.ts';
 import { defaults, filesIn, type Left, sentences, taskIn, texts } from './support.ts';
 
 const modelIn = ({ folder }: Left): Model => ({ kind: 'model', folder: join(folder, 'model') });
 const objective = { $: 'causal', text: 'text' };
-const start = taskIn();
-await pretrain.run(
-  { $: 'llama', layers: 1, width: 16, heads: 2, context: 32 },
-  {
-    ...defaults,
-    on: texts(sentences(80)),
-    objective,
-    tokenizer: { $: 'bpe', vocabulary: 320 },
-    batch: 4,
-    steps: 20,
-    repeat: true,
-  },
-  start.task,
-);
-const base = modelIn(start);
+const { model: base } = await smallModel();
 const tuning = {
   ...defaults,
   on: texts(sentences(40, 100)),
@@ -43,16 +30,6 @@ const tuning = {
 };
 const low = { rank: 4, alpha: 8, dropout: 0.1, target: 'all' };
 const ends = { ...low, target: ['q_proj', 'lm_head', 'embed_tokens'] };
-
-async function failureOf(act: Promise<void>): Promise<Failed> {
-  try {
-    await act;
-  } catch (error) {
-    if (error instanceof Failed) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
 
 const methods = {
   lora: { $: 'lora', ...low },

@@ -10,32 +10,18 @@ import { shapeKey, shapeOf } from '../../../stdlib/programs/batch.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { partsOf } from '../../../stdlib/training/ladder.ts';
 import { train } from '../../../stdlib/training/loop.ts';
-import { learningOf } from '../../../stdlib/training/objective.ts';
+import { learningOf } from '../../../stdlib/training/objectives/objective.ts';
 import { ownMemory, sumOf } from '../../../stdlib/training/own-memory.ts';
 import { openTraining, prepareTraining } from '../../../stdlib/training/prepare.ts';
-import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { engine } from '../engines/support.ts';
-import { distance, Failed, fail } from '../models/support.ts';
+import { distance, fail, failureOf } from '../models/support.ts';
+import { smallModel } from './small-model.ts';
 import { defaults, filesIn, type Left, rowsOf, sentences, taskIn, texts } from './support.ts';
 
 /** How a training is watched, ended, and fitted into memory. */
 
 const objective = { $: 'causal', text: 'text' };
-const start = taskIn();
-await pretrain.run(
-  { $: 'llama', layers: 1, width: 16, heads: 4, context: 32 },
-  {
-    ...defaults,
-    on: texts(sentences(80)),
-    objective,
-    tokenizer: { $: 'bpe', vocabulary: 320 },
-    batch: 4,
-    steps: 20,
-    repeat: true,
-  },
-  start.task,
-);
-const base = { kind: 'model', folder: join(start.folder, 'model') } as const;
+const { model: base } = await smallModel({ heads: 4 });
 const evaluate = { $: 'every', steps: 2, on: texts(sentences(10, 500)) };
 const tuning = {
   ...defaults,
@@ -52,16 +38,6 @@ type Options = Parameters<typeof finetune.run>[1];
 async function tuned(options: Options, left = taskIn()): Promise<Left> {
   await finetune.run(base, options, left.task);
   return left;
-}
-
-async function failureOf(act: Promise<unknown>): Promise<Failed> {
-  return act.then(
-    () => assert.unreachable() as never,
-    (error) => {
-      if (error instanceof Failed) return error;
-      throw error;
-    },
-  );
 }
 
 const weightsOf = ({ folder }: Left) => filesIn(join(folder, 'model')).get('model.safetensors')!;

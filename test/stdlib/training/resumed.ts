@@ -4,25 +4,11 @@
  */
 import { join } from 'node:path';
 import { finetune } from '../../../stdlib/training/finetune.ts';
-import { pretrain } from '../../../stdlib/training/pretrain.ts';
+import { smallModel } from './small-model.ts';
 import { defaults, filesIn, type Left, rowsOf, sentences, taskIn, texts } from './support.ts';
 
 const objective = { $: 'causal', text: 'text' };
-const start = taskIn();
-await pretrain.run(
-  { $: 'llama', layers: 1, width: 16, heads: 4, context: 160 },
-  {
-    ...defaults,
-    on: texts(sentences(60)),
-    objective,
-    tokenizer: { $: 'bpe', vocabulary: 320 },
-    batch: 4,
-    steps: 6,
-    repeat: true,
-  },
-  start.task,
-);
-const base = { kind: 'model', folder: join(start.folder, 'model') } as const;
+const { model: base } = await smallModel({ heads: 4, context: 160, rows: 60, steps: 6 });
 
 const common = {
   ...defaults,

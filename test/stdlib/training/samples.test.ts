@@ -9,7 +9,7 @@ import { finetune } from '../../../stdlib/training/finetune.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import type { Sample } from '../../../stdlib/training/samples.ts';
 import { engine } from '../engines/support.ts';
-import { Failed, fail } from '../models/support.ts';
+import { fail, failureOf } from '../models/support.ts';
 import { defaults, filesIn, sentences, taskIn, texts } from './support.ts';
 
 const architecture = { $: 'llama', layers: 1, width: 16, heads: 2, context: 32 };
@@ -39,16 +39,6 @@ await pretrain.run(architecture, { ...options, sample }, watched.task);
 const started = { kind: 'model', folder: join(watched.folder, 'model') } as const;
 const samplesOf = ({ measures }: { readonly measures: object }) =>
   (measures as { samples: unknown }).samples as readonly Sample[];
-
-async function failureOf(act: Promise<void>): Promise<string> {
-  try {
-    await act;
-  } catch (error) {
-    if (error instanceof Failed) return error.code;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
 
 test('a model writes before it is trained, now and then, and at the end', async () => {
   const samples = samplesOf(watched);
@@ -113,7 +103,7 @@ test('samples that cannot be written are told before anything is trained', async
     { $: 'every', steps: 2000, prompts },
   ]) {
     const task = taskIn();
-    codes.push(await failureOf(finetune.run(started, { ...tuning, sample: wrong }, task.task)));
+    codes.push((await failureOf(finetune.run(started, { ...tuning, sample: wrong }, task.task))).code);
     assert.is(task.series.loss, undefined);
   }
   assert.equal(codes, ['FTP0969', 'FTP0949', 'FTP0959']);

@@ -13,7 +13,7 @@ import { finetune } from '../../../stdlib/training/finetune.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { engine } from '../engines/support.ts';
-import { distance, Failed, fail } from '../models/support.ts';
+import { distance, fail, failureOf } from '../models/support.ts';
 import { defaults, filesIn, sentences, taskIn, texts } from './support.ts';
 
 const architecture = { $: 'llama', layers: 1, width: 16, heads: 2, context: 32 };
@@ -39,16 +39,6 @@ const started = { kind: 'model', folder: join(start.folder, 'model') } as const;
 
 /** What the log says of checkpoints; it may hold warnings about the data besides. */
 const checkpointLines = (log: readonly string[]) => log.filter((line) => /checkpoint|continues/.test(line));
-
-async function failureOf(act: Promise<void>): Promise<Failed> {
-  try {
-    await act;
-  } catch (error) {
-    if (error instanceof Failed) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
 
 test('pre-training lowers the loss and leaves a model in Hugging Face layout', async () => {
   const loss = start.series.loss!.map(([, y]) => y);

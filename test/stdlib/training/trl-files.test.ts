@@ -4,9 +4,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json } from '../../../compiler/operators/authoring.ts';
 import { parseConfig } from '../../../stdlib/models/config.ts';
-import type { Example } from '../../../stdlib/training/examples.ts';
 import type { Answers } from '../../../stdlib/training/loop.ts';
 import { dataOrder } from '../../../stdlib/training/order.ts';
+import type { Example } from '../../../stdlib/training/rows/examples.ts';
 import type { SamplePlan } from '../../../stdlib/training/samples.ts';
 import { pinnedVersions } from '../../../stdlib/training/trl/assets.ts';
 import {

@@ -6,7 +6,7 @@ import { readSafetensors } from '../../../stdlib/models/safetensors.ts';
 import { finetune } from '../../../stdlib/training/finetune.ts';
 import { pretrain } from '../../../stdlib/training/pretrain.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { Failed, fail } from '../models/support.ts';
+import { type Failed, fail, failureOf } from '../models/support.ts';
 import { defaults, type Left, sentences, taskIn, texts } from './support.ts';
 
 /** What is around the driver, with a stand-in for Python that answers and behaves as told. The driver itself: `trl.slow.test.ts`. */
@@ -61,28 +61,20 @@ const train = (engine: object, left: Left = taskIn(), more: object = {}) =>
     left.task,
   );
 
-async function failureOf(engine: object): Promise<Failed> {
-  try {
-    await train(engine);
-  } catch (error) {
-    if (error instanceof Failed) return error;
-    throw error;
-  }
-  throw new Error('it did not fail');
-}
+const refusal = (engine: object) => failureOf(train(engine));
 
 test('a Python that is not there: FTP1040', async () => {
-  const absent = await failureOf({ python: 'no-such-python' });
+  const absent = await refusal({ python: 'no-such-python' });
   assert.is(absent.code, 'FTP1040');
   assert.match(String(absent.values.reason), 'not there');
   const broken = join(temporaryFolder(), 'python');
   writeFileSync(broken, '#!/bin/sh\necho "libpython is gone" >&2\nexit 127\n');
   chmodSync(broken, 0o755);
-  assert.is((await failureOf({ python: broken })).values.reason, 'libpython is gone');
+  assert.is((await refusal({ python: broken })).values.reason, 'libpython is gone');
 });
 
 test('packages of other versions are named with the command that installs them: FTP1041', async () => {
-  const { code, values } = await failureOf({ python: python({ answer: { wrong: { trl: '1.14.0', peft: null } } }) });
+  const { code, values } = await refusal({ python: python({ answer: { wrong: { trl: '1.14.0', peft: null } } }) });
   assert.is(code, 'FTP1041');
   assert.match(String(values.wrong), /^trl [\d.]+ \(1\.14\.0\), peft [\d.]+ \(missing\)$/);
   assert.ok(existsSync(String(values.requirements)));
@@ -90,10 +82,10 @@ test('packages of other versions are named with the command that installs them: 
 
 test('GPUs that do not suffice: FTP1042, FTP1043, FTP1047', async () => {
   const gpus = (count: number, bf16 = true) => python({ answer: { wrong: {}, gpus: count, bf16 } });
-  assert.is((await failureOf({ python: gpus(2), processes: 4 })).code, 'FTP1042');
-  assert.is((await failureOf({ python: gpus(1, false), precision: 'bf16' })).code, 'FTP1043');
-  assert.is((await failureOf({ python: gpus(0), processes: 2, sharding: 'fsdp' })).code, 'FTP1047');
-  assert.is((await failureOf({ python: gpus(2), processes: 1, sharding: 'fsdp' })).code, 'FTP1047');
+  assert.is((await refusal({ python: gpus(2), processes: 4 })).code, 'FTP1042');
+  assert.is((await refusal({ python: gpus(1, false), precision: 'bf16' })).code, 'FTP1043');
+  assert.is((await refusal({ python: gpus(0), processes: 2, sharding: 'fsdp' })).code, 'FTP1047');
+  assert.is((await refusal({ python: gpus(2), processes: 1, sharding: 'fsdp' })).code, 'FTP1047');
 });
 
 test('what only the embedded engine carries out is refused: FTP1049', async () => {
@@ -111,28 +103,28 @@ test('what only the embedded engine carries out is refused: FTP1049', async () =
 
 test('memory that ran out is told as such, whoever noticed: FTP1044', async () => {
   const cuda = `tell('out_of_memory', { message: 'CUDA out of memory. Tried to allocate 2 GiB' }); process.exit(1);`;
-  const told = await failureOf({ python: python({ act: cuda }) });
+  const told = await refusal({ python: python({ act: cuda }) });
   assert.is(told.code, 'FTP1044');
   assert.match(String(told.values.where), 'CUDA out of memory');
   const system = `console.error('failed (exitcode: -9) local_rank: 1 (pid: 7)'); process.exit(1);`;
-  assert.is((await failureOf({ python: python({ act: system }) })).code, 'FTP1044');
+  assert.is((await refusal({ python: python({ act: system }) })).code, 'FTP1044');
 });
 
 test('a driver that fails is told with its last error and its log: FTP1045', async () => {
   const act = `console.error('Traceback (most recent call last):\\nValueError: no such layer\\nsubprocess.CalledProcessError: returned 1');
 process.exit(1);`;
-  const { code, values } = await failureOf({ python: python({ act }) });
+  const { code, values } = await refusal({ python: python({ act }) });
   assert.is(code, 'FTP1045');
   assert.equal([values.status, values.reason], ['exit status 1', 'ValueError: no such layer']);
   assert.match(readFileSync(String(values.log), 'utf8'), 'Traceback');
-  const refused = await failureOf({
+  const refused = await refusal({
     python: python({ act: `tell('refused', { message: 'unknown key' }); process.exit(1);` }),
   });
   assert.is(refused.values.reason, 'unknown key');
 });
 
 test('a loss that is no number stops the training as everywhere: FTP0957', async () => {
-  const { code, values } = await failureOf({
+  const { code, values } = await refusal({
     python: python({ act: `tell('not_finite', { step: 3, loss: 'nan' });` }),
   });
   assert.is(code, 'FTP0957');

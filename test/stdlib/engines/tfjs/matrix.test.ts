@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { matrixFunctions, scratchBytes } from '../../../../stdlib/engines/tfjs/matrix/multiply.ts';
+import { matrixFunctions, scratchBytes } from '../../../../stdlib/engines/tfjs/kernels/matrix/multiply.ts';
 import { stream, uniforms } from '../../../../stdlib/tensor/random.ts';
 import { assemble } from '../../../../stdlib/web-assembly/assembler.ts';
 import { webAssembly } from '../../../../stdlib/web-assembly/interface.ts';
