@@ -7,7 +7,11 @@ import { type Journal, readJournal, reservationOf, sameRequest } from '../../run
 import { noAddress } from '../../runtime/http/request.ts';
 import { hubFromEnvironment } from '../../runtime/hub/hub.ts';
 import { formatCount } from '../../runtime/progress/format.ts';
+import { usualLease } from '../../runtime/store/context.ts';
+import { sha256 } from '../../runtime/store/digest.ts';
 import { CodedFailure, isCoded } from '../../runtime/store/failure.ts';
+import { nodeFileSystem } from '../../runtime/store/file-system.ts';
+import { type Acquired, acquire } from '../../runtime/store/lease.ts';
 import type { ArchiveOptions } from '../../stdlib/sources/archives/archive.ts';
 import type { ReadingView } from '../views/reading.ts';
 import { writing } from '../writing.ts';
@@ -41,6 +45,11 @@ export async function fetchOne(
   }
   const beside = again && before !== null;
   view.begin(folder);
+  const lease = await taken(root, folder);
+  if ('busy' in lease) {
+    const { pid, host } = lease.busy;
+    return report('FTP1160', location, { folder, pid, host });
+  }
   try {
     const target = beside ? `${place}.again` : place;
     const journal = await harvestInto(target, archive, signal, view.note);
@@ -54,8 +63,17 @@ export async function fetchOne(
     if (signal.aborted) return report('FTP1152', location, { folder, pages: readJournal(place)?.pages.length ?? 0 });
     if (!isCoded(error)) throw error;
     return reportDynamic(error.code, location, error.values);
+  } finally {
+    await lease.held.release();
   }
 }
+
+/** One process at a time fetches into a folder: two would write into one journal, and count every page twice. */
+const taken = (root: string, folder: string): Promise<Acquired> =>
+  writing(folder, () => {
+    const context = { root, fs: nodeFileSystem, lease: usualLease };
+    return acquire(context, join(root, '.finslip', 'fetching', sha256(Buffer.from(folder)).slice(-32)), 'fetch');
+  });
 
 async function harvestInto(
   folder: string,
@@ -64,6 +82,7 @@ async function harvestInto(
   note: (text: string) => void,
 ): Promise<Journal> {
   const { archives } = await import('../../stdlib/sources/archives/archives.ts');
+  const { pageText } = await import('../../stdlib/sources/archives/page-text.ts');
   const archive = archives[source.operator]!;
   const options: ArchiveOptions = source.options;
   const { suffix, accept } = archive;
@@ -75,7 +94,7 @@ async function harvestInto(
         folder,
         operator: source.operator,
         request,
-        archive: { suffix, accept, first, look: (body, at) => archive.look(body, at, options) },
+        archive: { suffix, accept, first, look: (body, at) => archive.look(pageText(body), at, options) },
         limit: Number(options.limit),
         pause: Number(options.pause),
         agreed: options.robots === 'agreed',

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { type Asker, TRIES, waitBefore } from '../http/request.ts';
+import { type Asker, type Request, TRIES, waitBefore } from '../http/request.ts';
 import { read, whole } from '../http/whole.ts';
 import { sha256 } from '../store/digest.ts';
 import { failures, malformed } from './failure.ts';
 import { appendJournal, type HarvestedPage, type Journal, journalName, readJournal } from './journal.ts';
-import { obey, visit } from './site.ts';
-import { reservationInHeaders } from './tdm.ts';
+import { obey, type Site, visit } from './site.ts';
+import { type Reservation, reservationInHeaders } from './tdm.ts';
 
 /** How an archive is asked, page by page; `stdlib/sources/archives/` has one for each. */
 export interface Archive {
@@ -16,7 +16,7 @@ export interface Archive {
   readonly accept: string;
   readonly first: string;
   /** What a page holds and where it leads. Throws an `Error` that says why where the page is none of this archive. */
-  look(body: string, address: string): Look;
+  look(body: Uint8Array, address: string): Look;
 }
 
 export interface Look {
@@ -49,6 +49,9 @@ export interface HarvestTools {
 
 /** Bytes of one page. */
 const LARGEST = 256_000_000;
+/** Seconds between two requests that a site may ask for; beyond that a person should decide. */
+const LONGEST_PACE = 3600;
+const MOST_HOPS = 20;
 
 /**
  * Fetches everything that an archive has for a request, a file for each answer, in order. Every page is noted in a journal once it lies whole on the disk,
@@ -59,23 +62,23 @@ export async function harvest(asker: Asker, wanted: Harvest, tools: HarvestTools
   const before = takeUp(folder);
   if (before?.finished) return before;
   mkdirSync(folder, { recursive: true });
-  const site = await visit(asker, archive.first, tools.now, tools.signal);
+  const sites = new Map<string, Site>();
+  const site = await enter(asker, wanted, archive.first, sites, tools);
   const begun = before?.head.begun ?? tools.now().toISOString();
   if (!before) {
     const { operator, request } = wanted;
     appendJournal(folder, { format: 1, operator, request, begun, site: site.facts }, 'w');
   }
   const pages = [...(before?.pages ?? [])];
-  const between = Math.max(wanted.pause, site.robots.delay ?? 0);
   const seen = new Set([archive.first, ...pages.flatMap(({ next }) => next)]);
   const queue = [archive.first, ...pages.flatMap(({ next }) => next)].slice(pages.length);
   let records = pages.reduce((sum, page) => sum + page.records, 0);
   for (let address = queue.shift(); address !== undefined && records < limit; address = queue.shift()) {
     tools.signal.throwIfAborted();
-    if (!wanted.agreed && sameOrigin(address, archive.first)) obey(site.robots, address);
-    if (pages.length > 0) await asker.pause(between, tools.signal);
+    const { robots } = await enter(asker, wanted, address, sites, tools);
+    if (pages.length > 0) await asker.pause(paceOf(robots, wanted), tools.signal);
     tools.signal.throwIfAborted();
-    const page = await fetchPage(asker, wanted, address, pages.length + 1, tools);
+    const page = await fetchPage(asker, wanted, address, pages.length + 1, sites, tools);
     const next = page.next.filter((each) => !seen.has(each));
     for (const each of next) seen.add(each);
     queue.push(...next);
@@ -88,7 +91,46 @@ export async function harvest(asker: Asker, wanted: Harvest, tools: HarvestTools
   return readJournal(folder)!;
 }
 
-const sameOrigin = (a: string, b: string): boolean => new URL(a).origin === new URL(b).origin;
+/** The site of an address, asked once what it asks of robots; stops before an address that it keeps them away from. */
+async function enter(
+  asker: Asker,
+  { agreed }: Harvest,
+  address: string,
+  sites: Map<string, Site>,
+  { now, signal }: HarvestTools,
+): Promise<Site> {
+  const { origin } = new URL(address);
+  const site = sites.get(origin) ?? (await visit(asker, address, now, signal));
+  sites.set(origin, site);
+  if (agreed) return site;
+  obey(site.robots, address);
+  const { delay } = site.robots;
+  if (delay === null || delay <= LONGEST_PACE) return site;
+  const reason = `its robots.txt asks to wait ${delay} s between two requests; where you have an agreement with it, write \`robots: agreed\``;
+  throw failures(origin).unreachable(reason, 0);
+}
+
+/** Seconds between two requests. */
+const paceOf = ({ delay }: Site['robots'], { pause }: Harvest): number =>
+  delay !== null && delay <= LONGEST_PACE ? Math.max(pause, delay) : pause;
+
+/** An address that can be asked for, without its fragment. Throws an `Error` that says why it cannot be; a password is not repeated. */
+function webAddress(written: string, from: string): string {
+  let url: URL;
+  try {
+    url = new URL(written, from);
+  } catch {
+    throw new Error(`it leads to ${JSON.stringify(written.slice(0, 200))}, which is no address`);
+  }
+  if (url.username !== '' || url.password !== '')
+    throw new Error(`it leads to an address of ${url.host} with a user name, which is not sent`);
+  if (!/^https?:$/.test(url.protocol))
+    throw new Error(`it leads to ${JSON.stringify(url.href.slice(0, 200))}, which is no address of the web`);
+  url.hash = '';
+  return url.href;
+}
+
+class Redirected extends Error {}
 
 /** What an earlier call left, without a line that it was torn away from, and only as far as its pages are what it says. */
 function takeUp(folder: string): Journal | null {
@@ -109,27 +151,58 @@ function takeUp(folder: string): Journal | null {
 
 async function fetchPage(
   asker: Asker,
-  { folder, archive }: Harvest,
+  wanted: Harvest,
   address: string,
   number: number,
+  sites: Map<string, Site>,
   tools: HarvestTools,
 ): Promise<HarvestedPage> {
+  const { folder, archive } = wanted;
   const what = `page ${number}, ${address}`;
-  const asked = { ...failures(what), url: address, accept: archive.accept, signal: tools.signal };
-  for (let tries = 1; ; tries++) {
-    const { body, reserved } = await whole(asker, asked, async ({ response, bytes }) => ({
-      body: await read(bytes(), LARGEST),
-      reserved: reservationInHeaders(response.headers).reserved,
-    }));
+  for (let tries = 1, from = address, hops = 0; ; ) {
+    const asked: Request = {
+      ...failures(what),
+      url: from,
+      accept: archive.accept,
+      signal: tools.signal,
+      redirected: (leads) => new Redirected(leads),
+    };
+    let answered: { body: Buffer; reserved: Reservation['reserved'] };
+    try {
+      answered = await whole(asker, asked, async ({ response, bytes }) => ({
+        body: await read(bytes(), LARGEST),
+        reserved: reservationInHeaders(response.headers).reserved,
+      }));
+    } catch (error) {
+      if (!(error instanceof Redirected)) throw error;
+      if (++hops > MOST_HOPS) throw malformed(what, `it leads to other addresses more than ${MOST_HOPS} times`);
+      try {
+        from = webAddress(error.message, from);
+      } catch (problem) {
+        throw malformed(what, (problem as Error).message);
+      }
+      await enter(asker, wanted, from, sites, tools);
+      continue;
+    }
+    const { body } = answered;
+    if (body.length >= LARGEST)
+      throw malformed(what, `it is larger than ${LARGEST / 1e6} MB, so smaller pages have to be asked for`);
+    const { reserved: bySite } = sites.get(new URL(from).origin)!.facts.tdm;
+    const reserved = answered.reserved === 'unknown' && bySite === 'reserved' ? bySite : answered.reserved;
     let look: Look;
     try {
-      look = archive.look(body.toString('utf8'), address);
+      look = archive.look(body, from);
     } catch (error) {
       // A page that came out wrong once, as a server under load writes it, may be right the next time.
       if (tries >= TRIES) throw malformed(what, (error as Error).message);
-      await asker.pause(waitBefore(tries), tools.signal);
+      await asker.pause(waitBefore(tries++), tools.signal);
       tools.signal.throwIfAborted();
       continue;
+    }
+    try {
+      look = { ...look, next: look.next.map((each) => webAddress(each, from)) };
+    } catch (error) {
+      throw malformed(what, (error as Error).message);
     }
     const file = `${String(number).padStart(6, '0')}.${archive.suffix}`;
     place(join(folder, file), body);

@@ -65,12 +65,13 @@ export function readJournal(folder: string): Journal | null {
   const pages: HarvestedPage[] = [];
   let finished: string | null = null;
   for (const line of lines.slice(0, -1)) {
-    let entry: Record<string, unknown>;
+    let entry: Record<string, unknown> | null;
     try {
-      entry = JSON.parse(line) as Record<string, unknown>;
+      entry = JSON.parse(line) as Record<string, unknown> | null;
     } catch {
       break;
     }
+    if (entry === null || typeof entry !== 'object') break;
     if (entry.format === 1) head = entry as unknown as HarvestHead;
     else if (typeof entry.file === 'string') pages.push(entry as unknown as HarvestedPage);
     else if (typeof entry.finished === 'string') finished = entry.finished;
@@ -100,5 +101,5 @@ export function reservationOf({ head, pages }: Journal): string | null {
   const { tdm } = head.site;
   if (tdm.reserved === 'reserved') return `${tdm.address}, ${head.site.checked.slice(0, 10)}`;
   const page = pages.find((each) => each.tdm === 'reserved');
-  return page ? `header \`tdm-reservation\` of ${page.address}, ${page.fetched.slice(0, 10)}` : null;
+  return page ? `\`tdm-reservation\` of ${page.address}, ${page.fetched.slice(0, 10)}` : null;
 }

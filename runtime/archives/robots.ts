@@ -68,7 +68,7 @@ function groupsOf(text: string): Group[] {
 }
 
 /** `*` stands for any signs, `$` at the end for the end; percent-encoding is compared in one form. */
-function matches(rule: string, path: string): boolean {
+export function matches(rule: string, path: string): boolean {
   const ends = rule.endsWith('$');
   const parts = plain(ends ? rule.slice(0, -1) : rule).split('*');
   const text = plain(path);

@@ -1,3 +1,5 @@
+import { matches } from './robots.ts';
+
 /** What a site says about text and data mining. */
 export interface Reservation {
   /** `unknown` where nothing was found: silence is not consent to everything, and terms in prose are not read. */
@@ -21,7 +23,7 @@ export function reservationInFile(text: string, path: string): Reservation {
   }
   for (const rule of Array.isArray(rules) ? rules : []) {
     const { location } = (rule ?? {}) as { location?: unknown };
-    if (typeof location === 'string' && pattern(location).test(path)) return stated(rule as Record<string, unknown>);
+    if (typeof location === 'string' && matches(location, path)) return stated(rule as Record<string, unknown>);
   }
   return silent;
 }
@@ -37,13 +39,4 @@ function stated(rule: Readonly<Record<string, unknown>>): Reservation {
   const policy = rule['tdm-policy'];
   const reserved = Number(said) === 1 ? 'reserved' : Number(said) === 0 ? 'none' : 'unknown';
   return { reserved, policy: typeof policy === 'string' ? policy : null };
-}
-
-function pattern(location: string): RegExp {
-  const ends = location.endsWith('$');
-  const text = (ends ? location.slice(0, -1) : location)
-    .split('*')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${text}${ends ? '$' : ''}`);
 }

@@ -19,6 +19,8 @@ export interface Request {
   /** First byte wanted, and perhaps the last (inclusive). */
   readonly range?: readonly [number, number?];
   readonly signal: AbortSignal;
+  /** Called with the address that a redirect leads to, which is then thrown instead of being followed. Without it, redirects are followed. */
+  redirected?(address: string): Error;
   /** The failure for an answer that no retry would change. */
   refused(response: Response): Error;
   /** The failure for no answer at all. */
@@ -42,6 +44,7 @@ export const TRIES = 5;
 const LONGEST_WAIT = 300;
 const FIRST_WAIT = 1;
 
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Answers that another try may change. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
 
@@ -85,7 +88,8 @@ async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
   const watch = watchdog(asker.patience, signal);
   let response: Response;
   try {
-    response = await asker.fetch(url, { headers: headers(asker, request), signal: watch.signal, redirect: 'follow' });
+    const redirect = request.redirected ? 'manual' : 'follow';
+    response = await asker.fetch(url, { headers: headers(asker, request), signal: watch.signal, redirect });
   } catch (error) {
     const silent = watch.silent();
     watch.stop();
@@ -98,6 +102,8 @@ async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
   // A range beyond the end: for whoever asked for it to understand.
   if (response.ok || response.status === 416) return answer;
   watch.end();
+  const leads = response.headers.get('location');
+  if (request.redirected && REDIRECTS.has(response.status) && leads !== null) throw request.redirected(leads);
   const elsewhere = response.redirected && new URL(response.url).origin !== new URL(url).origin;
   // Signed addresses of the delivering network expire; asking the hub again gives a new one.
   const passing = PASSING.has(response.status) || (elsewhere && response.status === 403);

@@ -30,4 +30,8 @@ export const archives = {
     '{origin} reserves text and data mining ({evidence}), and the source rests on `basis: tdm_art4`, which such a reservation ends',
   ),
   FTP1159: planError('archive-not-locked', '`finslip.lock` does not pin what was fetched into `{folder}`: {reason}'),
+  FTP1160: runError(
+    'archive-busy',
+    'process {pid} on {host} is fetching into `{folder}`; wait until it is done, or stop it',
+  ),
 } as const satisfies Record<string, Declared>;

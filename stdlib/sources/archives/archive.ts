@@ -2,6 +2,7 @@ import type { Duration, Int, RecordChunk, SourceTools } from '../../../compiler/
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
+import { pageText } from './page-text.ts';
 
 /**
  * How an archive is asked over the network, page by page. `finslip fetch` keeps every answer as a file of the folder that the source names; the operator reads
@@ -72,7 +73,7 @@ export async function* readPage(
   const chunks = chunkBuilder(tools.name, 'row');
   let rows: readonly Record[];
   try {
-    rows = rowsOf(Buffer.concat(parts).toString('utf8'));
+    rows = rowsOf(pageText(Buffer.concat(parts)));
   } catch (error) {
     return tools.fail('FTP1157', { what: tools.name, reason: (error as Error).message });
   }

@@ -165,7 +165,7 @@ test('a reservation of mining ends tdm_art4, is recorded, and leaves other bases
   server.tdm = null;
   server.headers = { 'tdm-reservation': '1' };
   const byHeader = project(libris().replace('license: "CC0-1.0"', 'license: "CC0-1.0", basis: tdm_art4'));
-  assert.match((await byHeader.call('fetch')).err, 'header `tdm-reservation`');
+  assert.match((await byHeader.call('fetch')).err, '`tdm-reservation` of ');
 });
 
 test('another question, a changed page, an extra file and a missing pin are told', async () => {
@@ -318,5 +318,105 @@ for (const [operator, options, count, row] of others)
     assert.is((await few.call('run')).status, 0);
     assert.ok((await few.rows('kept')).length <= 100);
   });
+
+/** Pages of `http_pages`, each answered as `answer` says. */
+const pages = (first: string): string =>
+  `source s = http_pages("data/s", url: "${server.url}${first}", items: "items", next: "next", pause: 0s) {\n  record: { id: Text }\n  license: "CC0-1.0"\n}\n\ndata d = s |> where(id != "")\n`;
+
+test('obeys the robots.txt of wherever redirects and links lead', async () => {
+  server.robots = 'User-agent: *\nDisallow: /private\n';
+  const other = await startArchives();
+  other.robots = 'User-agent: *\nDisallow: /\n';
+  try {
+    server.fault = (path, response) => {
+      if (path === '/moved') response.writeHead(302, { location: '/private' }).end();
+      else if (path === '/loop') response.writeHead(302, { location: '/loop' }).end();
+      else if (path === '/away') response.end(`{"items":[{"id":"1"}],"next":"${other.url}/next"}`);
+      else if (path === '/fine') response.writeHead(301, { location: '/there/page' }).end();
+      else if (path === '/there/page') response.end('{"items":[{"id":"1"}],"next":"last#part"}');
+      else if (path === '/there/last') response.end('{"items":[{"id":"2"}],"next":"last#another-part"}');
+      else return false;
+      return true;
+    };
+    const moved = await project(pages('/moved')).call('fetch');
+    assert.match(moved.err, 'FTP1154');
+    assert.not.ok(server.requests.includes('/private'));
+    assert.match((await project(pages('/away')).call('fetch')).err, 'FTP1154');
+    assert.equal(other.requests, ['/robots.txt', '/.well-known/tdmrep.json']);
+    const looped = await project(pages('/loop')).call('fetch');
+    assert.match(looped.err, 'leads to other addresses more than 20 times');
+    const fine = await project(pages('/fine')).call('fetch');
+    assert.is(fine.status, 0, fine.err);
+    assert.match(fine.out, '2 records on 2 pages');
+  } finally {
+    await other.close();
+  }
+});
+
+test('refuses links that are none of the web, or name a user, without repeating a password', async () => {
+  const refusal = async (next: string): Promise<string> => {
+    server.fault = (path, response) =>
+      path === '/link' && Boolean(response.end(JSON.stringify({ items: [{ id: '1' }], next })));
+    const { status, err } = await project(pages('/link')).call('fetch');
+    assert.is(status, 3);
+    assert.match(err, 'FTP1157');
+    return err;
+  };
+  assert.match(await refusal('data:application/json,{"items":[]}'), 'no address of the web');
+  assert.not.match(await refusal('http://anna:hemligt@localhost/next'), 'hemligt');
+});
+
+test('a pace that nobody can keep to is said, not overrun', async () => {
+  server.robots = 'User-agent: *\nCrawl-delay: 99999999\n';
+  const slow = await project(libris()).call('fetch');
+  assert.is(slow.status, 3);
+  assert.match(slow.err, 'wait 99999999 s');
+  assert.is(server.requests.filter((path) => path.startsWith('/xsearch')).length, 0);
+});
+
+test('pages of other encodings are read as what they are, never with letters replaced', async () => {
+  const answered = async (body: Buffer): Promise<Called & { ids: unknown[] }> => {
+    server.fault = (path, response) => path === '/page' && Boolean(response.end(body));
+    const { call, rows } = project(pages('/page'));
+    const called = await call('fetch');
+    if (called.status !== 0) return { ...called, ids: [] };
+    assert.is((await call('run')).status, 0);
+    return { ...called, ids: (await rows('d')).map(({ id }) => id) };
+  };
+  assert.equal((await answered(Buffer.from('\ufeff{"items":[{"id":"å"}]}'))).ids, ['å']);
+  assert.equal((await answered(Buffer.from('\ufeff{"items":[{"id":"å"}]}', 'utf16le'))).ids, ['å']);
+  assert.match((await answered(Buffer.from('{"items":[{"id":"å"}]}', 'latin1'))).err, 'said to be utf-8');
+});
+
+test('two at once do not write into one folder', async () => {
+  let waiting: (() => void) | null = null;
+  const arrived = new Promise<void>((here) => {
+    server.fault = (path, response) => {
+      if (path !== '/page') return false;
+      waiting = () => response.end('{"items":[{"id":"1"}]}');
+      here();
+      return true;
+    };
+  });
+  const { folder, call, journal } = project(pages('/page'));
+  const first = call('fetch');
+  await arrived;
+  const second = await call('fetch');
+  assert.is(second.status, 3);
+  assert.match(second.err, 'FTP1160');
+  waiting!();
+  assert.is((await first).status, 0);
+  assert.is(journal('data/s').length, 3);
+  assert.ok(existsSync(join(folder, 'finslip.lock')));
+});
+
+test('a journal that is none counts as nothing fetched', async () => {
+  const { folder, call } = project(libris());
+  await call('fetch');
+  writeFileSync(join(folder, 'data/libris/.harvest.jsonl'), 'null\n');
+  const { status, out, err } = await call('fetch');
+  assert.is(status, 0, err);
+  assert.match(out, '450 records on 3 pages');
+});
 
 test.run();

@@ -52,4 +52,11 @@ test('reservations of text and data mining', () => {
   assert.is(reservationInHeaders(new Headers()).reserved, 'unknown');
 });
 
+test('patterns with many stars are decided at once', () => {
+  const file = JSON.stringify([{ location: `/${'*a'.repeat(40)}b`, 'tdm-reservation': 1 }]);
+  const path = `/${'a'.repeat(400)}`;
+  assert.is(reservationInFile(file, path).reserved, 'unknown');
+  assert.is(reservationInFile(file, `${path}b`).reserved, 'reserved');
+});
+
 test.run();
