@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
+import { harmless } from './views/printable.ts';
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
@@ -27,8 +28,8 @@ export function processTerminal(): Terminal {
     live: stderr.isTTY === true && env.CI === undefined && env.TERM !== 'dumb',
     // A terminal without a size (a recording, some containers) says 0.
     width: stderr.columns || stdout.columns || 100,
-    out: (text = '') => void stdout.write(`${text}\n`),
-    err: (text = '') => void stderr.write(`${text}\n`),
+    out: (text = '') => void stdout.write(`${harmless(text)}\n`),
+    err: (text = '') => void stderr.write(`${harmless(text)}\n`),
     json: (value) => void stdout.write(`${JSON.stringify(value, null, 2)}\n`),
   };
 }

@@ -10,6 +10,7 @@ import { tablesOf } from '../survey/survey.ts';
 import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
 import { judgementLines } from './lines.ts';
+import { printable } from './printable.ts';
 import { cut, rowText } from './survey/drops.ts';
 import { percent } from './survey/table.ts';
 
@@ -111,7 +112,7 @@ function sampleLines({ report }: ResultRecord, { sample: all }: ShowOptions, col
 }
 
 /** Line ends as signs, so that a sample stays one line and shows them. */
-const oneLine = (text: unknown): string => String(text).replace(/\r?\n/g, '⏎');
+const oneLine = (text: unknown): string => printable(String(text).replace(/\r?\n/g, '⏎'));
 
 async function curves(result: ResultRecord, options: ShowOptions, width: number): Promise<string[]> {
   const { series } = result.report;

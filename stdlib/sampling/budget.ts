@@ -17,7 +17,7 @@ import { keyOf } from './unit-interval.ts';
  * `shuffle()` before it to draw instead of taking the first.
  */
 export const budget = barrier({
-  version: '1',
+  version: '2',
   rows: 'same',
   positional: ['rows'],
   async run(

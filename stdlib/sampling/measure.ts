@@ -10,7 +10,7 @@ export function amountOf(unit: Unit, column: string | undefined): (row: Row) => 
   if (unit === 'rows') return () => 1;
   const count = unit === 'words' ? words.call : codePoints;
   return (row) => {
-    const counted = column ?? (typeof row.text === 'string' ? 'text' : null);
+    const counted = column ?? (Object.hasOwn(row, 'text') ? 'text' : null);
     const texts = counted === null ? Object.values(row) : [row[counted]];
     return texts.reduce<number>((sum, text) => sum + (typeof text === 'string' ? count(text) : 0), 0);
   };

@@ -18,7 +18,7 @@ import { amountOf, formatShare, type Unit } from './measure.ts';
  * often each was read is reported.
  */
 export const mix = barrier({
-  version: '1',
+  version: '2',
   rows: 'common',
   positional: ['rows', 'streams'],
   async run(
@@ -123,6 +123,7 @@ function reader(stream: Rows, weight: number, most: number): Reader {
   let batches = stream.batches()[Symbol.asyncIterator]();
   let batch: readonly Row[] = [];
   let at = 0;
+  let before = 0;
   const self: Reader = {
     weight,
     given: 0,
@@ -133,7 +134,10 @@ function reader(stream: Rows, weight: number, most: number): Reader {
         const next = await batches.next();
         if (!next.done) [batch, at] = [next.value, 0];
         else if (self.rounds === most) return null;
+        // Without a word in it, a stream would be begun again for ever.
+        else if (self.given - before < 1) return null;
         else {
+          before = self.given;
           self.rounds++;
           batches = stream.batches()[Symbol.asyncIterator]();
         }

@@ -4,6 +4,7 @@ import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
 import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
 import type { DuplicatePair } from '../../survey/duplicates.ts';
 import type { Terminal } from '../../terminal.ts';
+import { printable } from '../printable.ts';
 import { sparkline } from './table.ts';
 
 /** Rule by rule: how many, how far from the threshold, the rows that missed it by the least, and some of all. */
@@ -70,10 +71,10 @@ export function rowText(row: Row, colors: Terminal['colors']): string {
 
 const valueText = (value: Json): string =>
   typeof value === 'string'
-    ? value.replace(/\s+/g, ' ')
+    ? printable(value.replace(/\s+/g, ' '))
     : typeof value === 'number'
       ? formatNumber(value)
-      : JSON.stringify(value);
+      : printable(JSON.stringify(value));
 
 export const cut = (text: string, length: number): string =>
   text.length > length ? `${text.slice(0, length - 1)}…` : text;

@@ -43,21 +43,21 @@ export function recordValue(cx: Checker, expression: RecordExpression, want: Wan
   const fields: Record<string, Located> = {};
   let complete = true;
   for (const { name, value } of expression.entries) {
-    if (record !== null && record[name.text] === undefined) {
+    if (record !== null && !Object.hasOwn(record, name.text)) {
       const near = suggest(name.text, at(env, name), Object.keys(record));
       const said = { owner: want.what, key: name.text, hint: near.hint };
       complain(cx, env, 'FTP0105', name, said, { fixes: near.fixes });
       complete = false;
       continue;
     }
-    if (fields[name.text] !== undefined) complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
     const type = record?.[name.text]?.type ?? null;
     const field = cx.evaluate(value, { type, what: `\`${name.text}\` of ${want.what}` }, env);
     fields[name.text] = { value: field, span: value, file: env.scope.path };
     complete &&= field.kind !== 'invalid';
   }
   for (const [name, field] of Object.entries(record ?? {}))
-    if (fields[name] === undefined && field.type.kind !== 'optional') {
+    if (!Object.hasOwn(fields, name) && field.type.kind !== 'optional') {
       complain(cx, env, 'FTP0202', expression, { operator: want.what, parameter: name, type: showType(field.type) });
       complete = false;
     }

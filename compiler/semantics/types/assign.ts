@@ -46,7 +46,7 @@ function scalarAssignable(actual: Type, wanted: string): boolean {
 
 function recordAssignable(actual: RecordType, wanted: RecordType): boolean {
   return Object.entries(wanted.fields).every(([name, field]) => {
-    const found = actual.fields[name];
+    const found = Object.hasOwn(actual.fields, name) ? actual.fields[name] : undefined;
     return found === undefined ? field.type.kind === 'optional' : assignable(found.type, field.type);
   });
 }

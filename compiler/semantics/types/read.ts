@@ -63,7 +63,7 @@ export function readFields(
 ): Readonly<Record<string, FieldType>> {
   const fields: Record<string, FieldType> = {};
   for (const { name, value } of entries) {
-    if (fields[name.text] !== undefined) complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
     const labels: string[] = [];
     let inner = value;
     while (inner.kind === 'labelled') {

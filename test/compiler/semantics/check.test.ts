@@ -382,4 +382,15 @@ test "x" { rows: [{ id: "1", text: "a" }]
   for (let end = 0; end <= text.length; end += 7) checkText(text.slice(0, end));
 });
 
+test('columns may be called like what every object has', () => {
+  const flow = flowOf(`source odd = jsonl("data/odd.jsonl") {
+  record: { constructor: Text, toString: Text, valueOf: Int }
+  license: "CC0-1.0"
+}
+
+data kept = odd |> where(valueOf > 1)
+`);
+  assert.equal(columns(flow, 'odd'), ['constructor', 'toString', 'valueOf']);
+});
+
 test.run();

@@ -164,4 +164,12 @@ test('a curriculum goes up from phase to phase, and is shuffled inside', async (
   assert.equal(await run({ phases: 3 }, []), []);
 });
 
+test('a stream without a word is not begun again for ever, and a text that is absent counts nothing', async () => {
+  const silent = Array.from({ length: 20 }, (_, i) => ({ id: `b${i}`, text: null }));
+  const options = { weights: [0.5, 0.5], ends: 'repeat', total: 100, at_most: 1_000_000_000 } as const;
+  const { rows, log } = await mixed([stream('a', 10, 3), silent], options);
+  assert.is(from(rows, 'b').length, 20);
+  assert.match(log.join(), 'a stream ended at 3 of 100 words');
+});
+
 test.run();
