@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../plan/files.ts';
@@ -24,6 +25,8 @@ export function besides({ root, files, secrets }: TaskOrder, at: string): Beside
         throw new UserFailure('FTP0900', { file: path, reason: reasonOf(error) }, at);
       }
       if (planned?.digest !== sha256(bytes)) throw new UserFailure('FTP0901', { file: path }, at);
+      const line = foreignLine(bytes);
+      if (line !== null) throw new UserFailure('FTP1137', { file: path, line }, at);
       return bytes.toString('utf8');
     },
     secret(name) {
@@ -35,4 +38,17 @@ export function besides({ root, files, secrets }: TaskOrder, at: string): Beside
       return found.bytes;
     },
   };
+}
+
+/** The first line that is no text in UTF-8, from 1: a word with letters replaced would never be found, and nobody would be told. */
+function foreignLine(bytes: Buffer): number | null {
+  if (isUtf8(bytes) && !bytes.includes(0)) return null;
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const one = bytes.subarray(start, end < 0 ? bytes.length : end);
+    if (!isUtf8(one) || one.includes(0)) return line;
+    start = end < 0 ? bytes.length : end + 1;
+  }
+  return line;
 }

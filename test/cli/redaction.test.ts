@@ -123,6 +123,10 @@ test('a word list that is missing or empty is told', () => {
   const folder = project();
   writeFileSync(join(folder, 'names.txt'), '# nobody\n');
   assert.match(run(folder, env).failures[0]!.code, 'FTP1136');
+  for (const encoding of ['latin1', 'utf16le'] as const) {
+    writeFileSync(join(folder, 'names.txt'), Buffer.from('Zyxia\nÅsköpia\n', encoding));
+    assert.match(run(folder, env).failures[0]!.code, 'FTP1137');
+  }
   writeFileSync(join(folder, 'main.ftp'), pipeline.replaceAll('names.txt', 'absent.txt'));
   const { status, out, err } = finslip(folder, ['plan'], env);
   assert.is(status, 1);
