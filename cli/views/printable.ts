@@ -1,7 +1,5 @@
 // Everything below a space but tab and line ends, what stands for escape in one sign, and what turns the direction of writing.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours as we write them
 const NOT_COLOUR = /\x1b(?!\[[\d;]{0,12}m)|[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/g;
 
 /** A text of the data as a terminal may show it: what would steer the terminal becomes a sign that can be seen (`␛` for escape). */

@@ -50,7 +50,8 @@ export function recordValue(cx: Checker, expression: RecordExpression, want: Wan
       complete = false;
       continue;
     }
-    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (name.text in fields && (Object.hasOwn(fields, name.text) || name.text === '__proto__'))
+      complain(cx, env, 'FTP0106', name, { key: name.text });
     const type = record?.[name.text]?.type ?? null;
     const field = cx.evaluate(value, { type, what: `\`${name.text}\` of ${want.what}` }, env);
     fields[name.text] = { value: field, span: value, file: env.scope.path };

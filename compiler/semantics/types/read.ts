@@ -63,7 +63,8 @@ export function readFields(
 ): Readonly<Record<string, FieldType>> {
   const fields: Record<string, FieldType> = {};
   for (const { name, value } of entries) {
-    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (name.text in fields && (Object.hasOwn(fields, name.text) || name.text === '__proto__'))
+      complain(cx, env, 'FTP0106', name, { key: name.text });
     const labels: string[] = [];
     let inner = value;
     while (inner.kind === 'labelled') {
