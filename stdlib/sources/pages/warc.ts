@@ -1,4 +1,3 @@
-import { WARCParser, type WARCRecord } from 'warcio';
 import {
   type Path,
   type RecordChunk,
@@ -13,6 +12,7 @@ import { sizeText } from '../size-text.ts';
 import { charsetOf, decodeHtml } from './decode-html.ts';
 import { unpackBody } from './http-body.ts';
 import { pageRow } from './page-row.ts';
+import { type Headers, httpAnswer, WarcDamage, warcRecords } from './warc-records.ts';
 
 /**
  * Reads web archives (WARC, ISO 28500, plain or with gzip), as crawlers and national web archives keep them: one row per answered HTML page, with its main text as `html` finds it,
@@ -63,74 +63,59 @@ export const warc = source({
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
     const limit = options.max_record ?? MAX_RECORD;
+    const keep = options.keep ?? 'main';
     const chunks = chunkBuilder(tools.name, 'row');
     let number = 0;
     const bad = (reason: string): void =>
       tools.bad({ code: 'FTP1140', values: { reason }, line: Math.max(1, number), raw: null });
-    const records = new WARCParser(openBytes(path, tools), { parseHttp: true })[Symbol.asyncIterator]();
-    for (;;) {
-      tools.signal.throwIfAborted();
-      let record: Awaited<ReturnType<typeof records.next>>;
-      try {
-        record = await records.next();
-      } catch (error) {
-        if (!isDamage(error)) throw error;
-        yield* chunks.rest();
-        bad((error as Error).message);
-        break;
-      }
-      if (record.done) break;
-      number++;
-      const { warcType, httpHeaders, warcTargetURI, warcDate } = record.value;
-      if (warcType !== 'response' && warcType !== 'resource') continue;
-      const type = httpHeaders?.headers.get('content-type') ?? record.value.warcContentType ?? '';
-      if (httpHeaders && httpHeaders.statusCode !== 200) tools.count(`answers with status ${httpHeaders.statusCode}`);
-      else if (!/html/i.test(type)) tools.count('answers that are no HTML');
-      else {
-        const body = await bodyOf(record.value, limit).catch((error: unknown) => {
-          if (!isDamage(error)) throw error;
-          return (error as Error).message;
-        });
-        if (typeof body === 'string') bad(body);
-        else if (body === null)
+    try {
+      for await (const record of warcRecords(openBytes(path, tools), limit)) {
+        tools.signal.throwIfAborted();
+        number++;
+        const type = record.headers.get('warc-type');
+        if (type !== 'response' && type !== 'resource') continue;
+        if (record.block === null)
           tools.bad({ code: 'FTP0910', values: { limit: sizeText(limit) }, line: number, raw: null });
         else {
-          const url = warcTargetURI ?? null;
-          const { row } = pageRow(
-            decodeHtml(body, charsetOf(type)),
-            url ?? `${tools.name}#${number}`,
-            url,
-            options.keep ?? 'main',
-          );
-          const reserved = httpHeaders?.headers.get('tdm-reservation');
-          chunks.add({ ...row, ...(reserved === '1' ? { reserved: true } : {}), crawled: warcDate ?? null }, number);
-          yield* chunks.full();
+          const page = pageOf(record.headers, record.block, type, limit);
+          if ('passed' in page) tools.count(page.passed);
+          else if ('damage' in page) bad(page.damage);
+          else {
+            const url = record.headers.get('warc-target-uri') ?? null;
+            const { row } = pageRow(decodeHtml(page.body, page.charset), url ?? `${tools.name}#${number}`, url, keep);
+            const reserved = page.reserved || (row.reserved ?? null);
+            chunks.add({ ...row, reserved, crawled: record.headers.get('warc-date') ?? null }, number);
+          }
         }
+        yield* chunks.full();
       }
+    } catch (error) {
+      if (!(error instanceof WarcDamage)) throw error;
+      yield* chunks.rest();
+      bad(error.message);
     }
     yield* chunks.rest();
   },
 });
 
-/** Our own failures come with a code, and interruptions with a name; all else is what the file did to the parser. */
-const isDamage = (error: unknown): boolean =>
-  error instanceof Error &&
-  error.name !== 'AbortError' &&
-  /^(undefined|Z_|ERR_BUFFER_TOO_LARGE|ERR__?BROTLI)/.test(String((error as { code?: string }).code));
+type Page =
+  | { readonly body: Buffer; readonly charset: string | null; readonly reserved: boolean }
+  /** Why it is no page to be read, for the counts. */
+  | { readonly passed: string }
+  | { readonly damage: string };
 
-/** The content of an answer; null where it is larger than `limit`. */
-async function bodyOf(record: WARCRecord, limit: number): Promise<Buffer | null> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of record.reader) {
-    size += part.length;
-    if (size <= limit) parts.push(part);
+function pageOf(headers: Headers, block: Buffer, type: string, limit: number): Page {
+  const answer = type === 'response' ? httpAnswer(block) : null;
+  if (type === 'response' && answer === null) return { damage: 'a record holds no answer of HTTP' };
+  const contentType = (answer ? answer.headers.get('content-type') : headers.get('content-type')) ?? '';
+  if (answer && answer.status !== 200) return { passed: `answers with status ${answer.status}` };
+  if (!/html/i.test(contentType)) return { passed: 'answers that are no HTML' };
+  const header = (name: string): string | null => answer?.headers.get(name) ?? null;
+  const packing = { transfer: header('transfer-encoding'), content: header('content-encoding') };
+  try {
+    const body = unpackBody(answer?.body ?? block, packing, limit);
+    return { body, charset: charsetOf(contentType), reserved: header('tdm-reservation') === '1' };
+  } catch (error) {
+    return { damage: `its content cannot be unpacked (${(error as Error).message})` };
   }
-  if (size > limit) return null;
-  const header = (name: string): string | null => record.httpHeaders?.headers.get(name) ?? null;
-  return unpackBody(
-    Buffer.concat(parts),
-    { transfer: header('transfer-encoding'), content: header('content-encoding') },
-    limit,
-  );
 }
