@@ -98,6 +98,8 @@ export class Drop {
     readonly reason: string,
     readonly value: number | string | boolean | null = null,
     readonly threshold: number | string | null = null,
+    /** Nothing of the row is to be kept, not even among what was dropped. */
+    readonly withheld: boolean = false,
   ) {}
   /** By a mark, since a user's bundle carries its own copy of this class. */
   static [Symbol.hasInstance](candidate: unknown): boolean {
@@ -108,6 +110,10 @@ Object.defineProperty(Drop.prototype, mark, { value: true });
 
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
+
+/** A drop of which only the reason, value and threshold are kept, and nothing of the row: for what must not lie anywhere. */
+export const dropWithout = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
+  new Drop(reason, value ?? null, threshold ?? null, true);
 
 /** Returns the row (same object: kept; another: replaced), several rows, or a drop. Must not change its argument. */
 export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;

@@ -1,0 +1,31 @@
+import { type Declared, runError } from './define.ts';
+
+/** FTP1180-1189 rights, erasure, representation. No message holds the text of a document. */
+export const rights = {
+  FTP1180: runError(
+    'rights-without-evidence',
+    '`rights` is given no column to decide by: `death_year`, `published`, `agreement` or `orphan`',
+  ),
+  FTP1181: runError('rights-never-met', '{what}, so that no row can ever be kept by it'),
+  FTP1182: runError(
+    'allowed-licence-not-single',
+    '`{licence}` in `allow` is no single SPDX licence id, so that no row can be compared with it',
+  ),
+  FTP1183: runError(
+    'list-entry-unread',
+    '`{line}` in `{file}` is no entry: it begins with `id:`, `url:`, `domain:` or `holder:`, a space and what is meant',
+  ),
+  FTP1184: runError(
+    'list-entry-never-met',
+    '`{file}` has an entry of the kind `{kind}`, but no column to look for it is given ({column})',
+  ),
+  FTP1185: runError(
+    'pair-not-read',
+    '`{line}` in `{file}` is no pair: two different words with `/` between them, such as `hon/han`',
+  ),
+  FTP1186: runError(
+    'pair-ambiguous',
+    '`{word}` stands in several pairs of `{file}`, so that nobody can say what replaces it',
+  ),
+  FTP1187: runError('groups-too-few', '`representation` compares groups of words and is given {count}'),
+} as const satisfies Record<string, Declared>;
