@@ -28,4 +28,5 @@ export const rights = {
     '`{word}` stands in several pairs of `{file}`, so that nobody can say what replaces it',
   ),
   FTP1187: runError('groups-too-few', '`representation` compares groups of words and is given {count}'),
+  FTP1188: runError('erasure-store-in-use', 'others work in the store, so that nothing can be erased from it now'),
 } as const satisfies Record<string, Declared>;
