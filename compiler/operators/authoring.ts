@@ -122,6 +122,8 @@ export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
 export interface RowTools {
   /** Seed of this operator in this pipeline. */
   readonly seed: number;
+  /** Name of this step in this pipeline, for counts that must not be mixed with those of a like one. */
+  readonly step: string;
   /** Matches of `[\p{L}\p{N}]+|[^\p{L}\p{N}\s]`, Python's `\s`. */
   words(text: string): readonly string[];
   /** fastText lid.176: best label (ISO code) and probability 0..1, on the text with line breaks as spaces. */
