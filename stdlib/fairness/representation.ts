@@ -19,9 +19,9 @@ export const representation = rowOperator({
     text: Column<string>,
     options: {
       /** Counts apart for each value of this column, such as the source. */
-      by?: Column<string>;
+      by?: Column<string | null>;
       /** The words of a group. */
-      [group: string]: Value<'WordList'> | Column<string> | undefined;
+      [group: string]: Value<'WordList'> | Column<string | null> | undefined;
     },
     tools: RowTools,
   ) {
@@ -32,7 +32,7 @@ export const representation = rowOperator({
     if (groups.length < 2) tools.fail('FTP1187', { count: groups.length });
     const terms = readTerms(groups);
     const { step } = tools;
-    const column = (by as Column<string> | undefined) ?? null;
+    const column = (by as Column<string | null> | undefined) ?? null;
     return (row) => {
       const written = textOf(row, text);
       const { count, kinds } = tokenize(written);

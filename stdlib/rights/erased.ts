@@ -18,7 +18,7 @@ export const erased = rowOperator({
   version: '1',
   positional: ['id'],
   create(
-    id: Column<string | number>,
+    id: Column<string | number | null>,
     options: {
       /** The list: `word_list("erasures.txt")`. */
       list: Value<'WordList'>;

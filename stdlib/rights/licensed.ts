@@ -13,7 +13,7 @@ export const licensed = rowOperator({
   version: '1',
   positional: ['license'],
   create(
-    license: Column<string>,
+    license: Column<string | null>,
     options: {
       /** Single licences: what a row may be under. */
       allow: readonly string[];

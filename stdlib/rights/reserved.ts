@@ -20,17 +20,17 @@ export const reserved = rowOperator({
     options: {
       /** The reservations: `word_list("reservations.txt")`. */
       list: Value<'WordList'>;
-      id?: Column<string>;
+      id?: Column<string | null>;
       /** Address of the document; `url` and `domain` entries are looked for in it. */
-      url?: Column<string>;
-      holder?: Column<string>;
+      url?: Column<string | null>;
+      holder?: Column<string | null>;
     },
     tools: RowTools,
   ) {
     const { list, id, url, holder } = options;
     const entries = readEntries(tools.wordList(list), null);
     if ('bad' in entries) return tools.fail('FTP1183', { file: String(list.path), line: entries.bad });
-    const columns: Readonly<Record<EntryKind, Column<string> | undefined>> = { id, url, domain: url, holder };
+    const columns: Readonly<Record<EntryKind, Column<string | null> | undefined>> = { id, url, domain: url, holder };
     for (const kind of entryKinds)
       if (entries.kinds.has(kind) && columns[kind] === undefined)
         tools.fail('FTP1184', { file: String(list.path), kind, column: kind === 'domain' ? 'url' : kind });

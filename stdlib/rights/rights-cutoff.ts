@@ -15,7 +15,7 @@ export const rights_cutoff = rowOperator({
   positional: ['published'],
   create(
     /** Year of publication or creation. */
-    published: Column<number>,
+    published: Column<Int | null>,
     options: {
       /**
        * The year for which it is decided. No clock is asked, so that the same pipeline decides the same in years to come.

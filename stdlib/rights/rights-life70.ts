@@ -15,7 +15,7 @@ export const rights_life70 = rowOperator({
   positional: ['death_year'],
   create(
     /** Year in which the author, the last of several, died. */
-    death_year: Column<number>,
+    death_year: Column<Int | null>,
     options: {
       /**
        * The year for which it is decided. No clock is asked, so that the same pipeline decides the same in years to come.

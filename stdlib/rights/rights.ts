@@ -35,9 +35,9 @@ export const rights = rowOperator({
        */
       year: Int;
       /** Year in which the author, the last of several, died. */
-      death_year?: Column<number>;
+      death_year?: Column<Int | null>;
       /** Year of publication. */
-      published?: Column<number>;
+      published?: Column<Int | null>;
       /**
        * Full calendar years after publication.
        * @range 1..300
@@ -45,9 +45,9 @@ export const rights = rowOperator({
        */
       years?: Int;
       /** Name or number of the agreement that covers the document; empty where none does. */
-      agreement?: Column<string>;
+      agreement?: Column<string | null>;
       /** Record of the diligent search; empty where none was made. */
-      orphan?: Column<string>;
+      orphan?: Column<string | null>;
       /** The classes to keep; all unless given. */
       keep?: readonly RightsClass[];
     },
@@ -69,11 +69,11 @@ export const rights = rowOperator({
 
 interface Evidence {
   readonly year: number;
-  readonly death_year?: Column<number>;
-  readonly published?: Column<number>;
+  readonly death_year?: Column<Int | null>;
+  readonly published?: Column<Int | null>;
   readonly years?: number;
-  readonly agreement?: Column<string>;
-  readonly orphan?: Column<string>;
+  readonly agreement?: Column<string | null>;
+  readonly orphan?: Column<string | null>;
 }
 
 function classify(row: Row, given: Evidence): readonly [RightsClass, string] {
@@ -92,7 +92,7 @@ function classify(row: Row, given: Evidence): readonly [RightsClass, string] {
 const unknownReason = (year: number | null): string =>
   year === null ? 'no year, agreement or search' : `${year} has not come yet`;
 
-function said(row: Row, column: Column<string>): string {
+function said(row: Row, column: Column<string | null>): string {
   const value = row[column.name];
   return typeof value === 'string' ? value.trim() : '';
 }

@@ -1,4 +1,4 @@
-import type { Column, Row } from '../../compiler/operators/authoring.ts';
+import type { Column, Int, Row } from '../../compiler/operators/authoring.ts';
 
 /** A judgement on the rights in one document: what it is, and the numbers that it rests on. */
 export interface Judgement {
@@ -22,7 +22,7 @@ export function judgeTerm(year: number | null, years: number, now: number): Judg
 }
 
 /** The year in a column; null where the row has none. */
-export function yearOf(row: Row, column: Column<number>): number | null {
+export function yearOf(row: Row, column: Column<Int | null>): number | null {
   const value = row[column.name];
   return typeof value === 'number' && Number.isInteger(value) ? value : null;
 }
