@@ -44,14 +44,21 @@ interface Known {
   readonly record: ResultRecord;
   readonly kind: string;
   readonly operator: string;
+  /** Its rows may hold what stood in others, so that their own names do not tell. */
+  readonly mixesRows: boolean;
   /** Digests of what it was computed from; null where that is not known. */
   readonly inputs: readonly Digest[] | null;
 }
 
+/** Operators of the standard library that put several rows into one. */
+const mixing = new Set(['preferences']);
+
 /**
  * Everything in a store that a document reached: tables by their rows, and what was computed from such tables (models, measurements, releases) by lineage.
  * A table whose rows tell their documents apart was reached only if the document is in it, so that the one part of a split where it lies leads to a
- * model and the other does not. A table without that column is taken to be reached where what it was made of was: rather one too many.
+ * model and the other does not. A table without that column, one whose rows were put
+ * together from several, and one that a user's own operator made of all rows at once are taken to be reached where what they were made of was: rather one
+ * too many.
  */
 export async function trace(
   context: StoreContext,
@@ -91,14 +98,17 @@ function* known(context: StoreContext): Generator<Known> {
   }
 }
 
-function inputsOf(context: StoreContext, key: Digest): Pick<Known, 'kind' | 'operator' | 'inputs'> {
+function inputsOf(context: StoreContext, key: Digest): Pick<Known, 'kind' | 'operator' | 'mixesRows' | 'inputs'> {
   const manifest = keyManifest(context, key) as {
     readonly kind: string;
     readonly operator: string;
+    readonly digest: string | null;
     readonly inputs: Readonly<Record<string, Digest>>;
   } | null;
-  if (manifest === null) return { kind: 'task', operator: '', inputs: null };
-  return { kind: manifest.kind, operator: manifest.operator, inputs: Object.values(manifest.inputs) };
+  if (manifest === null) return { kind: 'task', operator: '', mixesRows: false, inputs: null };
+  const { kind, operator, digest, inputs } = manifest;
+  const mixesRows = kind === 'barrier' && (digest !== null || mixing.has(operator));
+  return { kind, operator, mixesRows, inputs: Object.values(inputs) };
 }
 
 const unfinished = (context: StoreContext): Digest[] =>
@@ -145,9 +155,9 @@ function spread(results: readonly Known[], scans: Tables): ReadonlySet<Digest> {
     for (const output of Object.values(record.outputs))
       if (output.type === 'rows' && (scans.get(scanId(output.digest, false))?.rows ?? 0) > 0) taint(output.digest);
   for (let digest = queue.pop(); digest !== undefined; digest = queue.pop())
-    for (const { record } of readers.get(digest) ?? [])
+    for (const { record, mixesRows } of readers.get(digest) ?? [])
       for (const output of Object.values(record.outputs))
-        if (output.type !== 'rows' || !tellsApart(scans, output.digest)) taint(output.digest);
+        if (mixesRows || output.type !== 'rows' || !tellsApart(scans, output.digest)) taint(output.digest);
   return tainted;
 }
 

@@ -157,4 +157,27 @@ test('ids that a list cannot hold, or should not, stand there as digests', () =>
   assert.ok(after.startsWith(before) && !after.includes('kort'));
 });
 
+test('an answer that stands in the row of another one is found by lineage', () => {
+  const folder = notices(`edition 2026
+source answers = jsonl("data/answers.jsonl") {
+  record: { id: Int, question: Text, answer: Text, points: Float }
+  license: "CC0-1.0"
+}
+data pairs = answers |> sort(by: id) |> preferences(prompt: question, answer: answer, score: points)
+data kept = answers |> erased(id, list: word_list("erasures.txt"))
+`);
+  const answers = [1, 2, 3].map((n) => ({ id: 700 + n, question: 'Vad?', answer: `svar ${n}`, points: n }));
+  writeFileSync(join(folder, 'data/answers.jsonl'), answers.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  assert.is(finslip(folder, ['run', 'pairs']).status, 0);
+  const worst = erase(folder, '701');
+  const pairs = worst.reached.find(({ operator }) => operator === 'preferences')!;
+  assert.equal(
+    pairs.outputs.map(({ name, how }) => [name, how]),
+    [['rows', 'lineage']],
+  );
+  assert.is(worst.list.path, 'erasures.txt');
+  assert.is(finslip(folder, ['run', 'kept']).status, 0);
+  assert.is(finslipJson<{ rows: unknown[] }>(folder, ['show', 'kept']).rows.length, 2, 'numbers are ids too');
+});
+
 test.run();

@@ -1,4 +1,4 @@
-import { type Declared, runError } from './define.ts';
+import { checkWarning, type Declared, runError } from './define.ts';
 
 /** FTP1180-1189 rights, erasure, representation. No message holds the text of a document. */
 export const rights = {
@@ -29,4 +29,8 @@ export const rights = {
   ),
   FTP1187: runError('groups-too-few', '`representation` compares groups of words and is given {count}'),
   FTP1188: runError('erasure-store-in-use', 'others work in the store, so that nothing can be erased from it now'),
+  FTP1189: checkWarning(
+    'reservation-not-looked-for',
+    '`{name}` would be trained on `{source}`, which rests on tdm_art4, and nobody has looked whether its holder has reserved mining',
+  ),
 } as const satisfies Record<string, Declared>;

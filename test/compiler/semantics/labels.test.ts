@@ -111,6 +111,16 @@ test('the policy says whether a licence binds what was mined', () => {
   assert.equal(summaries(chosen), []);
 });
 
+test('a reservation that nobody has looked for is told', () => {
+  const mined = (reservation: string) =>
+    published({ press: `license: "CC0-1.0"\n  basis: tdm_art4\n  ${reservation}` });
+  assert.equal(
+    checkText(mined('reservation: unknown')).diagnostics.map(({ code, severity }) => `${code} ${severity}`),
+    ['FTP1189 warning'],
+  );
+  assert.equal(summaries(checkText(mined('reservation: none'))), []);
+});
+
 test("one's own data and nobody's need no licence", () => {
   assert.equal(summaries(checkText(published({ own: 'basis: own_data', old: 'basis: public_domain' }))), []);
 });
