@@ -14,6 +14,8 @@ import { c4_paragraphs } from '../stdlib/filters/c4-paragraphs.ts';
 import { c4_quality } from '../stdlib/filters/c4-quality.ts';
 import { code_mixing } from '../stdlib/filters/code-mixing.ts';
 import { dolma_quality } from '../stdlib/filters/dolma-quality.ts';
+import { counterfactual } from '../stdlib/fairness/counterfactual.ts';
+import { representation } from '../stdlib/fairness/representation.ts';
 import { fineweb_quality } from '../stdlib/filters/fineweb-quality.ts';
 import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
 import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
@@ -132,7 +134,13 @@ const exam: Rows = {
     yield examRows;
   },
 };
-const tools = await rowTools(1);
+const lists: Readonly<Record<string, string>> = {
+  women: 'hon\nhenne\nhennes\nkvinna\nkvinnan\nkvinnor\nkvinnorna',
+  men: 'han\nhonom\nhans\nman\nmannen\nmän\nmännen',
+  pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
+};
+const list = (path: string) => ({ $: 'word_list', path }) as const;
+const tools = await rowTools(1, { readText: (path) => lists[path]! });
 const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
   for (const row of rows) kernel(row);
@@ -225,6 +233,8 @@ const subjects: Record<string, () => Promise<void>> = {
   url_filter: async () => {
     for (const row of addresses) filterAddress(row);
   },
+  representation: each(representation.create(text, { women: list('women'), men: list('men') }, tools)),
+  counterfactual: each(counterfactual.create(text, { pairs: list('pairs') }, tools)),
   repeated_lines: each(repeated_lines.create(text, {}, tools)),
   boilerplate_lines: each(boilerplate_lines.create(text, {}, tools)),
   repair_encoding: each(repair_encoding.create(text, {}, tools)),
