@@ -13,7 +13,7 @@ export interface Erasure {
   /** Results in the store. */
   readonly looked: number;
   readonly reached: readonly Reached[];
-  /** Unfinished tasks that had begun to compute from it. */
+  /** Unfinished tasks with checkpoints that may come from it. */
   readonly checkpoints: number;
   /** Results of which nobody knows what they were made of. */
   readonly withoutKey: number;
@@ -65,7 +65,7 @@ export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
   }
   if (erasure.madeOfIt.length > 0) lines.push(`  rows were made of it: ${some(erasure.madeOfIt)}`);
   if (erasure.checkpoints > 0)
-    lines.push(`  ${formatCount(erasure.checkpoints)} unfinished tasks had begun to compute from it`);
+    lines.push(`  ${formatCount(erasure.checkpoints)} unfinished tasks left checkpoints that may come from it`);
   if (erasure.withoutKey > 0)
     lines.push(
       colors.yellow(

@@ -4,7 +4,7 @@ import { CodedFailure, guarded } from '../store/failure.ts';
 import { isAbsent, listOrEmpty } from '../store/file-system.ts';
 import { isQuiet } from '../store/gc.ts';
 import { items } from '../store/inventory.ts';
-import { blobPath, checkpointFolder, gcFolder, quarantineFolder, treePath } from '../store/layout.ts';
+import { blobPath, checkpointFolder, gcFolder, quarantineFolder, temporaryFolder, treePath } from '../store/layout.ts';
 import { acquire } from '../store/lease.ts';
 import { outputsOf, piecesOf, readResult } from '../store/lookup.ts';
 import type { ResultRecord } from '../store/result.ts';
@@ -18,7 +18,7 @@ export interface Purged {
 
 /**
  * Removes everything that a trace found from the store: results first, then the blobs and trees that no other result needs, checkpoints of tasks that had
- * begun, and whatever lies set aside as damaged, since nobody can say what that holds. Pins do not spare it. Needs the store to itself.
+ * begun, and whatever lies set aside as damaged or was left by attempts that were cut off, since nobody can say what that holds. Pins do not spare it. Needs the store to itself.
  */
 export async function purge(context: StoreContext, { reached, checkpoints }: Trace): Promise<Purged> {
   const { root, fs } = context;
@@ -45,7 +45,8 @@ export async function purge(context: StoreContext, { reached, checkpoints }: Tra
       }
       for (const key of [...checkpoints, ...reached.map((one) => one.key)])
         await fs.remove(checkpointFolder(root, key));
-      for (const name of listOrEmpty(fs, quarantineFolder(root))) await fs.remove(`${quarantineFolder(root)}/${name}`);
+      for (const folder of [quarantineFolder(root), temporaryFolder(root)])
+        for (const name of listOrEmpty(fs, folder)) await fs.remove(`${folder}/${name}`);
       return { results: reached.length, files, bytes };
     } finally {
       await acquired.held.release();

@@ -1,4 +1,5 @@
 import type { StoreContext } from '../store/context.ts';
+import { listOrEmpty } from '../store/file-system.ts';
 import { fanned, items } from '../store/inventory.ts';
 import { checkpointRoot, digestOf } from '../store/layout.ts';
 import { readResult } from '../store/lookup.ts';
@@ -30,7 +31,7 @@ export interface Trace {
   /** Results in the store, of which these were reached. */
   readonly looked: number;
   readonly reached: readonly ReachedResult[];
-  /** Keys of unfinished tasks that had begun to compute from it. */
+  /** Keys of unfinished tasks that had begun to compute from it, or of which nobody knows what they began with. */
   readonly checkpoints: readonly Digest[];
   /** Results of which the store no longer knows what they were made of; lineage through them is not known either. */
   readonly withoutKey: readonly Digest[];
@@ -83,9 +84,13 @@ export async function trace(
   return {
     looked: results.length,
     reached,
-    checkpoints: unfinished(context).filter(
-      (key) => !finished.has(key) && inputsOf(context, key).inputs?.some((digest) => tainted.has(digest)),
-    ),
+    checkpoints:
+      tainted.size === 0
+        ? []
+        : unfinished(context).filter((key) => {
+            const { inputs } = inputsOf(context, key);
+            return !finished.has(key) && (inputs === null || inputs.some((digest) => tainted.has(digest)));
+          }),
     withoutKey: results.flatMap(({ key, inputs }) => (inputs === null ? [key] : [])),
     names: [...names],
   };
@@ -111,8 +116,11 @@ function inputsOf(context: StoreContext, key: Digest): Pick<Known, 'kind' | 'ope
   return { kind, operator, mixesRows, inputs: Object.values(inputs) };
 }
 
-const unfinished = (context: StoreContext): Digest[] =>
-  [...fanned(context.fs, checkpointRoot(context.root))].map(({ name }) => digestOf(name));
+/** Keys with something in their folder of checkpoints: every task has one, and most leave it empty. */
+const unfinished = ({ fs, root }: StoreContext): Digest[] =>
+  [...fanned(fs, checkpointRoot(root))].flatMap(({ path, name }) =>
+    listOrEmpty(fs, path).length > 0 ? [digestOf(name)] : [],
+  );
 
 type Tables = Map<string, TableScan>;
 const scanId = (digest: Digest, dropped: boolean): string => `${dropped ? 'dropped' : 'rows'} ${digest}`;

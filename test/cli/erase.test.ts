@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -140,10 +140,22 @@ test('nothing is removed while others work in the store', async () => {
   assert.is(refused.status, 3, refused.err);
   assert.match(refused.err, 'FTP1188');
   if ('held' in held) await held.held.release();
+  // Left by a training that was cut off, and by an attempt: nobody knows what they were made of.
+  const checkpoint = join(folder, '.finslip/store/ckpt/ab', 'ab'.repeat(32));
+  const left = join(folder, '.finslip/store/tmp/left');
+  for (const path of [checkpoint, left]) {
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, 'state'), 'x');
+  }
+  assert.is(erase(folder, tested, '--dry-run').checkpoints, 1);
+  assert.is(erase(folder, 'nobody', '--dry-run').checkpoints, 0);
+  utimesSync(left, 0, 0);
   const before = erase(folder, tested, '--dry-run').looked;
   const done = erase(folder, tested, '--purge', '--yes');
   // What it never reached is still there.
   assert.is(erase(folder, tested, '--dry-run').looked, before - done.purged!.results);
+  assert.not(existsSync(checkpoint));
+  assert.not(existsSync(left));
   assert.is(statuses(finslipJson<RunJson>(folder, ['run', 'base'])).base, 'cached', 'nor did it reach the model');
 });
 
