@@ -11,6 +11,7 @@ import { isSingle, readLicence, satisfies } from './licence-expression.ts';
  */
 export const licensed = rowOperator({
   version: '1',
+  checks: ['filled(allow)'],
   positional: ['license'],
   create(
     license: Column<string | null>,
@@ -20,7 +21,6 @@ export const licensed = rowOperator({
     },
     tools: RowTools,
   ) {
-    if (options.allow.length === 0) tools.fail('FTP1181', { what: '`allow` is an empty list' });
     const allowed = options.allow.map((id) => {
       const node = readLicence(id);
       return node !== null && isSingle(node) ? node : tools.fail('FTP1182', { licence: id });

@@ -26,6 +26,7 @@ export type RightsClass = 'agreement' | 'public_domain' | 'cutoff' | 'orphan' | 
  */
 export const rights = rowOperator({
   version: '1',
+  checks: ['some(death_year, published, agreement, orphan)', 'filled(keep)'],
   adds: { rights: 'Text', rights_reason: 'Text' },
   create(
     options: {
@@ -53,8 +54,7 @@ export const rights = rowOperator({
     },
     tools: RowTools,
   ) {
-    const { keep, death_year, published, agreement, orphan } = options;
-    if (!death_year && !published && !agreement && !orphan) tools.fail('FTP1180', {});
+    const { keep } = options;
     if (keep) refuseImpossible(keep, options, tools);
     const kept = keep && new Set(keep);
     const names = keep?.join(', ') ?? '';
@@ -97,9 +97,8 @@ function said(row: Row, column: Column<string | null>): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-/** A class that nothing given can lead to, and a list of none. */
+/** A class that nothing given can lead to. */
 function refuseImpossible(keep: readonly RightsClass[], given: Evidence, tools: RowTools): void {
-  if (keep.length === 0) tools.fail('FTP1181', { what: '`keep` is an empty list' });
   const needs: Readonly<Partial<Record<RightsClass, keyof Evidence>>> = {
     agreement: 'agreement',
     public_domain: 'death_year',
@@ -108,7 +107,6 @@ function refuseImpossible(keep: readonly RightsClass[], given: Evidence, tools: 
   };
   for (const each of keep) {
     const column = needs[each];
-    if (column !== undefined && given[column] === undefined)
-      tools.fail('FTP1181', { what: `\`keep\` names \`${each}\`, which needs the column \`${column}:\`` });
+    if (column !== undefined && given[column] === undefined) tools.fail('FTP1181', { class: each, column });
   }
 }

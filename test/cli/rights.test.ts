@@ -95,6 +95,16 @@ test('mistakes are told where they stand', () => {
   assert.match(told(pipeline.replace('rights_life70(author_died', 'rights_life70(author_dead')), 'author_dead');
   assert.match(told(pipeline.replace('"CC-BY-4.0"]', '"CC-BY"]')), 'FTP1182');
   assert.match(told(pipeline.replace('url: url, holder', 'holder')), 'FTP1184');
+  assert.match(told(pipeline.replace('["CC0-1.0", "CC-BY-4.0"]', '[]')), 'FTP1123');
+  assert.match(told(pipeline.replace('[public_domain, cutoff, orphan]', '[]')), 'FTP1123');
+  assert.match(told(pipeline.replace('[public_domain, cutoff, orphan]', '[agreement]')), 'FTP1181');
+  const none = told(
+    pipeline.replace(
+      'death_year: author_died, published: year, orphan: search, keep: [public_domain, cutoff, orphan]',
+      '',
+    ),
+  );
+  assert.match(none, 'FTP1123');
   assert.match(told(pipeline.replace('rights_life70(author_died, year: 2026)', 'rights_life70(author_died)')), 'year');
 });
 

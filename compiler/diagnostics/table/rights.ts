@@ -1,12 +1,11 @@
 import { checkWarning, type Declared, runError } from './define.ts';
 
-/** FTP1180-1189 rights, erasure, representation. No message holds the text of a document. */
+/** FTP1181-1189 rights, erasure, representation. No message holds the text of a document. */
 export const rights = {
-  FTP1180: runError(
-    'rights-without-evidence',
-    '`rights` is given no column to decide by: `death_year`, `published`, `agreement` or `orphan`',
+  FTP1181: runError(
+    'rights-class-never-met',
+    '`keep` of `rights` names `{class}`, which nothing leads to without the column `{column}:`',
   ),
-  FTP1181: runError('rights-never-met', '{what}, so that no row can ever be kept by it'),
   FTP1182: runError(
     'allowed-licence-not-single',
     '`{licence}` in `allow` is no single SPDX licence id, so that no row can be compared with it',

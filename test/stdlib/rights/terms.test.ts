@@ -82,14 +82,6 @@ test('classes that are not kept go with their reason', () => {
 
 test('what could never decide is an error', () => {
   assert.is(
-    codeOf(() => rights.create({ year: 2026 }, tools)),
-    'FTP1180',
-  );
-  assert.is(
-    codeOf(() => rights.create({ year: 2026, published, keep: [] }, tools)),
-    'FTP1181',
-  );
-  assert.is(
     codeOf(() => rights.create({ year: 2026, published, keep: ['orphan'] }, tools)),
     'FTP1181',
   );
