@@ -9,6 +9,8 @@ import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
 import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
 import { exact } from '../stdlib/dedup/exact.ts';
 import { minhash } from '../stdlib/dedup/minhash.ts';
+import { counterfactual } from '../stdlib/fairness/counterfactual.ts';
+import { representation } from '../stdlib/fairness/representation.ts';
 import { boilerplate_lines } from '../stdlib/filters/boilerplate-lines.ts';
 import { c4_paragraphs } from '../stdlib/filters/c4-paragraphs.ts';
 import { c4_quality } from '../stdlib/filters/c4-quality.ts';
@@ -132,7 +134,13 @@ const exam: Rows = {
     yield examRows;
   },
 };
-const tools = await rowTools(1);
+const lists: Readonly<Record<string, string>> = {
+  women: 'hon\nhenne\nhennes\nkvinna\nkvinnan\nkvinnor\nkvinnorna',
+  men: 'han\nhonom\nhans\nman\nmannen\nmän\nmännen',
+  pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
+};
+const list = (path: string) => ({ $: 'word_list', path }) as const;
+const tools = await rowTools(1, { readText: (path) => lists[path]! });
 const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
   for (const row of rows) kernel(row);
@@ -225,6 +233,8 @@ const subjects: Record<string, () => Promise<void>> = {
   url_filter: async () => {
     for (const row of addresses) filterAddress(row);
   },
+  representation: each(representation.create(text, { women: list('women'), men: list('men') }, tools)),
+  counterfactual: each(counterfactual.create(text, { pairs: list('pairs') }, tools)),
   repeated_lines: each(repeated_lines.create(text, {}, tools)),
   boilerplate_lines: each(boilerplate_lines.create(text, {}, tools)),
   repair_encoding: each(repair_encoding.create(text, {}, tools)),

@@ -29,6 +29,10 @@ export const commands: Readonly<
   compile: { summary: 'write the execution graph to a file', load: () => import('./commands/compile.ts') },
   explain: { summary: 'explain a diagnostic code', load: () => import('./commands/explain.ts') },
   gc: { summary: 'remove what no kept run needs from the store', load: () => import('./commands/gc.ts') },
+  erase: {
+    summary: 'find everything that a document reached, list it as erased, and plan the re-run',
+    load: () => import('./commands/erase.ts'),
+  },
   engine: {
     summary: 'list training engines; bind a TensorFlow of this machine',
     load: () => import('./commands/engine.ts'),

@@ -3,6 +3,7 @@ import type { Row } from '../../compiler/operators/authoring.ts';
 import { isRecord } from '../../compiler/operators/manifest.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import type { DropCount, Output, ResultRecord } from '../../runtime/store/result.ts';
+import { isRepresentation } from '../../stdlib/fairness/counted.ts';
 import type { Found } from '../found.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
@@ -11,6 +12,7 @@ import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
 import { judgementLines } from './lines.ts';
 import { printable } from './printable.ts';
+import { balanceLines, balances } from './representation.ts';
 import { cut, rowText } from './survey/drops.ts';
 import { percent } from './survey/table.ts';
 
@@ -37,9 +39,10 @@ export async function showLines(
   for (const [output, value] of Object.entries(result.outputs)) lines.push(`  ${output}: ${outputText(value)}`);
   lines.push(...dropTable(found, colors));
   for (const [what, value] of [...Object.entries(result.report.counts), ...Object.entries(result.report.measures)]) {
-    if (typeof value === 'number' || typeof value === 'string')
+    if (!isRepresentation(what) && (typeof value === 'number' || typeof value === 'string'))
       lines.push(`  ${what}: ${typeof value === 'number' ? formatNumber(value) : value}`);
   }
+  lines.push(...balanceLines(balances(countsOf(found)), colors));
   const report = result.outputs.report;
   if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
   lines.push(...(await curves(result, options, width)));
@@ -53,9 +56,23 @@ export const rowLines = (rows: readonly Row[], { colors, width }: Terminal): str
   rows.map((row) => cut(`  ${rowText(row, colors)}`, Math.max(60, 3 * width)));
 
 /** The same as data; `more` is what a survey found. */
-export function resultJson({ node, key, result, steps }: Found, more: object): unknown {
-  return { task: node.id, key, outputs: result.outputs, report: result.report, drops: dropsOf(steps), ...more };
+export function resultJson(found: Found, more: object): unknown {
+  const { node, key, result, steps } = found;
+  const representation = balances(countsOf(found));
+  return {
+    task: node.id,
+    key,
+    outputs: result.outputs,
+    report: result.report,
+    drops: dropsOf(steps),
+    ...(representation.length > 0 ? { representation } : {}),
+    ...more,
+  };
 }
+
+/** Of all its tasks: a chain may count before and after a filter. */
+const countsOf = ({ steps }: Found): Readonly<Record<string, number>> =>
+  Object.assign({}, ...steps.map(({ result }) => result.report.counts));
 
 function stageText({ node }: Found): string {
   const { source, steps } = node.stage!;

@@ -53,7 +53,7 @@ const functionCode = (start: number, body: string): string => `function from${st
 function callCode(step: number): string {
   return `  const result = kernels[${step}](row);
   if (result !== row) {
-    if ($.isDrop(result)) return sink.drop(${step}, row, result.reason, result.value, result.threshold);
+    if ($.isDrop(result)) return sink.drop(${step}, result.withheld === true ? {} : row, result.reason, result.value, result.threshold);
     if (Array.isArray(result)) {
       if (result.length === 0) return sink.drop(${step}, row, "no rows left", null, null);
       for (const each of result) from${step + 1}($.row(each));

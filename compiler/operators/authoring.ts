@@ -98,6 +98,8 @@ export class Drop {
     readonly reason: string,
     readonly value: number | string | boolean | null = null,
     readonly threshold: number | string | null = null,
+    /** Nothing of the row is to be kept, not even among what was dropped. */
+    readonly withheld: boolean = false,
   ) {}
   /** By a mark, since a user's bundle carries its own copy of this class. */
   static [Symbol.hasInstance](candidate: unknown): boolean {
@@ -109,6 +111,10 @@ Object.defineProperty(Drop.prototype, mark, { value: true });
 export const drop = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
   new Drop(reason, value ?? null, threshold ?? null);
 
+/** A drop of which only the reason, value and threshold are kept, and nothing of the row: for what must not lie anywhere. */
+export const dropWithout = (reason: string, value?: number | string | boolean, threshold?: number | string): Drop =>
+  new Drop(reason, value ?? null, threshold ?? null, true);
+
 /** Returns the row (same object: kept; another: replaced), several rows, or a drop. Must not change its argument. */
 export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
 
@@ -116,6 +122,8 @@ export type RowKernel = (row: Row) => Row | readonly Row[] | Drop;
 export interface RowTools {
   /** Seed of this operator in this pipeline. */
   readonly seed: number;
+  /** Name of this step in this pipeline, for counts that must not be mixed with those of a like one. */
+  readonly step: string;
   /** Matches of `[\p{L}\p{N}]+|[^\p{L}\p{N}\s]`, Python's `\s`. */
   words(text: string): readonly string[];
   /** fastText lid.176: best label (ISO code) and probability 0..1, on the text with line breaks as spaces. */

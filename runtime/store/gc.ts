@@ -158,7 +158,7 @@ function forgottenLeases(context: StoreContext): string[] {
 }
 
 /** Whether no other process runs, computes or prepares anything here. */
-function isQuiet(context: StoreContext): boolean {
+export function isQuiet(context: StoreContext): boolean {
   const { fs, root } = context;
   if (runIds(context).some((runId) => isWritten(context, runId))) return false;
   for (const { path } of fanned(fs, leaseRoot(root))) if (currentOwner(context, path) !== null) return false;

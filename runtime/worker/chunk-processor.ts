@@ -180,6 +180,7 @@ async function rowTools(order: TaskOrder, step: Step, counts: Map<string, number
   const { readText, secret } = besides(order, step.id);
   const count = (name: string, by: number): void => void counts.set(name, (counts.get(name) ?? 0) + by);
   return (make as (seed: number, options: object) => Promise<RowTools>)(step.seed, {
+    step: step.id,
     count,
     readText,
     secret,

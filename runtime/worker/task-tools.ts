@@ -87,9 +87,9 @@ export function taskTools(
       return fetchedFolder(order, reference, telling.progress, signal);
     },
     value: (output, value) => void values.set(output, value),
-    dropped(row, { reason, value, threshold }) {
+    dropped(row, { reason, value, threshold, withheld }) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      waiting.push(`${droppedRow(node.id, reason, value, threshold, row)}\n`);
+      waiting.push(`${droppedRow(node.id, reason, value, threshold, withheld ? {} : row)}\n`);
       if (waiting.length >= LOT) flush();
     },
     count: (name, by = 1) => void counts.set(name, (counts.get(name) ?? 0) + by),

@@ -4,6 +4,8 @@ import { words } from './tokens.ts';
 import { wordsOf } from './word-list.ts';
 
 export interface RowToolsOptions {
+  /** Name of the step; empty unless given. */
+  readonly step?: string;
   /** Receives what operators count. */
   readonly count?: (name: string, by: number) => void;
   /**
@@ -45,6 +47,7 @@ export async function rowTools(seed: number, options: RowToolsOptions = {}): Pro
   };
   return {
     seed,
+    step: options.step ?? '',
     words,
     identifyLanguage: (text) => rank(text, 1)[0]!,
     rankLanguages: (text) => rank(text, 5),

@@ -17,6 +17,7 @@ import { plan } from './plan.ts';
 import { planAudit } from './plan-audit.ts';
 import { privacy } from './privacy.ts';
 import { release } from './release.ts';
+import { rights } from './rights.ts';
 import { rows } from './rows.ts';
 import { rules } from './rules.ts';
 import { sources } from './sources.ts';
@@ -61,6 +62,7 @@ export const table = {
   ...privacy,
   ...adapters,
   ...xml,
+  ...rights,
 } as const;
 
 export type Code = keyof typeof table;

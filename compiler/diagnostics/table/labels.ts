@@ -7,8 +7,14 @@ export const labels = {
     'published-without-licence',
     '`{release}` would give away what was made from {sources} without a known licence',
   ),
-  FTP0402: checkError('licence-conflict', '{licence} is not open to `{release}`: {sources} permits {permitted}'),
-  FTP0403: checkError('no-licence-left', 'no licence lets `{release}` be published: {sources} contradict each other'),
+  FTP0402: checkError(
+    'licence-conflict',
+    '{licence} is not open to `{release}`: {sources} permits {permitted}; {ways}',
+  ),
+  FTP0403: checkError(
+    'no-licence-left',
+    'no licence lets `{release}` be published: {sources} contradict each other; {ways}',
+  ),
   FTP0404: checkError('publishing-not-allowed', '`{release}` may not be published: {sources} does not allow {use}'),
   FTP0405: checkError('training-not-allowed', '`{name}` may not be trained on `{source}`: {because}'),
   FTP0406: checkError('personal-without-gdpr', '`{source}` has personal data in {columns} and states no legal basis'),

@@ -18,6 +18,7 @@ const open = [
   'BSL-1.0',
   'CC0-1.0',
   'CC-PDDC',
+  'CC-PDM-1.0',
   'CDLA-Permissive-1.0',
   'CDLA-Permissive-2.0',
   // Sharing binds the data; results computed from it are free (section 3.5).
@@ -46,13 +47,33 @@ const open = [
 const shareAlike: Readonly<Record<string, readonly string[]>> = {
   'AGPL-3.0-only': ['AGPL-3.0-only'],
   'AGPL-3.0-or-later': ['AGPL-3.0-or-later', 'AGPL-3.0-only'],
-  'EUPL-1.2': ['EUPL-1.2', 'GPL-3.0-only', 'GPL-3.0-or-later', 'AGPL-3.0-only', 'AGPL-3.0-or-later', 'CC-BY-SA-4.0'],
+  // Its appendix, as of 2017; of works that are no software, CC BY-SA in version 3.0 alone.
+  'EUPL-1.2': [
+    'EUPL-1.2',
+    'EUPL-1.1',
+    'GPL-2.0-only',
+    'GPL-3.0-only',
+    'AGPL-3.0-only',
+    'LGPL-2.1-only',
+    'LGPL-3.0-only',
+    'MPL-2.0',
+    'EPL-1.0',
+    'OSL-2.1',
+    'OSL-3.0',
+    'CECILL-2.0',
+    'CECILL-2.1',
+    'LiLiQ-R-1.1',
+    'LiLiQ-Rplus-1.1',
+    'CC-BY-SA-3.0',
+  ],
   'GFDL-1.3-only': ['GFDL-1.3-only'],
   'GFDL-1.3-or-later': ['GFDL-1.3-or-later', 'GFDL-1.3-only'],
   'GPL-2.0-only': ['GPL-2.0-only'],
   'GPL-2.0-or-later': ['GPL-2.0-or-later', 'GPL-2.0-only', 'GPL-3.0-only', 'GPL-3.0-or-later', 'AGPL-3.0-only'],
   'GPL-3.0-only': ['GPL-3.0-only', 'AGPL-3.0-only'],
   'GPL-3.0-or-later': ['GPL-3.0-or-later', 'GPL-3.0-only', 'AGPL-3.0-only', 'AGPL-3.0-or-later'],
+  // Declared compatible with CC BY-SA 4.0 in both directions (2014).
+  'LAL-1.3': ['LAL-1.3', 'CC-BY-SA-4.0'],
   'LGPL-2.1-only': ['LGPL-2.1-only', 'GPL-2.0-only', 'GPL-2.0-or-later', 'GPL-3.0-only', 'GPL-3.0-or-later'],
   'LGPL-2.1-or-later': [
     'LGPL-2.1-or-later',
@@ -78,21 +99,25 @@ export const commonLicenses: readonly string[] = [
 
 /** A known SPDX id that stands in no table permits only itself: what nobody has read is not waved through. */
 export function termsOf(id: string): LicenseTerms {
-  const cc = /^CC-BY(-NC)?(-SA|-ND)?-(\d)\.\d(-[A-Z]+)?$/.exec(id);
-  if (cc !== null) return creativeCommons(id, cc[1] !== undefined, cc[2] ?? '');
+  const cc = /^CC-BY(-NC)?(-SA|-ND)?-(\d\.\d)(-[A-Z]+)?$/.exec(id);
+  if (cc !== null) return creativeCommons(id, cc[1] !== undefined, cc[2] ?? '', cc[3]!);
   const outputs = open.includes(id) ? null : (shareAlike[id] ?? [id]);
   return { id, outputs, commercial: !/-NC\b|Noncommercial/i.test(id), forbids: [] };
 }
 
-function creativeCommons(id: string, nonCommercial: boolean, kind: string): LicenseTerms {
-  const commercial = !nonCommercial;
-  if (kind === '-ND') return { id, outputs: [], commercial, forbids: [] };
+const versions = ['2.0', '2.5', '3.0', '4.0'];
+
+function creativeCommons(id: string, nonCommercial: boolean, kind: string, version: string): LicenseTerms {
+  const terms = { id, commercial: !nonCommercial, forbids: [] };
+  if (kind === '-ND') return { ...terms, outputs: [] };
   if (kind === '-SA') {
-    // Version 4.0 may replace an earlier one, and GPL 3 may take over BY-SA 4.0 one way.
-    const family = nonCommercial ? ['CC-BY-NC-SA-4.0'] : ['CC-BY-SA-4.0', 'GPL-3.0-only', 'GPL-3.0-or-later'];
-    return { id, outputs: [...new Set([id, ...family])], commercial, forbids: [] };
+    const family = nonCommercial ? 'CC-BY-NC-SA' : 'CC-BY-SA';
+    // A later version may replace an earlier one, but 1.0 does not say so; a port may give way to the international text of its version.
+    const later = version === '1.0' ? [] : versions.filter((one) => one >= version).map((one) => `${family}-${one}`);
+    // What CC has declared compatible with BY-SA 4.0: the Free Art License, and GPL 3 one way (2015), without the versions that may follow it.
+    const others = id === 'CC-BY-SA-4.0' ? ['LAL-1.3', 'GPL-3.0-only'] : [];
+    return { ...terms, outputs: [...new Set([id, ...later, ...others])] };
   }
-  if (!nonCommercial) return { id, outputs: null, commercial, forbids: [] };
-  const outputs = ['CC-BY-NC-4.0', 'CC-BY-NC-SA-4.0', 'CC-BY-NC-ND-4.0'];
-  return { id, outputs: [...new Set([id, ...outputs])], commercial, forbids: [] };
+  if (!nonCommercial) return { ...terms, outputs: null };
+  return { ...terms, outputs: [...new Set([id, 'CC-BY-NC-4.0', 'CC-BY-NC-SA-4.0', 'CC-BY-NC-ND-4.0'])] };
 }

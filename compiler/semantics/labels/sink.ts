@@ -5,8 +5,9 @@ import type { Draft, Located } from '../values.ts';
 import type { SourceFacts } from './facts.ts';
 import { bindingTerms } from './policy.ts';
 import { idsOf } from './spdx.ts';
-import { intersect, type LicenseTerms } from './terms.ts';
+import { type LicenseTerms, leftBy } from './terms.ts';
 import { readWaivers } from './waivers.ts';
+import { smallestContradiction } from './witness.ts';
 
 /** A source with the terms that bind what was made of it. */
 interface Bound {
@@ -64,15 +65,20 @@ function checkLicense(cx: Checker, bound: readonly Bound[], wanted: Located | un
   const places = (set: readonly Bound[]) => ({
     related: set.map(({ facts, terms }) => related(facts.licenseAt, `\`${facts.name}\` is under ${terms.id}`)),
   });
-  const left = bound.map(({ terms }) => terms.outputs).reduce(intersect, null);
+  const left = leftBy(bound);
   const contradiction = left?.length === 0 ? smallestContradiction(bound) : null;
   if (contradiction !== null && contradiction.length > 1) {
-    const said = { release: env.owner.name, sources: list(contradiction.map(({ facts }) => facts.name)) };
+    const ways = contradiction.map((one) => without([one], bound));
+    const said = {
+      release: env.owner.name,
+      sources: list(contradiction.map(({ facts }) => facts.name)),
+      ways: ways.join('; '),
+    };
     complain(cx, env, 'FTP0403', wanted.span, said, places(contradiction));
     return true;
   }
   const sources = contradiction ?? against;
-  const permitted = sources.map(({ terms }) => terms.outputs).reduce(intersect, null) ?? [];
+  const permitted = leftBy(sources) ?? [];
   const inner = { start: wanted.span.start + 1, end: wanted.span.end - 1 };
   complain(
     cx,
@@ -84,26 +90,19 @@ function checkLicense(cx: Checker, bound: readonly Bound[], wanted: Located | un
       release: env.owner.name,
       sources: list(sources.map(({ facts }) => facts.name)),
       permitted: permitted.length === 0 ? 'nothing to be given away' : list(permitted, 'or'),
+      ways: without(sources, bound),
     },
     { ...places(sources), fixes: (left ?? []).slice(0, 3).map((id) => replace(at(env, inner), id)) },
   );
   return true;
 }
 
-/** The smallest set of sources that together leave no licence. Sets of one and two are the rule; a greedy cut settles larger ones. */
-function smallestContradiction(bound: readonly Bound[]): readonly Bound[] {
-  const leavesNone = (set: readonly Bound[]) =>
-    set.map(({ terms }) => terms.outputs).reduce(intersect, null)?.length === 0;
-  const alone = bound.find((one) => leavesNone([one]));
-  if (alone !== undefined) return [alone];
-  for (const [index, one] of bound.entries())
-    for (const other of bound.slice(index + 1)) if (leavesNone([one, other])) return [one, other];
-  let kept = [...bound];
-  for (const one of bound) {
-    const without = kept.filter((other) => other !== one);
-    if (leavesNone(without)) kept = without;
-  }
-  return kept;
+/** What the release could be if these sources were left out. */
+function without(these: readonly Bound[], all: readonly Bound[]): string {
+  const left = leftBy(all.filter((one) => !these.includes(one)));
+  const names = `without ${list(these.map(({ facts }) => facts.name))}`;
+  if (left === null) return `${names}, any licence would do`;
+  return left.length === 0 ? `${names}, others still leave none` : `${names}, ${list(left, 'or')} would do`;
 }
 
 function checkPersonal(cx: Checker, { labels }: Draft, name: NameExpression, env: Environment): boolean {

@@ -35,3 +35,7 @@ export function intersect(a: readonly string[] | null, b: readonly string[] | nu
   if (a === null) return b;
   return b === null ? a : a.filter((id) => b.includes(id));
 }
+
+/** What all of these terms together leave open. */
+export const leftBy = (bound: readonly { readonly terms: LicenseTerms }[]): readonly string[] | null =>
+  bound.map(({ terms }) => terms.outputs).reduce(intersect, null);

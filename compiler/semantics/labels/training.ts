@@ -32,9 +32,18 @@ function checkHeldOut(cx: Checker, sources: readonly SourceFacts[], one: Bound, 
 
 function checkAllowed(cx: Checker, facts: SourceFacts, one: Bound, env: Environment): void {
   const because = whyNot(cx, facts);
-  if (because === null) return;
+  if (because === null) {
+    if (facts.basis === 'tdm_art4' && facts.reservation === 'unknown') warnUnknown(cx, facts, one, env);
+    return;
+  }
   const extra = { related: [related(facts.licenseAt, `\`${facts.name}\` says so here`)] };
   complain(cx, env, 'FTP0405', one.span, { name: env.owner.name, source: facts.name, because }, extra);
+}
+
+/** What is not known may have been reserved. An archive that is fetched is asked while it is, so that only a stated `unknown` is told. */
+function warnUnknown(cx: Checker, facts: SourceFacts, one: Bound, env: Environment): void {
+  const extra = { related: [related(facts.location, 'has `reservation: unknown`')] };
+  complain(cx, env, 'FTP1189', one.span, { name: env.owner.name, source: facts.name }, extra);
 }
 
 /** Directive (EU) 2019/790: article 3 serves scientific research alone; under article 4 the holder may reserve mining. */

@@ -7,12 +7,12 @@ test('what licences leave open', () => {
   const outputs = (expression: string) => readExpression(expression)!.outputs;
   assert.is(outputs('CC0-1.0'), null);
   assert.is(outputs('CC-BY-4.0'), null);
-  assert.equal(outputs('CC-BY-SA-3.0'), ['CC-BY-SA-3.0', 'CC-BY-SA-4.0', 'GPL-3.0-only', 'GPL-3.0-or-later']);
+  assert.equal(outputs('CC-BY-SA-3.0'), ['CC-BY-SA-3.0', 'CC-BY-SA-4.0']);
   assert.equal(outputs('CC-BY-NC-SA-4.0'), ['CC-BY-NC-SA-4.0']);
   assert.equal(outputs('CC-BY-ND-4.0'), []);
   // Two at once: both hold. A choice: either.
   assert.equal(outputs('CC-BY-SA-4.0 AND CC-BY-NC-SA-4.0'), []);
-  assert.equal(outputs('CC-BY-SA-4.0 AND MIT'), ['CC-BY-SA-4.0', 'GPL-3.0-only', 'GPL-3.0-or-later']);
+  assert.equal(outputs('CC-BY-SA-4.0 AND MIT'), ['CC-BY-SA-4.0', 'LAL-1.3', 'GPL-3.0-only']);
   assert.is(outputs('CC-BY-SA-4.0 OR MIT'), null);
   // What nobody has read permits only itself.
   assert.equal(outputs('Glulxe'), ['Glulxe']);
@@ -57,6 +57,10 @@ test('the smallest set of sources that leaves no licence is named', () => {
     ['FTP0403'],
   );
   assert.match(checked.diagnostics[0]!.message, '`wiki` and `forum`');
+  assert.match(
+    checked.diagnostics[0]!.message,
+    /without `wiki`, `CC-BY-NC-SA-4.0` would do; without `forum`, `CC-BY-SA-4.0`, `LAL-1.3` or `GPL-3.0-only` would do$/,
+  );
 });
 
 test('a permitted licence is offered', () => {
@@ -105,6 +109,16 @@ test('the policy says whether a licence binds what was mined', () => {
   );
   const chosen = checkFiles({ 'main.ftp': mined, 'finslip.ftp': 'policy licenses = tdm_exception\n' });
   assert.equal(summaries(chosen), []);
+});
+
+test('a reservation that nobody has looked for is told', () => {
+  const mined = (reservation: string) =>
+    published({ press: `license: "CC0-1.0"\n  basis: tdm_art4\n  ${reservation}` });
+  assert.equal(
+    checkText(mined('reservation: unknown')).diagnostics.map(({ code, severity }) => `${code} ${severity}`),
+    ['FTP1189 warning'],
+  );
+  assert.equal(summaries(checkText(mined('reservation: none'))), []);
 });
 
 test("one's own data and nobody's need no licence", () => {

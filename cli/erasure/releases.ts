@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Compilation } from '../../compiler/graph/graph.ts';
+import type { Trace } from '../../runtime/erasure/trace.ts';
+
+/** Version folders outside the store that hold a release which a document reached: they are the user's, who may have given them on. */
+export function placedReleases({ graph }: Compilation, { reached }: Trace, root: string): readonly string[] {
+  const digests = new Set(
+    reached.flatMap(({ record }) => Object.values(record.outputs).map((output) => output.digest)),
+  );
+  return graph.nodes.flatMap(({ kind, options: { to } }) => {
+    if (kind !== 'sink' || typeof to !== 'string' || !existsSync(join(root, to))) return [];
+    return readdirSync(join(root, to)).flatMap((version) => {
+      const mark = digestIn(join(root, to, version, '.finslip-release.json'));
+      return mark !== null && digests.has(mark) ? [`${to}/${version}`] : [];
+    });
+  });
+}
+
+function digestIn(path: string): string | null {
+  try {
+    return (JSON.parse(readFileSync(path, 'utf8')) as { digest: string }).digest;
+  } catch {
+    // No release of ours.
+    return null;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Purged } from '../../runtime/erasure/purge.ts';
+import type { ReachedOutput, Trace } from '../../runtime/erasure/trace.ts';
+import { runs } from '../../runtime/events/runs.ts';
+import { formatBytes, formatCount } from '../../runtime/progress/format.ts';
+import type { SourceHeed } from '../erasure/list.ts';
+import type { Session } from '../session.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** What `erase` found and did. Never the text of a document. */
+export interface Erasure {
+  readonly id: string;
+  readonly column: string;
+  /** Results in the store. */
+  readonly looked: number;
+  readonly reached: readonly Reached[];
+  /** Unfinished tasks with checkpoints that may come from it. */
+  readonly checkpoints: number;
+  /** Results of which nobody knows what they were made of. */
+  readonly withoutKey: number;
+  /** Rows made of it under other names. */
+  readonly madeOfIt: readonly string[];
+  /** Version folders of releases outside the store. */
+  readonly releases: readonly string[];
+  readonly list: { readonly path: string; readonly entry: string | null; readonly added: boolean };
+  readonly sources: readonly SourceHeed[];
+  readonly rerun: readonly string[];
+  readonly purged: Purged | null;
+}
+
+export interface Reached {
+  readonly key: string;
+  readonly kind: string;
+  readonly operator: string;
+  /** Tasks that left it, in the runs that the store knows. */
+  readonly tasks: readonly { readonly pipeline: string; readonly file: string; readonly task: string }[];
+  readonly outputs: readonly ReachedOutput[];
+}
+
+export function reachedOf({ reached }: Trace, { store }: Session): readonly Reached[] {
+  const tasks = new Map<string, Map<string, Reached['tasks'][number]>>();
+  for (const run of runs(store.context))
+    for (const { id, key } of Object.values(run.tasks)) {
+      if (key === null) continue;
+      const one = { pipeline: run.pipeline, file: run.file, task: id };
+      tasks.set(key, (tasks.get(key) ?? new Map()).set(JSON.stringify(one), one));
+    }
+  return reached.map(({ key, kind, operator, outputs }) => ({
+    key,
+    kind,
+    operator,
+    tasks: [...(tasks.get(key)?.values() ?? [])],
+    outputs,
+  }));
+}
+
+export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
+  const { id, column, looked, reached, purged } = erasure;
+  const lines = [colors.bold(`\`${id}\` in the column \`${column}\``)];
+  if (reached.length === 0) lines.push(`  none of ${formatCount(looked)} results in the store holds it`);
+  else lines.push(`  reached ${formatCount(reached.length)} of ${formatCount(looked)} results in the store:`);
+  for (const one of reached) {
+    const names =
+      one.tasks.map(({ file, task }) => `${task} (${file})`).join(', ') || `${one.operator}, of no known run`;
+    lines.push(`    ${colors.bold(names)}: ${one.outputs.map(outputText).join(', ')}`);
+  }
+  if (erasure.madeOfIt.length > 0) lines.push(`  rows were made of it: ${some(erasure.madeOfIt)}`);
+  if (erasure.checkpoints > 0)
+    lines.push(`  ${formatCount(erasure.checkpoints)} unfinished tasks left checkpoints that may come from it`);
+  if (erasure.withoutKey > 0)
+    lines.push(
+      colors.yellow(
+        `  of ${formatCount(erasure.withoutKey)} results nobody knows what they were made of: only their rows were looked at`,
+      ),
+    );
+  if (erasure.releases.length > 0)
+    lines.push(colors.yellow(`  released outside the store, and left there: ${erasure.releases.join(', ')}`));
+  if (purged !== null)
+    lines.push(
+      `  removed from the store: ${formatCount(purged.results)} results, ${formatCount(purged.files)} files, ${formatBytes(purged.bytes)}`,
+    );
+  return [...lines, ...listLines(erasure), ...rerunLines(erasure)];
+}
+
+function outputText({ name, how, rows, type }: ReachedOutput): string {
+  if (how === 'unreadable') return `${name} cannot be read, so that nobody can say`;
+  if (how === 'rows') return `${formatCount(rows!)} ${rows === 1 ? 'row' : 'rows'} of ${name}`;
+  return type === 'rows' ? `${name}, by lineage` : `${name} was made from it`;
+}
+
+function listLines({ list, sources }: Erasure): string[] {
+  const lines =
+    list.entry === null
+      ? []
+      : [`  ${list.path}: ${list.added ? `\`${list.entry}\` added` : 'it stands there already'}`];
+  const names = (heeds: SourceHeed['heeds']): string =>
+    sources.flatMap((one) => (one.heeds === heeds ? [`\`${one.task}\``] : [])).join(', ');
+  if (names('no') !== '')
+    lines.push(
+      `  ${names('no')} does not heed the list: put \`|> erased(id, list: word_list("${list.path}"))\` right after it`,
+    );
+  if (names('later') !== '')
+    lines.push(
+      `  ${names('later')} heeds the list behind other steps, which keep what they drop: put \`erased\` first`,
+    );
+  lines.push('  The files that sources read are yours: take the document out of them too.');
+  return lines;
+}
+
+function rerunLines({ rerun, list }: Erasure): string[] {
+  if (rerun.length === 0) return ['  Nothing would run again.'];
+  const when = list.entry === null ? 'Once it is listed, these run again' : '`finslip run` would run';
+  return [`  ${when}: ${rerun.join(', ')}`];
+}
+
+const some = (names: readonly string[]): string =>
+  names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${formatCount(names.length - 5)} more`;

@@ -1,0 +1,112 @@
+import {
+  type Column,
+  drop,
+  type Int,
+  type Row,
+  type RowTools,
+  rowOperator,
+} from '../../compiler/operators/authoring.ts';
+import { judgeTerm, yearOf } from './terms.ts';
+
+/** What a document is in law, the surest first. */
+export type RightsClass = 'agreement' | 'public_domain' | 'cutoff' | 'orphan' | 'protected' | 'unknown';
+
+/**
+ * Adds what a document is in law, `rights`, and by what it was decided, `rights_reason`; with `keep`, drops the classes that it does not name. The first that
+ * holds is taken:
+ *
+ * - `agreement`: an agreement with the holder covers it (its name stands in that column; 42 a-h §§ upphovsrättslagen for extended collective licences);
+ * - `public_domain`: the author died more than 70 full calendar years ago (as `rights_life70`);
+ * - `orphan`: a diligent search did not find the holder (its record stands in that column; 16 a-d §§, Directive 2012/28/EU). A cultural institution may
+ *   digitise it and make it available for its public tasks; the holder may end that at any time;
+ * - `protected`: the author died later than that, or was alive;
+ * - `cutoff`: nothing is known of the author, and it was published more than `years` full calendar years ago (as `rights_cutoff`);
+ * - `protected` where nothing is known of the author and it was published later;
+ * - `unknown`: none of these can be told.
+ */
+export const rights = rowOperator({
+  version: '1',
+  checks: ['some(death_year, published, agreement, orphan)', 'filled(keep)'],
+  adds: { rights: 'Text', rights_reason: 'Text' },
+  create(
+    options: {
+      /**
+       * The year for which it is decided; no clock is asked.
+       * @range 1900..2200
+       */
+      year: Int;
+      /** Year in which the author, the last of several, died. */
+      death_year?: Column<Int | null>;
+      /** Year of publication. */
+      published?: Column<Int | null>;
+      /**
+       * Full calendar years after publication.
+       * @range 1..300
+       * @default 115
+       */
+      years?: Int;
+      /** Name or number of the agreement that covers the document; empty where none does. */
+      agreement?: Column<string | null>;
+      /** Record of the diligent search; empty where none was made. */
+      orphan?: Column<string | null>;
+      /** The classes to keep; all unless given. */
+      keep?: readonly RightsClass[];
+    },
+    tools: RowTools,
+  ) {
+    const { keep } = options;
+    if (keep) refuseImpossible(keep, options, tools);
+    const kept = keep && new Set(keep);
+    const names = keep?.join(', ') ?? '';
+    return (row) => {
+      const [found, reason] = classify(row, options);
+      tools.count(`rights: ${found}`);
+      if (kept && !kept.has(found)) return drop(`rights ${found}`, reason, names);
+      return { ...row, rights: found, rights_reason: reason };
+    };
+  },
+});
+
+interface Evidence {
+  readonly year: number;
+  readonly death_year?: Column<Int | null>;
+  readonly published?: Column<Int | null>;
+  readonly years?: number;
+  readonly agreement?: Column<string | null>;
+  readonly orphan?: Column<string | null>;
+}
+
+function classify(row: Row, given: Evidence): readonly [RightsClass, string] {
+  const agreement = given.agreement && said(row, given.agreement);
+  if (agreement) return ['agreement', agreement];
+  const life = given.death_year && judgeTerm(yearOf(row, given.death_year), 70, given.year);
+  if (life?.is === 'open') return ['public_domain', `died ${life.year}, open through ${life.limit}`];
+  const search = given.orphan && said(row, given.orphan);
+  if (search) return ['orphan', search];
+  if (life?.is === 'protected') return ['protected', `died ${life.year}, open through ${life.limit}`];
+  const cutoff = given.published && judgeTerm(yearOf(row, given.published), given.years ?? 115, given.year);
+  if (!cutoff || cutoff.is === 'unknown') return ['unknown', unknownReason(life?.year ?? cutoff?.year ?? null)];
+  return [cutoff.is === 'open' ? 'cutoff' : 'protected', `published ${cutoff.year}, open through ${cutoff.limit}`];
+}
+
+const unknownReason = (year: number | null): string =>
+  year === null ? 'no year, agreement or search' : `${year} has not come yet`;
+
+function said(row: Row, column: Column<string | null>): string {
+  const value = row[column.name];
+  return typeof value === 'string' ? value.trim() : '';
+}
+
+/** A class that nothing given can lead to. */
+function refuseImpossible(keep: readonly RightsClass[], given: Evidence, tools: RowTools): void {
+  const needs: Readonly<Partial<Record<RightsClass, keyof Evidence>>> = {
+    agreement: 'agreement',
+    public_domain: 'death_year',
+    cutoff: 'published',
+    orphan: 'orphan',
+  };
+  for (const each of keep) {
+    const column = needs[each];
+    if (column !== undefined && given[column] === undefined) tools.fail('FTP1181', { class: each, column });
+  }
+}
