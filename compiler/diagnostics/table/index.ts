@@ -23,6 +23,7 @@ import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
 import { tasks } from './tasks.ts';
+import { textQuality } from './text-quality.ts';
 import { training } from './training.ts';
 import { trl } from './trl.ts';
 import { types } from './types.ts';
@@ -61,6 +62,7 @@ export const table = {
   ...privacy,
   ...adapters,
   ...xml,
+  ...textQuality,
 } as const;
 
 export type Code = keyof typeof table;

@@ -1,0 +1,13 @@
+import { type Declared, runError } from './define.ts';
+
+/** FTP1170-1179 quality of texts by lexicon, n-grams, classifiers and statistics. */
+export const textQuality = {
+  FTP1170: runError(
+    'lexicon-not-words',
+    'The lexicon `{file}` does not have one word on each line: {count} of {lines} lines are like `{line}`',
+  ),
+  FTP1171: runError(
+    'ocr-repair-of-nothing',
+    '`ocr_repair` has both `join_lines` and `confusions` off, so that it can never repair anything',
+  ),
+} as const satisfies Record<string, Declared>;
