@@ -10,4 +10,9 @@ export const textQuality = {
     'ocr-repair-of-nothing',
     '`ocr_repair` has both `join_lines` and `confusions` off, so that it can never repair anything',
   ),
+  FTP1172: runError(
+    'too-little-to-learn-from',
+    '`{operator}` has too little to learn from: {found} {unit} in the column `{column}` of {rows} rows, where at least {least} are needed',
+  ),
+  FTP1173: runError('limits-contradict', 'The limits contradict each other: {problem}'),
 } as const satisfies Record<string, Declared>;
