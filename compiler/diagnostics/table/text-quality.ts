@@ -15,4 +15,8 @@ export const textQuality = {
     '`{operator}` has too little to learn from: {found} {unit} in the column `{column}` of {rows} rows, where at least {least} are needed',
   ),
   FTP1173: runError('limits-contradict', 'The limits contradict each other: {problem}'),
+  FTP1174: runError(
+    'classifier-at-chance',
+    'The classifier cannot tell `like` from `unlike`: on {rows} rows that were held out its AUC is {auc} with a standard error of {error} (accuracy {accuracy}), which guessing reaches as well',
+  ),
 } as const satisfies Record<string, Declared>;
