@@ -19,4 +19,8 @@ export const textQuality = {
     'classifier-at-chance',
     'The classifier cannot tell `like` from `unlike`: on {rows} rows that were held out its AUC is {auc} with a standard error of {error} (accuracy {accuracy}), which guessing reaches as well',
   ),
+  FTP1175: runError(
+    'outliers-impossible',
+    '`drop_outliers` with `sigma: {sigma}` can never drop a row here: `{column}` has {values} values, and only of {least} or more can one lie that far from the mean',
+  ),
 } as const satisfies Record<string, Declared>;
