@@ -12,6 +12,8 @@ export type Outcome = Repair | 'ambiguous' | null;
 /** Two confusions in a shorter word would leave too little of what was read. */
 const shortestForTwo = 6;
 const longest = 40;
+/** Words with more places to be wrong are strokes (`illiilil`), and would take the time of a page. */
+const mostForTwo = 24;
 const remembered = 1 << 15;
 
 /**
@@ -43,7 +45,7 @@ export function wordRepairer(confusions: readonly Confusion[], lexicon: Lexicon)
     if (word.length > longest) return null;
     const once = [...undone(word)];
     const found = new Map(once.filter((each) => lexicon.lists(each.word)).map((each) => [each.word, each]));
-    if (found.size > 0 || word.length < shortestForTwo) return onlyOne(found);
+    if (found.size > 0 || word.length < shortestForTwo || once.length > mostForTwo) return onlyOne(found);
     for (const first of once)
       for (const second of undone(first.word))
         if (second.word !== word && !found.has(second.word) && lexicon.lists(second.word))

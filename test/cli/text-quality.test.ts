@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -37,6 +38,8 @@ data judged = low
   |> quality_classifier(text, like: parts.learn, unlike: junk, min: 10%)
   |> derive(length: characters(text))
 
+data english = scans |> classify(text, model: fasttext_file("lid.ftz"), keep: "en", min: 60%)
+
 data usual = judged |> drop_outliers(by: length, sigma: 2, side: high)
 `;
 
@@ -54,7 +57,12 @@ function project(text = pipeline): string {
     { id: 'a', text: 'Tidniugen om bamen och skol-\nflickan.' },
     { id: 'b', text: 'xx yy zz' },
     { id: 'c', text: 'En tidning.' },
+    { id: 'd', text: 'The library is open on Sundays.' },
   ]);
+  copyFileSync(
+    createRequire(import.meta.url).resolve('fasttext.wasm.js/dist/models/language-identification/assets/lid.176.ftz'),
+    join(folder, 'lid.ftz'),
+  );
   writeFileSync(join(folder, 'words.txt'), 'tidningen\ntidning\nbarnen\nskola\nflickan\n');
   return folder;
 }
@@ -73,6 +81,10 @@ test('columns, drops and measures, the same with any number of workers', () => {
     { id: 'a', text: 'Tidningen om barnen och skolflickan.', non_words: 0, single: 0, odd: 0, broken: 0 },
     { id: 'c', text: 'En tidning.', non_words: 0, single: 0, odd: 0, broken: 0 },
   ]);
+  assert.equal(
+    rowsOf(folder, 'english').map(({ id, label }) => [id, label]),
+    [['d', 'en']],
+  );
   for (const row of rowsOf(folder, 'judged'))
     assert.ok((row.perplexity as number) > 1 && (row.quality as number) >= 0.1, JSON.stringify(row));
   const shown = finslip(folder, ['show', 'low']).out;
@@ -92,6 +104,12 @@ test('a changed word list runs what reads it', () => {
     ['read'],
   );
   assert.is(rowsOf(folder, 'read').length, 3);
+  writeFileSync(join(folder, 'lid.ftz'), 'another');
+  const other = run(folder);
+  assert.equal(
+    other.failures.map(({ code }) => code),
+    ['FTP1176'],
+  );
 });
 
 test('what cannot be meant ends with its diagnostic', () => {

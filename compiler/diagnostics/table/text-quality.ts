@@ -23,4 +23,6 @@ export const textQuality = {
     'outliers-impossible',
     '`drop_outliers` with `sigma: {sigma}` can never drop a row here: `{column}` has {values} values, and only of {least} or more can one lie that far from the mean',
   ),
+  FTP1176: runError('classifier-unreadable', 'The classifier `{file}` cannot be read: {reason}'),
+  FTP1177: runError('label-unknown', 'The classifier `{file}` has no label `{label}`; it has {labels}'),
 } as const satisfies Record<string, Declared>;

@@ -80,6 +80,50 @@ test('what is left alone', async () => {
   assert.is(before, 0);
 });
 
+test('text of listed words, names and compounds is never touched', async () => {
+  const { repair, counts } = await repairer([...list, 'bamen', 'stocl']);
+  const word = fc.constantFrom(
+    ...list,
+    'bamen',
+    'stocl',
+    'och',
+    'män',
+    'mån',
+    'Anna',
+    'Berg',
+    'skolflicka',
+    'arbetsskola',
+    'Stockholms',
+  );
+  const gap = fc.constantFrom(' ', '. ', ', ', '\n', '\n\n', ' – ', ': "', '" (');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, gap), { maxLength: 20 }), (pairs) => {
+      const content = pairs.flat().join('');
+      assert.is(repair(content), content);
+    }),
+  );
+  assert.equal(counts, {});
+});
+
+test('hostile texts take no time that grows faster than they do', async () => {
+  const { repair } = await repairer(list);
+  for (const content of [
+    'i'.repeat(1e6),
+    'illiiilil '.repeat(5e4),
+    `${'a-\n'.repeat(2e5)}a`,
+    '- '.repeat(5e5),
+    `-${' '.repeat(1e6)}`,
+    "'".repeat(1e6),
+    'a:'.repeat(5e5),
+  ])
+    assert.ok(repair(content).length > 0);
+  // Strokes that differ every time, so that nothing is remembered.
+  const strokes = Array.from({ length: 2000 }, (_, i) =>
+    i.toString(2).padStart(30, '0').replaceAll('0', 'i').replaceAll('1', 'l'),
+  );
+  assert.is(repair(strokes.join(' ')), strokes.join(' '));
+});
+
 test('fraktur reads f for long s', async () => {
   const { repair } = await repairer(list, { print: 'fraktur' });
   assert.is(repair('fkola kapikal'), 'skola kapital');
