@@ -10,6 +10,8 @@ export interface Lexicon {
   knows(word: string): boolean;
   /** Written with this capital in the list: a name. */
   listsName(word: string): boolean;
+  /** Listed with a capital alone (`Karin`): no repair of a word in lower case. */
+  isNameAlone(word: string): boolean;
 }
 
 const shortestPart = 3;
@@ -22,10 +24,11 @@ const commonNames = new Set([...firstNames, ...surnames].map((name) => name.toLo
 export function lexiconOf(words: Iterable<string>): Lexicon {
   const listed = new Set(commonWords);
   const names = new Set<string>();
+  const small = new Set(commonWords);
   for (const word of words) {
     const lower = word.toLowerCase();
     listed.add(lower);
-    if (word !== lower) names.add(word);
+    (word === lower ? small : names).add(word);
   }
   const lists = (word: string): boolean =>
     listed.has(word) || (word.length > 3 && word.endsWith('s') && listed.has(word.slice(0, -1)));
@@ -59,6 +62,7 @@ export function lexiconOf(words: Iterable<string>): Lexicon {
   return {
     lists,
     listsName: (word) => names.has(word) || (word.length > 3 && word.endsWith('s') && names.has(word.slice(0, -1))),
+    isNameAlone: (word) => listed.has(word) && !small.has(word),
     knows(word) {
       const before = known.get(word);
       if (before !== undefined) return before;

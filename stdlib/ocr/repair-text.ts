@@ -40,7 +40,7 @@ export function repairText(
     }
     const meant = spelled(seen, outcome.word);
     if (meant === null) continue;
-    if (meant !== outcome.word && isName(text, start, meant, lexicon)) continue;
+    if (meant === outcome.word ? lexicon.isNameAlone(meant) : isName(text, start, meant, lexicon)) continue;
     result += text.slice(copied, start) + meant;
     copied = end;
     count('words repaired');
