@@ -25,6 +25,8 @@ const rate = 1;
  * fifth labelled row is held out: the report has the accuracy and the AUC on those, and a classifier that is no better than guessing stops the run. `quality` is
  * a score to order rows by, no probability. The same rows give the same classifier, however many workers there are.
  *
+ * A text without words or signs is dropped as `no_words`.
+ *
  * The classifier learns what tells the two tables apart, whatever that is: two sources, two topics, two lengths. Look at rows it drops.
  *
  * Linear, on hashed words, pairs of words and character n-grams, as Brown et al. 2020 (appendix A) and Joulin et al. 2016.
@@ -119,23 +121,30 @@ export const quality_classifier = barrier({
     const table = task.table('rows');
     const scores = new Float64Array(rows.count);
     let at = 0;
+    let judged = 0;
     for await (const batch of rows.batches()) {
       task.signal.throwIfAborted();
       const staying: Row[] = [];
       for (const row of batch) {
-        const quality = judge(textFeatures(textOf(row, text)));
-        scores[at++] = quality;
+        const features = textFeatures(textOf(row, text));
+        at++;
+        if (features.length === 0) {
+          task.dropped(row, drop('no_words'));
+          continue;
+        }
+        const quality = judge(features);
+        scores[judged++] = quality;
         if (min !== undefined && quality < min) task.dropped(row, drop('quality', quality, min));
         else staying.push({ ...row, quality });
       }
       await table.write(staying);
       task.progress({ unit: 'rows judged', done: at, total: rows.count });
     }
-    if (at > 0) {
-      scores.sort();
+    if (judged > 0) {
+      const sorted = scores.subarray(0, judged).sort();
       task.measure(
         'quality',
-        Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(scores, percent / 100)])),
+        Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
       );
     }
   },

@@ -48,7 +48,11 @@ async function classify(
 test('tells prose from advertisements, whatever the batches are', async () => {
   const found = await classify();
   for (const { id, quality } of found.tables.rows as { id: string; quality: number }[])
-    if (id !== 'nothing') assert.is(quality > 0.5, id.startsWith('prose'), `${id} ${quality}`);
+    assert.is(quality > 0.5, id.startsWith('prose'), `${id} ${quality}`);
+  assert.equal(
+    found.dropped.map(({ row, drop }) => [row.id, drop.reason]),
+    [['nothing', 'no_words']],
+  );
   const held = found.measures['classifier on held-out rows'] as Record<string, number>;
   assert.is(held.auc, 1);
   assert.is(held.accuracy, 1);
