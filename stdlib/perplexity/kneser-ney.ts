@@ -123,8 +123,8 @@ function smooth(grams: Trie, order: number): LanguageModel {
 }
 
 /** Chen & Goodman 1998, equation 17. */
-function discountsOf([, once, twice, thrice, fourTimes]: readonly number[]): readonly [number, number, number] {
-  if (!once || !twice || !thrice || !fourTimes) return fallback;
+function discountsOf([, once, twice, thrice, fourTimes = 0]: readonly number[]): readonly [number, number, number] {
+  if (!once || !twice || !thrice) return fallback;
   const y = once / (once + 2 * twice);
   const found = [1 - (2 * y * twice) / once, 2 - (3 * y * thrice) / twice, 3 - (4 * y * fourTimes) / thrice] as const;
   return found.every((d, i) => d >= 0 && d <= i + 1) ? found : fallback;

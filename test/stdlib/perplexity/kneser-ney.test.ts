@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type LanguageModel, lineEnd, lineStart, trainer, unknownUnit } from '../../../stdlib/perplexity/kneser-ney.ts';
+import { drawnLines } from '../../support/drawn-lines.ts';
 
 const train = (order: number, lines: readonly (readonly number[])[]): LanguageModel => {
   const training = trainer(order);
@@ -49,6 +50,34 @@ test('by hand: discounts after Chen and Goodman, equation 17', () => {
   near(model.probability(word - 1, []), (5 - 5 / 3) / total + left / 22);
 });
 
+test('equals lmplz of KenLM 0.3.0 on drawn lines', () => {
+  // lmplz -o N --interpolate_unigrams --discount_fallback on the lines as words, and `query -v sentence`: log10, with 32-bit probabilities.
+  const lmplz = {
+    2: [-8.746443, -17.9147, -6.0096197, -10.251972, -10.821807, -15.780922, -9.561464, -8.450443, -1.9425648],
+    3: [-8.71685, -17.79336, -6.312627, -9.917317, -11.231114, -16.288239, -9.362514, -7.9738903, -1.9554529],
+    4: [-8.75248, -17.759752, -6.3020873, -9.954226, -11.216122, -16.247845, -9.33661, -7.9738903, -1.9625853],
+  };
+  const lines = drawnLines(400, 1);
+  const seen = new Set(lines.flat());
+  const judged = [...drawnLines(6, 2), [2, 3, 999, 4], [998, 999], [2]].map((line) =>
+    line.map((unit) => (seen.has(unit) ? unit : unknownUnit)),
+  );
+  for (const [order, expected] of Object.entries(lmplz)) {
+    const model = train(Number(order), lines);
+    for (const [i, line] of judged.entries()) {
+      const found = model.logProbability(line) / Math.LN10;
+      assert.ok(Math.abs(found - expected[i]!) < 2e-5, `${order} ${i}: ${found} ${expected[i]}`);
+    }
+  }
+  const rounded = train(4, lines).discounts.map((d) => d.map((each) => each.toPrecision(6)));
+  assert.equal(rounded, [
+    ['0.451613', '1.88046', '0.591398'],
+    ['0.500000', '1.00000', '1.50000'],
+    ['0.852342', '1.48478', '1.23218'],
+    ['0.964758', '1.89663', '3.00000'],
+  ]);
+});
+
 /** The same from the definitions, with lists of n-grams as texts. */
 function plain(order: number, lines: readonly (readonly number[])[]) {
   const all = Array.from({ length: order + 1 }, () => new Map<string, number>());
@@ -76,7 +105,7 @@ function plain(order: number, lines: readonly (readonly number[])[]) {
   const discounts = adjusted.map((grams) => {
     const t = [0, 1, 2, 3, 4].map((n) => [...grams.values()].filter((count) => count === n).length);
     const d = [1, 2, 3].map((n) => n - ((n + 1) * (t[1]! / (t[1]! + 2 * t[2]!)) * t[n + 1]!) / t[n]!);
-    return t.slice(1).every((n) => n > 0) && d.every((each, i) => each >= 0 && each <= i + 1) ? d : [0.5, 1, 1.5];
+    return t.slice(1, 4).every((n) => n > 0) && d.every((each, i) => each >= 0 && each <= i + 1) ? d : [0.5, 1, 1.5];
   });
   const vocabulary = adjusted[1]!.size + 1;
   const probability = (unit: number, before: readonly number[]): number => {
