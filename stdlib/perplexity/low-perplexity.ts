@@ -35,6 +35,7 @@ export const low_perplexity = barrier({
   rows: 'same',
   positional: ['rows', 'text'],
   adds: { perplexity: 'Float' },
+  checks: ['min <= max'],
   async run(
     rows: Rows,
     text: Column<string>,
@@ -72,9 +73,7 @@ export const low_perplexity = barrier({
     task: TaskTools,
   ) {
     const { max, min, share, unit = 'words', order = unit === 'words' ? 3 : 6 } = options;
-    if (max !== undefined && share !== undefined) task.fail('FTP1173', { problem: 'both `max` and `share`' });
-    if (max !== undefined && min !== undefined && min > max)
-      task.fail('FTP1173', { problem: `\`min: ${min}\` above \`max: ${max}\`, so that no row can be kept` });
+    if (max !== undefined && share !== undefined) task.fail('FTP1173', {});
     const units = unitsOf(unit);
     const model = await learn(options.like, options.column ?? text.name, units, order, unit, task);
 

@@ -1,4 +1,4 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -23,6 +23,10 @@ source scans = jsonl("data/scans.jsonl") {
   record: { id: Text, text: Text }
   license: "CC0-1.0"
 }
+source copies = jsonl("data/copies.jsonl") {
+  record: { id: Text, text: Text }
+  license: "CC0-1.0"
+}
 
 data parts = notices |> split(by: id, learn: 50%, judge: 50%)
 data junk = rejected |> derive(text: body)
@@ -33,6 +37,10 @@ data read = scans
   |> derive(single: one_letter_words(text), odd: odd_characters(text), broken: broken_words(text))
 
 data low = parts.judge |> low_perplexity(text, like: parts.learn, share: 80%)
+
+data best_copy = copies
+  |> low_perplexity(text, like: parts.learn)
+  |> dedup(text, minhash(similarity: 30%, shingle: 2), keep: best(0 - perplexity))
 
 data judged = low
   |> quality_classifier(text, like: parts.learn, unlike: junk, min: 10%)
@@ -63,6 +71,14 @@ function project(text = pipeline): string {
     createRequire(import.meta.url).resolve('fasttext.wasm.js/dist/models/language-identification/assets/lid.176.ftz'),
     join(folder, 'lid.ftz'),
   );
+  const { text: clean } = JSON.parse(readFileSync(join(folder, 'data/notices.jsonl'), 'utf8').split('\n')[0]!) as {
+    text: string;
+  };
+  lines('copies.jsonl', [
+    { id: 'misread', text: clean.replace(/(\p{L}+) (\p{L}+)/u, '$1x $2rn') },
+    { id: 'clean', text: clean },
+    { id: 'worse', text: clean.replace(/(\p{L}+) (\p{L}+) (\p{L}+)/u, 'q$1 l$2 $3¦') },
+  ]);
   writeFileSync(join(folder, 'words.txt'), 'tidningen\ntidning\nbarnen\nskola\nflickan\n');
   return folder;
 }
@@ -87,6 +103,10 @@ test('columns, drops and measures, the same with any number of workers', () => {
   );
   for (const row of rowsOf(folder, 'judged'))
     assert.ok((row.perplexity as number) > 1 && (row.quality as number) >= 0.1, JSON.stringify(row));
+  assert.equal(
+    rowsOf(folder, 'best_copy').map(({ id }) => id),
+    ['clean'],
+  );
   const shown = finslip(folder, ['show', 'low']).out;
   assert.match(shown, /perplexity/);
   const rows = Object.fromEntries(done.tasks.map(({ id, outputs }) => [id, outputs?.rows?.rows]));
@@ -118,6 +138,8 @@ test('what cannot be meant ends with its diagnostic', () => {
     writeFileSync(join(folder, 'words.txt'), words);
     return run(folder).failures.map(({ code }) => code);
   };
+  const crossed = finslip(project(pipeline.replace('share: 80%', 'min: 9, max: 3')), ['check']);
+  assert.match(crossed.out + crossed.err, 'FTP1122');
   assert.equal(wrong('', '', 'hus/ADG\nkatt/A\n'), ['FTP1170']);
   assert.equal(wrong('like: parts.learn, share', 'like: junk, column: "id", share'), ['FTP1172']);
 });

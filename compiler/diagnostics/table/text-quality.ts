@@ -14,7 +14,10 @@ export const textQuality = {
     'too-little-to-learn-from',
     '`{operator}` has too little to learn from: {found} {unit} in the column `{column}` of {rows} rows, where at least {least} are needed',
   ),
-  FTP1173: runError('limits-contradict', 'The limits contradict each other: {problem}'),
+  FTP1173: runError(
+    'limit-and-share',
+    '`low_perplexity` has both `max` and `share`, and only one of them can say where the limit is',
+  ),
   FTP1174: runError(
     'classifier-at-chance',
     'The classifier cannot tell `like` from `unlike`: on {rows} rows that were held out its AUC is {auc} with a standard error of {error} (accuracy {accuracy}), which guessing reaches as well',

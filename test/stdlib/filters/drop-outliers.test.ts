@@ -7,17 +7,12 @@ import { failureOf, recordTask, rowsOf } from '../../support/task.ts';
 
 async function cut(values: readonly (number | null)[], options: object = {}) {
   const task = recordTask();
-  const measures: Record<string, unknown> = {};
-  await drop_outliers.run(
-    rowsOf(values.map((n): Row => ({ n }))),
-    { by: { name: 'n' }, ...options },
-    { ...task.tools, measure: (name, value) => void (measures[name] = value) },
-  );
+  await drop_outliers.run(rowsOf(values.map((n): Row => ({ n }))), { by: { name: 'n' }, ...options }, task.tools);
   return {
     kept: (task.tables.rows ?? []).map(({ n }) => n),
     dropped: task.dropped.map(({ drop }) => [drop.reason, drop.value, drop.threshold]),
     counts: task.counts,
-    measured: measures['outliers of n'] as Record<string, number>,
+    measured: task.measures['outliers of n'] as Record<string, number>,
   };
 }
 
