@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Drop, type Row, type RowKernel, type Rows, type TaskTools } from '../compiler/operators/authoring.ts';
+import { quality_classifier } from '../stdlib/classifiers/quality-classifier.ts';
 import { dedup } from '../stdlib/dedup/dedup.ts';
 import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
 import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
@@ -16,6 +17,7 @@ import { c4_paragraphs } from '../stdlib/filters/c4-paragraphs.ts';
 import { c4_quality } from '../stdlib/filters/c4-quality.ts';
 import { code_mixing } from '../stdlib/filters/code-mixing.ts';
 import { dolma_quality } from '../stdlib/filters/dolma-quality.ts';
+import { drop_outliers } from '../stdlib/filters/drop-outliers.ts';
 import { fineweb_quality } from '../stdlib/filters/fineweb-quality.ts';
 import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
 import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
@@ -28,6 +30,9 @@ import { symbol_lines } from '../stdlib/filters/symbol-lines.ts';
 import { toxic_terms } from '../stdlib/filters/toxic-terms.ts';
 import { url_filter } from '../stdlib/filters/url-filter.ts';
 import { decontaminate } from '../stdlib/leakage/decontaminate.ts';
+import { ocr_quality } from '../stdlib/ocr/ocr-quality.ts';
+import { ocr_repair } from '../stdlib/ocr/ocr-repair.ts';
+import { low_perplexity } from '../stdlib/perplexity/low-perplexity.ts';
 import { redact } from '../stdlib/privacy/redact.ts';
 import { sample } from '../stdlib/sampling/sample.ts';
 import { sort } from '../stdlib/sampling/sort.ts';
@@ -140,7 +145,33 @@ const lists: Readonly<Record<string, string>> = {
   pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
 };
 const list = (path: string) => ({ $: 'word_list', path }) as const;
-const tools = await rowTools(1, { readText: (path) => lists[path]! });
+/** Every fifth text, for a classifier to learn from; those of the second kind backwards, which is easy to tell. */
+const labelled = (kind: 0 | 1): Rows => {
+  const some = rows
+    .filter((_, i) => i % 5 === kind)
+    .map(({ text }) => ({ labelled: kind === 0 ? (text as string) : [...(text as string)].reverse().join('') }));
+  return {
+    kind: 'rows',
+    count: some.length,
+    bytes: 0,
+    async *batches() {
+      yield some;
+    },
+  };
+};
+const measured: Rows = {
+  ...table,
+  async *batches() {
+    for await (const batch of table.batches())
+      yield batch.map((row) => ({ ...row, length: (row.text as string).length }));
+  },
+};
+/** Every second word of the texts: a lexicon that knows about half of what it is asked. */
+const known = [...new Set(rows.flatMap((row) => (row.text as string).match(/\p{L}+/gu) ?? []))].filter(
+  (_, i) => i % 2 === 0,
+);
+const tools = await rowTools(1, { readText: (path) => lists[path] ?? known.join('\n') });
+const lexicon = { $: 'word_list', path: 'words.txt' } as const;
 const text = { name: 'text' };
 const each = (kernel: RowKernel) => async () => {
   for (const row of rows) kernel(row);
@@ -246,6 +277,8 @@ const subjects: Record<string, () => Promise<void>> = {
   code_mixing: each(code_mixing.create(text, { is: 'sv' }, tools)),
   'FineWeb-2 rules, one chain': each(chain),
   'the same with the language': each(withLanguage),
+  ocr_quality: each(ocr_quality.create(text, { lexicon, max_non_words: 1 }, tools)),
+  ocr_repair: each(ocr_repair.create(text, { lexicon }, tools)),
   lix: measure(lix.call),
   ovix: measure(ovix.call),
   unigram_entropy: measure(unigram_entropy.call),
@@ -261,6 +294,15 @@ const subjects: Record<string, () => Promise<void>> = {
   dedup_substrings: () => dedup_substrings.run(table, text, {}, task),
   'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
   'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),
+  low_perplexity: () => low_perplexity.run(table, text, { like: table, max: 1000 }, task),
+  quality_classifier: () =>
+    quality_classifier.run(
+      table,
+      text,
+      { like: labelled(0), unlike: labelled(1), column: 'labelled', epochs: 1 },
+      task,
+    ),
+  drop_outliers: () => drop_outliers.run(measured, { by: { name: 'length' } }, task),
   split: () => split.run(table, { by: { name: 'id' }, train: 0.8, dev: 0.1, test: 0.1 }, task),
   sample: () => sample.run(table, { count: 1000 }, task),
   'sort on disk': () => sort.run({ ...table, bytes: 1e12 }, { by: text }, task),

@@ -7,7 +7,7 @@ import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
 import type { OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { Measure, TestFlow } from '../compiler/semantics/tests.ts';
-import { secretsOf, wordListsOf } from '../runtime/plan/beside.ts';
+import { filesBeside, secretsOf } from '../runtime/plan/beside.ts';
 import { expectationHolds, type Measured } from './expectations.ts';
 import { performRun, type RunResult } from './perform.ts';
 import { type Compiled, digestsOf } from './pipeline.ts';
@@ -70,11 +70,11 @@ function writeRows(folder: string, tests: readonly TestFlow[]): void {
 }
 
 /**
- * What operators read beside their rows: word lists are copied, and a secret that is not set gets a stand-in, since what a test expects may not depend on
+ * What operators read beside their rows: word lists and classifiers are copied, and a secret that is not set gets a stand-in, since what a test expects may not depend on
  * whose machine it runs on.
  */
 function layBeside(folder: string, { graph }: Compilation, project: string): void {
-  for (const path of graph.nodes.flatMap(wordListsOf)) {
+  for (const path of graph.nodes.flatMap(filesBeside)) {
     if (!existsSync(join(project, path))) continue;
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     copyFileSync(join(project, path), join(folder, path));

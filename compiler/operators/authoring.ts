@@ -134,6 +134,8 @@ export interface RowTools {
   count(name: string, by?: number): void;
   /** The words of a file of the project (`word_list(…)`), which was digested into the key. Stops where there are none. */
   wordList(reference: Value<'WordList'>): readonly string[];
+  /** The bytes of a file of the project that a value names by its `path` (`fasttext_file(…)`), which was digested into the key. */
+  file(reference: Value): Uint8Array;
   /** The bytes of a secret (`secret(…)`), the same that the key was made with. For use in the kernel alone: never count, log or return them. */
   secret(reference: Value<'Secret'>): Uint8Array;
   /** Stops the task with a user's diagnostic of the `run` stage: options that contradict each other. For use while the kernel is made. */

@@ -1,11 +1,14 @@
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 
-/** What an operator reads beside its rows: word lists, and secrets. Both are named in its options, at any depth. */
+/** What an operator reads beside its rows: files (word lists, classifiers), and secrets. All are named in its options, at any depth. */
 interface Reference {
   readonly $: string;
   readonly [option: string]: Json;
 }
+
+/** Values that stand for a file of the project. */
+const fileKinds = ['word_list', 'fasttext_file'];
 
 function references(value: Json, kind: string): Reference[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -21,8 +24,12 @@ const optionsOf = (node: GraphNode): readonly (readonly [id: string, options: Js
   ...(node.stage?.steps ?? []).map((step) => [step.id, step.options] as const),
 ];
 
-export const wordListsOf = (node: GraphNode): readonly string[] =>
-  distinct(optionsOf(node).flatMap(([, options]) => references(options, 'word_list').map(({ path }) => String(path))));
+export const filesBeside = (node: GraphNode): readonly string[] =>
+  distinct(
+    optionsOf(node).flatMap(([, options]) =>
+      fileKinds.flatMap((kind) => references(options, kind).map(({ path }) => String(path))),
+    ),
+  );
 
 /** Names of secrets, each with the step that asks for it. */
 export const secretsOf = (node: GraphNode): readonly { readonly name: string; readonly at: string }[] =>
@@ -34,7 +41,7 @@ const distinct = (names: readonly string[]): readonly string[] => [...new Set(na
 
 /** What stands for the content of references in a key. */
 export interface Contents {
-  wordList(path: string): string;
+  file(path: string): string;
   secret(name: string): string;
 }
 
@@ -43,7 +50,8 @@ export function withContents(value: Json, contents: Contents): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((each) => withContents(each, contents));
   const record = value as { readonly [name: string]: Json };
-  if (record.$ === 'word_list') return { $: 'word_list', content: contents.wordList(String(record.path)) };
+  if (typeof record.$ === 'string' && fileKinds.includes(record.$))
+    return { $: record.$, content: contents.file(String(record.path)) };
   if (record.$ === 'secret') return { $: 'secret', content: contents.secret(String(record.name)) };
   return Object.fromEntries(Object.entries(record).map(([name, each]) => [name, withContents(each, contents)]));
 }

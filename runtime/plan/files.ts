@@ -5,7 +5,7 @@ import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import { isFolderReference } from '../../compiler/operators/references.ts';
 import { type ArchiveFacts, fetchedPages, notFetched } from './archives.ts';
-import { wordListsOf } from './beside.ts';
+import { filesBeside } from './beside.ts';
 import type { SourceFile } from './key.ts';
 
 export type DigestFile = (path: string) => Promise<{ readonly digest: string; readonly bytes: number }>;
@@ -14,7 +14,7 @@ export type DigestFile = (path: string) => Promise<{ readonly digest: string; re
 export type LockedFiles = (repository: string, commit: string) => readonly SourceFile[] | null;
 
 /**
- * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder, and word lists. Sorted by path (by code unit, so that it
+ * Lists and digests what a task reads beside its inputs: the files of a stage's source, or a model's folder, word lists and classifiers. Sorted by path (by code unit, so that it
  * is the same everywhere). Files of a hub's model are those of the lock file: nothing is fetched to plan with.
  */
 export async function sourceFiles(
@@ -33,7 +33,7 @@ export async function sourceFiles(
     if (files === null) return report('FTP1022', location, { model: `${repository}@${revision}` });
     outside.push(...files);
   }
-  for (const path of wordListsOf(node)) {
+  for (const path of filesBeside(node)) {
     try {
       outside.push({ path, ...(await digestFile(resolve(root, path))), beside: true });
     } catch (error) {

@@ -11,7 +11,7 @@ export interface SourceFile {
   readonly bytes: number;
   /** Set where the file is fetched when a task needs it. */
   readonly hub?: HubFile;
-  /** Set where an operator reads it by name (`word_list(…)`): it is none of the files of a source. */
+  /** Set where an operator reads it by name (`word_list(…)`, `fasttext_file(…)`): it is none of the files of a source. */
   readonly beside?: true;
 }
 
@@ -77,7 +77,7 @@ function numericsOf({ options }: GraphNode, { numerics, engines }: KeyContext): 
 
 function contentsOf(files: readonly SourceFile[], { secret }: KeyContext): Contents {
   return {
-    wordList: (path) => files.find((file) => file.beside && file.path === path)?.digest ?? 'not there',
+    file: (path) => files.find((file) => file.beside && file.path === path)?.digest ?? 'not there',
     secret(name) {
       const found = secret?.(name);
       return found && 'digest' in found ? found.digest : 'not there';

@@ -10,25 +10,31 @@ import type { TaskOrder } from './protocol.ts';
 /** What operators read beside their rows. Both must be what the key was made with, since the result is kept under it. */
 export interface Besides {
   readText(path: string): string;
+  readBytes(path: string): Uint8Array;
   secret(name: string): Uint8Array;
 }
 
 export function besides({ root, files, secrets }: TaskOrder, at: string): Besides {
   const digestOf = secretDigests();
+  const read = (path: string): Buffer => {
+    const planned = files.find((file) => file.beside && file.path === path);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(root, path));
+    } catch (error) {
+      throw new UserFailure('FTP0900', { file: path, reason: reasonOf(error) }, at);
+    }
+    if (planned?.digest !== sha256(bytes)) throw new UserFailure('FTP0901', { file: path }, at);
+    return bytes;
+  };
   return {
     readText(path) {
-      const planned = files.find((file) => file.beside && file.path === path);
-      let bytes: Buffer;
-      try {
-        bytes = readFileSync(join(root, path));
-      } catch (error) {
-        throw new UserFailure('FTP0900', { file: path, reason: reasonOf(error) }, at);
-      }
-      if (planned?.digest !== sha256(bytes)) throw new UserFailure('FTP0901', { file: path }, at);
+      const bytes = read(path);
       const line = foreignLine(bytes);
       if (line !== null) throw new UserFailure('FTP1137', { file: path, line }, at);
       return bytes.toString('utf8');
     },
+    readBytes: read,
     secret(name) {
       const found = readSecret(name);
       if ('problem' in found) throw new UserFailure('FTP1131', { name, problem: found.problem }, at);

@@ -177,12 +177,13 @@ async function rowTools(order: TaskOrder, step: Step, counts: Map<string, number
     throw new UserFailure('FTP0921', { operator: 'row-tools', reason }, step.id);
   };
   const make = reference ? await importExport(reference, fail) : fail('the task order names no module for it');
-  const { readText, secret } = besides(order, step.id);
+  const { readText, readBytes, secret } = besides(order, step.id);
   const count = (name: string, by: number): void => void counts.set(name, (counts.get(name) ?? 0) + by);
   return (make as (seed: number, options: object) => Promise<RowTools>)(step.seed, {
     step: step.id,
     count,
     readText,
+    readBytes,
     secret,
     fail: failAt(step.id),
   });

@@ -15,6 +15,7 @@ export interface RowToolsOptions {
   readonly language?: boolean;
   /** Content of a file that the plan knows of. */
   readonly readText?: (path: string) => string;
+  readonly readBytes?: (path: string) => Uint8Array;
   readonly secret?: (name: string) => Uint8Array;
   readonly fail?: (code: string, values: Readonly<Record<string, string | number>>) => never;
 }
@@ -56,6 +57,10 @@ export async function rowTools(seed: number, options: RowToolsOptions = {}): Pro
       if (!options.readText) throw new Error('Nothing to read files with was given: rowTools(seed, { readText }).');
       const words = wordsOf(options.readText(String(path)));
       return words.length > 0 ? words : fail('FTP1136', { file: String(path) });
+    },
+    file({ path }) {
+      if (!options.readBytes) throw new Error('Nothing to read files with was given: rowTools(seed, { readBytes }).');
+      return options.readBytes(String(path));
     },
     secret({ name }) {
       if (!options.secret) throw new Error('Nothing to read secrets with was given: rowTools(seed, { secret }).');

@@ -79,6 +79,7 @@ test('a worker wants the word list that the plan saw', () => {
   const files = sourceFiles(at, { 'names.txt': 'Qwertius\n' }).map((file) => ({ ...file, beside: true as const }));
   const given = besides(order(at, stageNode({}), { files }), 'clean');
   assert.is(given.readText('names.txt'), 'Qwertius\n');
+  assert.equal(given.readBytes('names.txt'), Buffer.from('Qwertius\n'));
   writeFileSync(join(at.project, 'names.txt'), 'Zyxia\n');
   assert.match(
     failureOf(() => given.readText('names.txt')),

@@ -24,6 +24,7 @@ import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
 import { tasks } from './tasks.ts';
+import { textQuality } from './text-quality.ts';
 import { training } from './training.ts';
 import { trl } from './trl.ts';
 import { types } from './types.ts';
@@ -63,6 +64,7 @@ export const table = {
   ...adapters,
   ...xml,
   ...rights,
+  ...textQuality,
 } as const;
 
 export type Code = keyof typeof table;

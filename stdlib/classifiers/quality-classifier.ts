@@ -1,0 +1,193 @@
+import {
+  barrier,
+  type Column,
+  drop,
+  type Fraction,
+  type Int,
+  type Row,
+  type Rows,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
+import { quantile } from '../evaluation/statistics/bootstrap.ts';
+import { unitInterval } from '../sampling/unit-interval.ts';
+import { textOf } from '../text/row-text.ts';
+import { logistic } from './logistic.ts';
+import { separation } from './separation.ts';
+import { textFeatures } from './text-features.ts';
+
+/** Of each class, with text. */
+const leastRows = 50;
+/** First step; falls to 0 along a line, as fastText's. */
+const rate = 1;
+
+/**
+ * Judges texts by a classifier that is trained here, from rows that are known to be good (`like`) and bad (`unlike`), and adds the `quality`, 0..1; `min` drops rows below. Every
+ * fifth labelled row is held out: the report has the accuracy and the AUC on those, and a classifier that is no better than guessing stops the run. `quality` is
+ * a score to order rows by, no probability. The same rows give the same classifier, however many workers there are.
+ *
+ * A text without words or signs is dropped as `no_words`.
+ *
+ * The classifier learns what tells the two tables apart, whatever that is: two sources, two topics, two lengths. Look at rows it drops.
+ *
+ * Linear, on hashed words, pairs of words and character n-grams, as Brown et al. 2020 (appendix A) and Joulin et al. 2016.
+ */
+export const quality_classifier = barrier({
+  version: '1',
+  labels: 'subject',
+  rows: 'same',
+  positional: ['rows', 'text'],
+  adds: { quality: 'Float' },
+  async run(
+    rows: Rows,
+    text: Column<string>,
+    options: {
+      /** Good rows. Only looked at: their labels do not reach the result. */
+      like: Rows;
+      /** Bad rows. Only looked at. */
+      unlike: Rows;
+      /** The column of both; left out, the one of the same name. */
+      column?: string;
+      /**
+       * Lowest quality.
+       * @range 0%..100%
+       */
+      min?: Fraction;
+      /**
+       * How often the labelled rows are gone through.
+       * @default 5
+       * @range 1..100
+       */
+      epochs?: Int;
+      /**
+       * Share of the labelled rows that measure the classifier and do not train it.
+       * @default 20%
+       * @range 5%..50%
+       */
+      held_out?: Fraction;
+    },
+    task: TaskTools,
+  ) {
+    const { like, unlike, min, epochs = 5, held_out = 0.2 } = options;
+    const column = { name: options.column ?? text.name };
+    const heldOut = (content: string): boolean => unitInterval(task.seed, content) < held_out;
+
+    const counts = [await countTexts(unlike, column, heldOut), await countTexts(like, column, heldOut)] as const;
+    for (const [label, name] of [
+      [1, 'like'],
+      [0, 'unlike'],
+    ] as const) {
+      const { texts, held } = counts[label];
+      const few = { operator: 'quality_classifier', column: column.name, rows: (label === 1 ? like : unlike).count };
+      if (texts < leastRows)
+        task.fail('FTP1172', { ...few, found: texts, unit: `texts (\`${name}\`)`, least: leastRows });
+      // Equal texts are held out together, so that of few different ones it may be all or none.
+      const least = Math.ceil((leastRows * held_out) / 4);
+      if (held < least || texts - held < least)
+        task.fail('FTP1172', {
+          ...few,
+          found: Math.min(held, texts - held),
+          unit: `different texts (\`${name}\`)`,
+          least,
+        });
+    }
+    const training = [counts[0].texts - counts[0].held, counts[1].texts - counts[1].held] as const;
+    const total = training[0] + training[1];
+    const model = logistic();
+    let steps = 0;
+    for (let epoch = 0; epoch < epochs; epoch++)
+      for await (const { content, label } of alternating(like, unlike, column, counts)) {
+        if (heldOut(content)) continue;
+        task.signal.throwIfAborted();
+        // Both classes weigh alike, however many rows they have.
+        model.learn(textFeatures(content), label, rate * (1 - steps / (epochs * total)), total / (2 * training[label]));
+        if (++steps % 1000 === 0) task.progress({ unit: 'texts learnt from', done: steps, total: epochs * total });
+      }
+    const judge = model.average();
+    const scored: readonly [number[], number[]] = [[], []];
+    for await (const { content, label } of alternating(like, unlike, column, counts))
+      if (heldOut(content)) scored[label].push(judge(textFeatures(content)));
+    const { accuracy, auc, error } = separation(scored[1], scored[0]);
+    const held = scored[0].length + scored[1].length;
+    task.measure('classifier on held-out rows', {
+      accuracy,
+      auc,
+      error,
+      like: scored[1].length,
+      unlike: scored[0].length,
+    });
+    if (auc - 2 * error <= 0.5)
+      task.fail('FTP1174', { rows: held, auc: auc.toFixed(3), error: error.toFixed(3), accuracy: accuracy.toFixed(3) });
+
+    const table = task.table('rows');
+    const scores = new Float64Array(rows.count);
+    let at = 0;
+    let judged = 0;
+    for await (const batch of rows.batches()) {
+      task.signal.throwIfAborted();
+      const staying: Row[] = [];
+      for (const row of batch) {
+        const features = textFeatures(textOf(row, text));
+        at++;
+        if (features.length === 0) {
+          task.dropped(row, drop('no_words'));
+          continue;
+        }
+        const quality = judge(features);
+        scores[judged++] = quality;
+        if (min !== undefined && quality < min) task.dropped(row, drop('quality', quality, min));
+        else staying.push({ ...row, quality });
+      }
+      await table.write(staying);
+      task.progress({ unit: 'rows judged', done: at, total: rows.count });
+    }
+    if (judged > 0) {
+      const sorted = scores.subarray(0, judged).sort();
+      task.measure(
+        'quality',
+        Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
+      );
+    }
+  },
+});
+
+interface Texts {
+  /** Rows with a text. */
+  readonly texts: number;
+  readonly held: number;
+}
+
+async function countTexts(rows: Rows, column: Column<string>, heldOut: (content: string) => boolean): Promise<Texts> {
+  let texts = 0;
+  let held = 0;
+  for await (const content of textsOf(rows, column)) {
+    texts++;
+    if (heldOut(content)) held++;
+  }
+  return { texts, held };
+}
+
+async function* textsOf(rows: Rows, column: Column<string>): AsyncGenerator<string> {
+  for await (const batch of rows.batches())
+    for (const row of batch) {
+      const content = textOf(row, column);
+      if (content.trim() !== '') yield content;
+    }
+}
+
+/** Both tables at once, evenly spread, so that neither class is learnt last. */
+async function* alternating(
+  like: Rows,
+  unlike: Rows,
+  column: Column<string>,
+  counts: readonly [Texts, Texts],
+): AsyncGenerator<{ readonly content: string; readonly label: 0 | 1 }> {
+  const streams = [textsOf(unlike, column), textsOf(like, column)] as const;
+  const taken = [0, 0];
+  while (taken[0]! < counts[0].texts || taken[1]! < counts[1].texts) {
+    const label = taken[0]! / counts[0].texts <= taken[1]! / counts[1].texts ? 0 : 1;
+    const next = await streams[label].next();
+    if (next.done) return;
+    taken[label]!++;
+    yield { content: next.value, label };
+  }
+}
