@@ -22,6 +22,7 @@ import { rules } from './rules.ts';
 import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
+import { synthetic } from './synthetic.ts';
 import { tasks } from './tasks.ts';
 import { training } from './training.ts';
 import { trl } from './trl.ts';
@@ -61,6 +62,7 @@ export const table = {
   ...privacy,
   ...adapters,
   ...xml,
+  ...synthetic,
 } as const;
 
 export type Code = keyof typeof table;
