@@ -23,6 +23,7 @@ import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
 import { synthetic } from './synthetic.ts';
+import { tables } from './tables.ts';
 import { tasks } from './tasks.ts';
 import { training } from './training.ts';
 import { trl } from './trl.ts';
@@ -63,6 +64,7 @@ export const table = {
   ...adapters,
   ...xml,
   ...synthetic,
+  ...tables,
 } as const;
 
 export type Code = keyof typeof table;
