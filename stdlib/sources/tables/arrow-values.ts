@@ -44,7 +44,8 @@ export function arrowValue(value: unknown, type: DataType, declared: Type | null
       ]),
     );
   }
-  if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array)) throw new ArrowDamage(`it has values of type ${type}`);
+  if (ArrayBuffer.isView(value) && !(value instanceof Uint8Array))
+    throw new ArrowDamage(`it has values of type ${type}`);
   return toJson(value, declared);
 }
 
@@ -61,7 +62,11 @@ function timeOfDay(value: number, unit: TimeUnit): string {
   const rest = value - seconds * per;
   const two = (part: number): string => String(part).padStart(2, '0');
   const whole = `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
-  return rest === 0 ? whole : `${whole}.${String(rest).padStart(String(per).length - 1, '0').replace(/0+$/, '')}`;
+  return rest === 0
+    ? whole
+    : `${whole}.${String(rest)
+        .padStart(String(per).length - 1, '0')
+        .replace(/0+$/, '')}`;
 }
 
 /** Words of a number in two's complement, the lowest first. */

@@ -120,7 +120,8 @@ async function openReader(path: string, tools: SourceTools): Promise<Opened> {
   const magic = head.toString('latin1');
   if (magic.startsWith('FEA1'))
     tools.fail('FTP1145', { file: tools.name, reason: 'it is Feather version 1, which Arrow has given up' });
-  if (magic.startsWith('PAR1')) tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
+  if (magic.startsWith('PAR1'))
+    tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
   return {
     reader: await readableOrFail(tools, async () => Reader.from(openBytes(path, tools))),
     consumedAll: () => {},

@@ -6,10 +6,7 @@ import type { RecordType } from '../../../compiler/operators/types.ts';
  * Names of class labels, for columns that the pipeline declares as `Text`: `datasets` keeps numbers in the column and their names in the schema's metadata
  * (`huggingface`: `{"info": {"features": {"label": {"_type": "ClassLabel", "names": […]}}}}`). -1 stands for no label.
  */
-export function classNames(
-  schema: Schema,
-  record: RecordType | null,
-): ((column: string, value: Json) => Json) | null {
+export function classNames(schema: Schema, record: RecordType | null): ((column: string, value: Json) => Json) | null {
   const names = new Map<string, readonly string[]>();
   for (const [column, feature] of Object.entries(featuresOf(schema))) {
     const declared = record?.fields[column]?.type;

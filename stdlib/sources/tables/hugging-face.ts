@@ -1,4 +1,10 @@
-import { type Path, type RecordChunk, type Size, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
+import {
+  type Path,
+  type RecordChunk,
+  type Size,
+  type SourceTools,
+  source,
+} from '../../../compiler/operators/authoring.ts';
 import { csv } from '../csv.ts';
 import { jsonl } from '../jsonl.ts';
 import { parquet } from '../parquet.ts';
