@@ -24,7 +24,7 @@ const FILLED = new Set(['fi', 'EE', 'Ve']);
 
 /**
  * Reads a manual page in the macros of man(7) (groff_man(7), version 1.23), with those that pod2man, docbook and the Linux man-pages define for themselves. Conditions are
- * taken as for a terminal; macros that a page defines are not run.
+ * taken as for a terminal; macros that a page defines are not run. The address of a link is left out where the link has a text.
  */
 export function readManual(source: string): ManualPage | NoPage {
   const state = newState();
@@ -103,7 +103,7 @@ function step(state: State, line: string, lines: readonly string[], at: number):
   if (name === 'if' || name === 'ie' || name === 'el' || name === 'while')
     return conditional(state, name, rest, lines, at);
   if (name === 'de' || name === 'de1' || name === 'am' || name === 'am1' || name === 'dei' || name === 'ig')
-    return skipTo(lines, at, (each) => each.startsWith(endMark(name, rest)));
+    return skipTo(lines, at, isEndMark(endMark(name, rest)));
   if (name === 'EQ') return skipTo(lines, at, (each) => /^[.']\s*EN\b/.test(each));
   if (name === 'TS') return table(state, lines, at);
   request(state, name, rest);
@@ -114,13 +114,19 @@ function step(state: State, line: string, lines: readonly string[], at: number):
 function endMark(name: string, rest: string): string {
   const words = rest.trim().split(/\s+/);
   const end = name === 'ig' ? words[0] : words[1];
-  return end === undefined || end === '' || end.startsWith('\\') ? '..' : `.${end}`;
+  return end === undefined || end === '' || end.startsWith('\\') ? '.' : end;
 }
 
+/** Spaces may stand between the point and the name. */
+const isEndMark =
+  (mark: string) =>
+  (line: string): boolean =>
+    /^[.'][ \t]*(\S+)/.exec(line)?.[1] === mark;
+
+/** The line that ends what begins at `at`; `at` itself where none does, so that a lost end does not cost the rest of the page. */
 function skipTo(lines: readonly string[], at: number, isEnd: (line: string) => boolean): number {
-  let end = at + 1;
-  while (end < lines.length && !isEnd(lines[end]!)) end++;
-  return end;
+  for (let end = at + 1; end < lines.length; end++) if (isEnd(lines[end]!)) return end;
+  return at;
 }
 
 /** `n` holds, as for a terminal, and so do the registers and strings by which pages look for groff; `t` and comparisons of what is not known do not. */
@@ -217,7 +223,11 @@ function request(state: State, name: string, rest: string): void {
     if (rest.trim() !== '') words(state, shownArgs().join(' '), rest);
   } else if (name === 'SY') words(state, shownArgs().join(' '), rest);
   else if (name === 'OP') words(state, `[${shownArgs().join(' ')}]`, rest);
-  else if (name === 'UR' || name === 'MT') state.link = { address: shownArgs()[0] ?? '', from: state.words.length };
+  else if (name === 'URL' || name === 'MTO') {
+    // Of Asciidoctor: address, text, what follows at once.
+    const [address = '', text = '', after = ''] = shownArgs();
+    words(state, `${text || address}${after}`, rest);
+  } else if (name === 'UR' || name === 'MT') state.link = { address: shownArgs()[0] ?? '', from: state.words.length };
   else if (name === 'UE' || name === 'ME') {
     if (state.link !== null && state.words.length === state.link.from) words(state, state.link.address, rest);
     const after = shownArgs()[0];
@@ -265,9 +275,11 @@ function words(state: State, text: string, source: string): void {
     state.words.push(text);
     return;
   }
-  if (state.joined && state.words.length > 0) state.words[state.words.length - 1] += text.trim();
-  else if (text.trim() !== '') state.words.push(text.trim());
-  state.joined = /\\c\s*"?$/.test(source);
+  const joins = /\\c\s*"?$/.test(source);
+  const said = joins ? text.trimStart() : text.trim();
+  if (state.joined && state.words.length > 0) state.words[state.words.length - 1] += said;
+  else if (said !== '') state.words.push(said);
+  state.joined = joins;
 }
 
 const shown = (state: State, text: string): string => plainText(text, state.strings);
