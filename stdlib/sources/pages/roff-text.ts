@@ -169,6 +169,11 @@ function table(state: State, lines: readonly string[], at: number): number {
   let cell: string[] | null = null;
   for (row++; row < end; row++) {
     const line = lines[row]!;
+    if (/^[.']\s*T&/.test(line)) {
+      // Further rows have another format.
+      while (row + 1 < end && !lines[++row]!.trimEnd().endsWith('.'));
+      continue;
+    }
     if (cell !== null) {
       if (line.startsWith('T}')) {
         state.words.push(cell.join(' '));
@@ -239,7 +244,9 @@ function request(state: State, name: string, rest: string): void {
 /** `.ds NAME text`: a quote at the start keeps leading spaces. */
 function define(state: State, rest: string): void {
   const found = /^\s*(\S+)(?:\s+"?(.*))?$/s.exec(rest);
-  if (found !== null && state.strings.size < 1000) state.strings.set(found[1]!, found[2] ?? '');
+  if (found !== null && state.strings.size < 1000)
+    // What is defined is read once then and once where it is put in.
+    state.strings.set(found[1]!, (found[2] ?? '').replaceAll('\\\\', '\\'));
 }
 
 /** Arguments of a macro: in quotes where they hold spaces, a doubled quote stands for one. */

@@ -1,9 +1,18 @@
 /** What stands on a page: lines of text, each with its place in points and its size. */
-export type Drawn = readonly { readonly text: string; readonly x: number; readonly y: number; readonly size?: number }[];
+export type Drawn = readonly {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly size?: number;
+}[];
 
 const escaped = (text: string): string =>
   [...Buffer.from(text, 'latin1')]
-    .map((byte) => (byte > 126 || byte < 32 || '()\\'.includes(String.fromCharCode(byte)) ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte)))
+    .map((byte) =>
+      byte > 126 || byte < 32 || '()\\'.includes(String.fromCharCode(byte))
+        ? `\\${byte.toString(8).padStart(3, '0')}`
+        : String.fromCharCode(byte),
+    )
     .join('');
 
 /** A PDF 1.4 file with these pages in Helvetica, written by hand after ISO 32000-1. `more` are entries of the trailer. */
@@ -17,10 +26,14 @@ export function pdfFile(
     '<< /Type /Catalog /Pages 2 0 R >>',
     `<< /Type /Pages /Count ${pages.length} /Kids [${pages.map((_, i) => `${first + 2 * i} 0 R`).join(' ')}] >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
-    `<< ${Object.entries(info).map(([name, value]) => `/${name} (${escaped(value)})`).join(' ')} >>`,
+    `<< ${Object.entries(info)
+      .map(([name, value]) => `/${name} (${escaped(value)})`)
+      .join(' ')} >>`,
   ];
   for (const [i, page] of pages.entries()) {
-    const content = page.map(({ text, x, y, size = 10 }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`).join('\n');
+    const content = page
+      .map(({ text, x, y, size = 10 }) => `BT /F1 ${size} Tf 1 0 0 1 ${x} ${y} Tm (${escaped(text)}) Tj ET`)
+      .join('\n');
     objects.push(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${first + 2 * i + 1} 0 R >>`,
       `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,

@@ -20,7 +20,11 @@ else {
   test('paragraphs, divided words, a heading of another size, and what the file says of itself', async () => {
     const page = [
       { text: 'Årsberättelse', x: 50, y: 780, size: 20 },
-      ...lines(50, 740, ['Biblioteket i Lönnsunda har under året haft många besö-', 'kare från hela länet, också från väst-', 'Sverige.']),
+      ...lines(50, 740, [
+        'Biblioteket i Lönnsunda har under året haft många besö-',
+        'kare från hela länet, också från väst-',
+        'Sverige.',
+      ]),
       ...lines(50, 690, ['Nästa stycke börjar här.']),
     ];
     const { rows, failure, bad } = await read(
@@ -56,7 +60,10 @@ else {
   test('a sentence goes on behind the end of a page; pages one by one; pages without text are counted', async () => {
     const pages = [lines(50, 700, ['Detta stycke fortsät-']), [], lines(50, 700, ['ter på nästa sida.'])];
     const { rows } = await read(pdfFile(pages));
-    assert.equal([rows[0]!.text, rows[0]!.pages, rows[0]!.empty_pages], ['Detta stycke fortsätter på nästa sida.', 3, 1]);
+    assert.equal(
+      [rows[0]!.text, rows[0]!.pages, rows[0]!.empty_pages],
+      ['Detta stycke fortsätter på nästa sida.', 3, 1],
+    );
     const single = await read(pdfFile(pages), { per: 'page' });
     assert.equal(
       single.rows.map(({ page, text }) => [page, text]),
@@ -75,10 +82,14 @@ else {
     };
     assert.match(await told(pdfFile([[], []])), 'FTP1197 its 2 pages hold no text, only pictures');
     const key = 'ab'.repeat(32);
-    const encrypted = pdfFile([lines(50, 700, ['hemligt'])], {}, {
-      objects: [`<< /Filter /Standard /V 1 /R 2 /P -4 /O <${key}> /U <${key}> >>`],
-      trailer: `/Encrypt 7 0 R /ID [<${'01'.repeat(16)}> <${'01'.repeat(16)}>]`,
-    });
+    const encrypted = pdfFile(
+      [lines(50, 700, ['hemligt'])],
+      {},
+      {
+        objects: [`<< /Filter /Standard /V 1 /R 2 /P -4 /O <${key}> /U <${key}> >>`],
+        trailer: `/Encrypt 7 0 R /ID [<${'01'.repeat(16)}> <${'01'.repeat(16)}>]`,
+      },
+    );
     assert.match(await told(encrypted), 'FTP1197 it is encrypted and wants a password');
     assert.match(await told('no PDF at all'), 'FTP1197 it is damaged or no PDF');
     assert.match(await told(''), 'FTP0902');

@@ -67,7 +67,10 @@ for (const name of ['rows-uncompressed', 'rows-lz4', 'rows-zstd', 'rows-stream']
     );
     const without = rows.map(({ scan: _, ...row }) => row);
     assert.equal(without, others);
-    const record = fields({ ...Object.fromEntries(Object.keys(first).map((each) => [each, optional(scalar('Text'))])), scan: optional(scalar('Bytes')) });
+    const record = fields({
+      ...Object.fromEntries(Object.keys(first).map((each) => [each, optional(scalar('Text'))])),
+      scan: optional(scalar('Bytes')),
+    });
     const declared = await readAll(arrow, data(`${name}.arrow`), {}, { record });
     assert.equal(declared.rows[0], { ...first, scan: 'AP8=' });
     assert.equal(declared.lines, [1, 2, 3]);
@@ -108,7 +111,12 @@ test('what is no Arrow, or half of it, is told', async () => {
 test('a stream that is cut keeps the batches before', async () => {
   const whole = readFileSync(data('rows-stream.arrow'));
   const record = fields({ id: scalar('Text') });
-  const { rows, failure } = await readAll(arrow, file('a.arrow', whole.subarray(0, whole.length - 600)), {}, { record });
+  const { rows, failure } = await readAll(
+    arrow,
+    file('a.arrow', whole.subarray(0, whole.length - 600)),
+    {},
+    { record },
+  );
   assert.is(failure?.code, 'FTP1145');
   assert.equal(rows, [{ id: 'a1' }, { id: 'a2' }]);
 });
@@ -117,16 +125,34 @@ test('LZ4 frames: the example of the specification, blocks kept plain, and damag
   // Header of version 01 with independent blocks; the checksum byte is not compared.
   const frame = (...blocks: readonly (readonly number[])[]): Uint8Array =>
     Uint8Array.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82, ...blocks.flat(), 0, 0, 0, 0]);
-  const block = (bytes: readonly number[], plain = false): readonly number[] => [bytes.length, 0, 0, plain ? 0x80 : 0, ...bytes];
+  const block = (bytes: readonly number[], plain = false): readonly number[] => [
+    bytes.length,
+    0,
+    0,
+    plain ? 0x80 : 0,
+    ...bytes,
+  ];
   const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1');
   assert.is(text(unlz4(frame(block([...Buffer.from('hello')], true)))), 'hello');
   // Token 0x13: one literal `a`, then a match of 3 + 4 bytes at a distance of one, which overlaps itself; then three literals.
   assert.is(text(unlz4(frame(block([0x13, 0x61, 1, 0, 0x30, 0x62, 0x63, 0x64])))), 'aaaaaaaabcd');
   // 15 + 5 literals.
   assert.is(text(unlz4(frame(block([0xf0, 5, ...Buffer.from('x'.repeat(20))])))), 'x'.repeat(20));
-  for (const wrong of [[0x13, 0x61, 2, 0], [0x13, 0x61, 0, 0], [0xf0, 255], [0x50, 0x61], [0x13, 0x61, 1]])
-    assert.throws(() => unlz4(frame(block(wrong))), (error: unknown) => error instanceof Lz4Damage);
-  assert.throws(() => unlz4(frame(block([0x10, 0x61])).subarray(0, 9)), (error: unknown) => error instanceof Lz4Damage);
+  for (const wrong of [
+    [0x13, 0x61, 2, 0],
+    [0x13, 0x61, 0, 0],
+    [0xf0, 255],
+    [0x50, 0x61],
+    [0x13, 0x61, 1],
+  ])
+    assert.throws(
+      () => unlz4(frame(block(wrong))),
+      (error: unknown) => error instanceof Lz4Damage,
+    );
+  assert.throws(
+    () => unlz4(frame(block([0x10, 0x61])).subarray(0, 9)),
+    (error: unknown) => error instanceof Lz4Damage,
+  );
 });
 
 test.run();

@@ -21,7 +21,13 @@ async function readFolder(
   record: RecordType | null = null,
 ): Promise<Pick<Reading, 'rows' | 'failure'>> {
   const node = stageNode({ source: step('hugging_face', { path: folder }) });
-  const files = await sourceFiles(node, root, async () => ({ digest: 'sha256:0', bytes: 1 }), null, () => null);
+  const files = await sourceFiles(
+    node,
+    root,
+    async () => ({ digest: 'sha256:0', bytes: 1 }),
+    null,
+    () => null,
+  );
   if (!Array.isArray(files)) throw new Error(JSON.stringify(files));
   const rows: Reading['rows'] = [];
   for (const { path } of files) {
@@ -40,7 +46,10 @@ function repository(...paths: readonly string[]): string {
   const root = temporaryFolder();
   for (const path of paths) {
     mkdirSync(dirname(join(root, 'set', path)), { recursive: true });
-    writeFileSync(join(root, 'set', path), path.endsWith('.csv') ? `id\n${path}\n` : `${JSON.stringify({ id: path })}\n`);
+    writeFileSync(
+      join(root, 'set', path),
+      path.endsWith('.csv') ? `id\n${path}\n` : `${JSON.stringify({ id: path })}\n`,
+    );
   }
   return root;
 }
