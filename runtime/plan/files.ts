@@ -66,7 +66,9 @@ async function filesHere(
   if (asked.length === 0) return [];
   let paths: string[];
   try {
-    const matched = await Promise.all(patterns.map((pattern) => expand(pattern, root, deep.has(source?.operator ?? ''))));
+    const matched = await Promise.all(
+      patterns.map((pattern) => expand(pattern, root, deep.has(source?.operator ?? ''))),
+    );
     paths = [...matched.flat(), ...folders.flatMap((path) => folder(path, root))];
   } catch (error) {
     return report('FTP0802', location, { file: asked.join(', '), reason: reasonOf(error) });
@@ -106,8 +108,7 @@ async function expand(pattern: string, root: string, below = false): Promise<str
   const isPattern = /[*?[\]{}!()]/.test(pattern);
   if (!isPattern && below && statOrNull(resolve(root, pattern))?.isDirectory())
     return expand(`${pattern.replace(/\/$/, '')}/**`, root);
-  if (!isPattern)
-    return statOrNull(resolve(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
+  if (!isPattern) return statOrNull(resolve(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
   const { default: glob } = await import('fast-glob');
   return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
 }
