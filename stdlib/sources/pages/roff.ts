@@ -46,7 +46,7 @@ export const roff = source({
     }
     if (bytes === 0) tools.fail('FTP0902', { file: tools.name });
     const page = readManual(decoded(Buffer.concat(parts)));
-    if ('alias' in page) return;
+    if ('alias' in page) return tools.rowless();
     if ('problem' in page) {
       tools.bad(bad(tools, page.problem));
       return;

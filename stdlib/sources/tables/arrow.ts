@@ -11,7 +11,9 @@ import {
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openBytes, openFile } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
+import { unzstdWhole } from '../zstd.ts';
 import { ArrowDamage, arrowValue, badText, checkData, NotText } from './arrow-values.ts';
+import { guardFlatbuffers } from './flatbuffers-guard.ts';
 import { unlz4 } from './lz4.ts';
 
 /**
@@ -91,7 +93,7 @@ const MAGIC = 'ARROW1';
 /** A file is read through its table of contents, a stream as it comes. */
 async function openReader(path: string, tools: SourceTools): Promise<Opened> {
   const { RecordBatchReader: Reader, compressionRegistry, CompressionType } = await import('apache-arrow');
-  const { unzstdWhole } = await import('../zstd.ts');
+  guardFlatbuffers();
   compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unlz4 });
   compressionRegistry.set(CompressionType.ZSTD, { decode: unzstdWhole });
   const file = await openFile(path, tools);

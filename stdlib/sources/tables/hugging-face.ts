@@ -52,8 +52,8 @@ export const hugging_face = source({
         folder: dataset.name,
         reason: `it has no split \`${split}\`; it has ${dataset.splits.join(', ') || 'none'}`,
       });
-    if (!isData(path) || !dataset.holds(path)) return;
-    if (split !== undefined && split !== null && splitOf(path, dataset) !== split) return;
+    if (!isData(path) || !dataset.holds(path)) return tools.rowless();
+    if (split !== undefined && split !== null && splitOf(path, dataset) !== split) return tools.rowless();
     if (path.endsWith('.arrow')) yield* readArrow(path, tools, (schema) => classNames(schema, tools.record));
     else if (path.endsWith('.parquet')) yield* parquet.read(path, { on_bad }, tools);
     else if (/\.csv(\.gz|\.zst)?$/.test(path)) yield* csv.read(path, { on_bad, max_record }, tools);

@@ -128,6 +128,8 @@ async function prepared(
   const { StatementType } = await import('@duckdb/node-api');
   const statements = await answered(tools, () => connection.extractStatements(query));
   const refuse = (reason: string): never => tools.fail('FTP1149', { file: tools.name, reason });
+  // What cannot be parsed counts as none; preparing it says why.
+  if (statements.count === 0) await answered(tools, () => connection.prepare(query));
   if (statements.count !== 1) return refuse(`it is ${statements.count} statements, and one is wanted`);
   const statement = await answered(tools, () => statements.prepare(0));
   if (statement.statementType !== StatementType.SELECT) return refuse('it does something else than `SELECT`');
