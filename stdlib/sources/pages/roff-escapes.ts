@@ -43,42 +43,37 @@ export function plainText(text: string, strings: RoffStrings): string {
     };
     while (at < source.length) {
       const next = source.indexOf('\\', at);
-      if (next < 0) return show(source.slice(at));
+      if (next < 0) {
+        show(source.slice(at));
+        return;
+      }
       show(source.slice(at, next));
-      const escape = source[next + 1];
+      const sign = source[next + 1];
       at = next + 2;
-      if (escape === undefined) return;
-      if (escape === '"' || escape === '#') return;
-      if (
-        escape === 'f' ||
-        escape === 'F' ||
-        escape === 'm' ||
-        escape === 'M' ||
-        escape === 'k' ||
-        escape === 'V' ||
-        escape === 'g'
-      )
+      if (sign === undefined) return;
+      if (sign === '"' || sign === '#') return;
+      if (sign === 'f' || sign === 'F' || sign === 'm' || sign === 'M' || sign === 'k' || sign === 'V' || sign === 'g')
         name();
-      else if (escape === 'n') {
+      else if (sign === 'n') {
         if (source[at] === '+' || source[at] === '-') at += 1;
         name();
-      } else if (escape === 's') skipSize();
-      else if (escape === '*') {
+      } else if (sign === 's') skipSize();
+      else if (sign === '*') {
         const value = strings.get(name().split(' ')[0]!);
         left -= value?.length ?? 0;
         if (value !== undefined && depth < DEEPEST && left > 0) unfold(value, depth + 1);
-      } else if (escape === '(' || escape === '[') {
+      } else if (sign === '(' || sign === '[') {
         at -= 1;
         show(roffCharacter(name()) ?? '');
-      } else if (escape === 'C') show(roffCharacter(delimited()) ?? '');
-      else if (escape === 'N') show(characterOf(delimited()));
-      else if (escape === 'o') show(delimited());
-      else if (HIDDEN.includes(escape)) delimited();
-      else if (escape === '-') show('-');
-      else if (escape === 'e' || escape === '\\' || escape === 'E') show('\\');
-      else if (escape === ' ' || escape === '~' || escape === '0') show(' ');
-      else if (escape === "'" || escape === '`' || escape === '.' || escape === '_') show(escape);
-      else if (!NOTHING.includes(escape)) show(escape);
+      } else if (sign === 'C') show(roffCharacter(delimited()) ?? '');
+      else if (sign === 'N') show(characterOf(delimited()));
+      else if (sign === 'o') show(delimited());
+      else if (HIDDEN.includes(sign)) delimited();
+      else if (sign === '-') show('-');
+      else if (sign === 'e' || sign === '\\' || sign === 'E') show('\\');
+      else if (sign === ' ' || sign === '~' || sign === '0') show(' ');
+      else if (sign === "'" || sign === '`' || sign === '.' || sign === '_') show(sign);
+      else if (!NOTHING.includes(sign)) show(sign);
     }
     /** `\s+1`, `\s-(10`, `\s[12]`, `\s'9'`; a size of two digits begins with 1, 2 or 3. */
     function skipSize(): void {

@@ -263,9 +263,9 @@ function textLine(state: State, line: string): void {
     state.words.push(shown(state, line).trimEnd());
     return;
   }
-  if (line.trim() === '') return endParagraph(state);
-  if (state.next === 'heading') return heading(state, shown(state, line));
-  words(state, shown(state, line), line);
+  if (line.trim() === '') endParagraph(state);
+  else if (state.next === 'heading') heading(state, shown(state, line));
+  else words(state, shown(state, line), line);
 }
 
 function heading(state: State, text: string): void {
@@ -277,7 +277,10 @@ function heading(state: State, text: string): void {
 
 /** Words of a paragraph. `\c` at the end joins what comes next without a space. */
 function words(state: State, text: string, source: string): void {
-  if (state.next === 'heading') return heading(state, text);
+  if (state.next === 'heading') {
+    heading(state, text);
+    return;
+  }
   if (state.verbatim) {
     state.words.push(text);
     return;

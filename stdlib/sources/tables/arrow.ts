@@ -113,7 +113,11 @@ async function openReader(path: string, tools: SourceTools): Promise<Opened> {
       });
     }
     return {
-      reader: await readableOrFail(tools, async () => Reader.from(file)),
+      reader: await readableOrFail(
+        tools,
+        async () => Reader.from(file),
+        () => file.close(),
+      ),
       consumedAll: () => tools.consumed(size),
       close: () => file.close().catch(() => {}),
     };
@@ -137,10 +141,11 @@ async function slice(file: FileHandle, start: number, length: number): Promise<B
   return bytes;
 }
 
-async function readableOrFail<T>(tools: SourceTools, read: () => Promise<T>): Promise<T> {
+async function readableOrFail<T>(tools: SourceTools, read: () => Promise<T>, close = async () => {}): Promise<T> {
   try {
     return await readable(read);
   } catch (error) {
+    await close();
     if (!(error instanceof ArrowDamage)) throw error;
     return tools.fail('FTP1145', { file: tools.name, reason: error.message });
   }

@@ -128,8 +128,6 @@ async function prepared(
   const { StatementType } = await import('@duckdb/node-api');
   const statements = await answered(tools, () => connection.extractStatements(query));
   const refuse = (reason: string): never => tools.fail('FTP1149', { file: tools.name, reason });
-  // What cannot be parsed counts as none; preparing it says why.
-  if (statements.count === 0) await answered(tools, () => connection.prepare(query));
   if (statements.count !== 1) return refuse(`it is ${statements.count} statements, and one is wanted`);
   const statement = await answered(tools, () => statements.prepare(0));
   if (statement.statementType !== StatementType.SELECT) return refuse('it does something else than `SELECT`');
@@ -149,7 +147,14 @@ async function answered<T>(tools: SourceTools, work: () => Promise<T>): Promise<
 function failed(error: unknown, tools: SourceTools): never {
   const said = error instanceof Error ? error.message : '';
   if (!/^[A-Z][\w ]+ (Error|Exception)|Error: /.test(said)) throw error;
-  return tools.fail('FTP1148', { file: tools.name, reason: said.replace(/\s+/g, ' ').trim().slice(0, 400) });
+  return tools.fail('FTP1148', {
+    file: tools.name,
+    reason: said
+      .replace(/^Failed to [a-z ]+: /, '')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 400),
+  });
 }
 
 /** Every column that the query names, by its place; where a record is declared, only those. */

@@ -80,7 +80,7 @@ test('packed buffers come out as they went in', async () => {
   for (const name of ['long-lz4', 'long-zstd']) {
     const { rows } = await readAll(arrow, data(`${name}.arrow`));
     assert.is(rows.length, 300);
-    rows.forEach(({ text }, i) => assert.is(text, `rad ${i} ${'och samma ord igen '.repeat(20)}`));
+    for (const [i, { text }] of rows.entries()) assert.is(text, `rad ${i} ${'och samma ord igen '.repeat(20)}`);
   }
 });
 
