@@ -1,4 +1,3 @@
-import type { FileHandle } from 'node:fs/promises';
 import type { DataType, RecordBatch, RecordBatchReader, Schema } from 'apache-arrow';
 import {
   type Path,
@@ -9,7 +8,7 @@ import {
   source,
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
-import { openBytes, openFile } from '../bytes.ts';
+import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { unzstdWhole } from '../zstd.ts';
 import { ArrowDamage, arrowValue, badText, checkData, NotText } from './arrow-values.ts';
@@ -18,8 +17,8 @@ import { unlz4 } from './lz4.ts';
 
 /**
  * Reads Apache Arrow's IPC format, files (Feather version 2) and streams, plain or packed with LZ4 or zstd. Only the declared columns are read where a `record` is
- * declared. Dates become `YYYY-MM-DD`, timestamps RFC 3339 in UTC, times `HH:MM:SS`, decimals numbers, maps records, NaN and infinities absent values. Memory: one batch
- * of the file.
+ * declared. Dates become `YYYY-MM-DD`, timestamps RFC 3339 in UTC, times `HH:MM:SS`, decimals numbers, maps records, NaN and infinities absent values. Memory: the
+ * whole file, at most 2 GB.
  *
  * Apache Arrow Columnar Format 1.5, "Serialization and Interprocess Communication".
  */
@@ -56,10 +55,10 @@ export async function* readArrow(
   interpreter: Interpreter = () => null,
 ): AsyncGenerator<RecordChunk> {
   const chunks = chunkBuilder(tools.name, 'row');
-  const opened = await openReader(path, tools);
   let number = 0;
   try {
-    const reader = await readable(async () => await opened.reader.open());
+    const opened = await openReader(path, tools);
+    const reader = await readable(async () => await opened.open());
     const interpret = interpreter(reader.schema);
     const columns = columnsOf(reader.schema, tools);
     for (;;) {
@@ -71,84 +70,40 @@ export async function* readArrow(
       yield* chunks.full();
     }
     yield* chunks.rest();
-    opened.consumedAll();
   } catch (error) {
     if (!(error instanceof ArrowDamage)) throw error;
     // Rows before the damage are whole.
     yield* chunks.rest();
     tools.fail('FTP1145', { file: tools.name, reason: error.message });
-  } finally {
-    await opened.close();
   }
 }
 
-interface Opened {
-  readonly reader: RecordBatchReader;
-  consumedAll(): void;
-  close(): Promise<void>;
-}
-
 const MAGIC = 'ARROW1';
+/** Bytes of a file, unpacked. The library's way to read piece by piece waits for ever on some damaged files, so that a file is held whole. */
+const LARGEST = 2_000_000_000;
 
-/** A file is read through its table of contents, a stream as it comes. */
-async function openReader(path: string, tools: SourceTools): Promise<Opened> {
+/** A file is read through its table of contents, a stream from its beginning. */
+async function openReader(path: string, tools: SourceTools): Promise<RecordBatchReader> {
   const { RecordBatchReader: Reader, compressionRegistry, CompressionType } = await import('apache-arrow');
   guardFlatbuffers();
   compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unlz4 });
   compressionRegistry.set(CompressionType.ZSTD, { decode: unzstdWhole });
-  const file = await openFile(path, tools);
-  const { size } = await file.stat();
-  const head = await slice(file, 0, Math.min(8, size));
-  if (size === 0) {
-    await file.close();
-    tools.fail('FTP0902', { file: tools.name });
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const block of openBytes(path, tools)) {
+    size += block.length;
+    if (size > LARGEST) throw new ArrowDamage(`it is larger than ${LARGEST / 1e9} GB; write it as several files`);
+    parts.push(block);
   }
-  if (head.toString('latin1').startsWith(MAGIC)) {
-    const tail = await slice(file, Math.max(0, size - 6), Math.min(6, size));
-    if (size < 24 || tail.toString('latin1') !== MAGIC) {
-      await file.close();
-      tools.fail('FTP1145', {
-        file: tools.name,
-        reason: 'its end is missing, where Arrow keeps its table of contents',
-      });
-    }
-    return {
-      reader: await readableOrFail(
-        tools,
-        async () => Reader.from(file),
-        () => file.close(),
-      ),
-      consumedAll: () => tools.consumed(size),
-      close: () => file.close().catch(() => {}),
-    };
-  }
-  await file.close();
-  const magic = head.toString('latin1');
-  if (magic.startsWith('FEA1'))
-    tools.fail('FTP1145', { file: tools.name, reason: 'it is Feather version 1, which Arrow has given up' });
-  if (magic.startsWith('PAR1'))
+  if (size === 0) tools.fail('FTP0902', { file: tools.name });
+  const bytes = Buffer.concat(parts);
+  const head = bytes.toString('latin1', 0, 6);
+  if (head.startsWith('FEA1')) throw new ArrowDamage('it is Feather version 1, which Arrow has given up');
+  if (head.startsWith('PAR1'))
     tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
-  return {
-    reader: await readableOrFail(tools, async () => Reader.from(openBytes(path, tools))),
-    consumedAll: () => {},
-    close: async () => {},
-  };
-}
-
-async function slice(file: FileHandle, start: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  await file.read(bytes, 0, length, start);
-  return bytes;
-}
-
-async function readableOrFail<T>(tools: SourceTools, read: () => Promise<T>, close = async () => {}): Promise<T> {
-  try {
-    return await readable(read);
-  } catch (error) {
-    await close();
-    if (!(error instanceof ArrowDamage)) throw error;
-    return tools.fail('FTP1145', { file: tools.name, reason: error.message });
-  }
+  if (head === MAGIC && (size < 24 || bytes.toString('latin1', size - 6) !== MAGIC))
+    throw new ArrowDamage('its end is missing, where Arrow keeps its table of contents');
+  return readable(async () => Reader.from(bytes) as RecordBatchReader);
 }
 
 /** Whatever the library throws on strange bytes is damage of the file to us; what the reading of bytes throws is told already. */
