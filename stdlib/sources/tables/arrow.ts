@@ -59,6 +59,7 @@ export async function* readArrow(
   try {
     const opened = await openReader(path, tools);
     const reader = await readable(async () => await opened.open());
+    if (!reader.schema) throw new ArrowDamage('it has no schema');
     const interpret = interpreter(reader.schema);
     const columns = columnsOf(reader.schema, tools);
     for (;;) {

@@ -6,14 +6,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { pdf } from '../../../../stdlib/sources/pages/pdf.ts';
 import { roff } from '../../../../stdlib/sources/pages/roff.ts';
-import { arrow } from '../../../../stdlib/sources/tables/arrow.ts';
 import { sql } from '../../../../stdlib/sources/tables/sql.ts';
 import { temporaryFolder } from '../../../support/folder.ts';
 import { pdfFile } from '../pages/pdf-file.ts';
-import { fields, optional, readAll, scalar } from '../read.ts';
+import { readAll } from '../read.ts';
 
 const folder = temporaryFolder();
-const data = (name: string) => readFileSync(fileURLToPath(new URL(`./data/${name}`, import.meta.url)));
 
 /** Numbers below 2^32 from a seed (xorshift). */
 function random(seed: number): () => number {
@@ -62,17 +60,6 @@ async function survives(
   }
   assert.ok(told > 0 && told <= cases);
 }
-
-const record = fields({
-  id: optional(scalar('Text')),
-  text: optional(scalar('Text')),
-  words: optional({ kind: 'list', of: scalar('Text') }),
-  scan: optional(scalar('Bytes')),
-});
-
-for (const name of ['rows-uncompressed', 'rows-stream', 'rows-lz4', 'rows-zstd'])
-  test(`2500 damaged copies of ${name}.arrow`, () =>
-    survives(arrow, data(`${name}.arrow`), `${name}.arrow`, 2500, name.endsWith('d') ? {} : { record }));
 
 const manual = `.TH A 1 2026 "b" c\n.SH NAMN\na \\- b\n${'.TP\n.B \\-x\nText \\fImed\\fP \\(co \\*(Tm.\n.if n \\{\\\nhej\n.\\}\n.de X\n.Y\n..\n.TS\nl l.\na\tb\n.TE\n'.repeat(20)}`;
 test('5000 damaged manual pages', () => survives(roff, Buffer.from(manual), 'a.1', 5000));
