@@ -115,6 +115,7 @@ const task: TaskTools = {
   table: () => ({ write: async () => {} }),
   tree: () => folder,
   fetched: async () => folder,
+  ask: () => Promise.reject(new Error('There is no service here.')),
   value: nothing,
   dropped: nothing,
   count: nothing,

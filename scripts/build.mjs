@@ -23,7 +23,17 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 /** Native code, WebAssembly that is found by path, or too large to be worth it: loaded from `node_modules`. */
-const external = ['esbuild', 'ts-morph', 'fast-glob', 'tokenizers', '@tensorflow/*', 'fasttext.wasm.js', 'undici'];
+const external = [
+  'esbuild',
+  'ts-morph',
+  'fast-glob',
+  'tokenizers',
+  '@tensorflow/*',
+  'fasttext.wasm.js',
+  'undici',
+  '@duckdb/*',
+  'pdfjs-dist',
+];
 
 /** Two builds, since sharing chunks between them would cut the command line into many small files to load. */
 const commandLine = { finslip: 'cli/main.ts', 'reader-process': 'compiler/operators/reader-process.ts' };

@@ -175,6 +175,11 @@ export interface TaskTools {
    * Read-only.
    */
   fetched(reference: Value<'ModelRef'>): Promise<string>;
+  /**
+   * Asks a service over the network, as many times as makes sense, and gives what `read` makes of its answer. Answers are kept by the digest of what was asked, so
+   * that nothing is asked twice, not by another task either. Stops the task where the service cannot be reached, does not let us in, or answers with something else.
+   */
+  ask<T extends Json>(question: Question<T>): Promise<Answered<T>>;
   /** Sets a JSON output (`value`, `report`). */
   value(output: string, value: Json): void;
   /** Records a dropped row for `show`. */
@@ -216,6 +221,20 @@ export interface SourceTools {
   /** Says that this file gives no rows of its own (another file tells of it), so that finding none is no mistake. */
   rowless(): void;
 }
+
+/** What a service is asked: one POST of JSON. */
+export interface Question<T extends Json> {
+  readonly address: string;
+  readonly body: Json;
+  /** Sent as a bearer token to this address alone; kept nowhere. */
+  readonly key: Value<'Secret'> | null;
+  /** Seconds of silence after which a connection counts as dead. */
+  readonly patience: Duration;
+  /** Throws an `Error` that says why where the answer is none; the service is then asked anew. */
+  read(answer: Json): T;
+}
+/** `refused`: the service does not want this question, and says why; others it may answer. */
+export type Answered<T> = { readonly answer: T } | { readonly refused: string };
 
 export interface BadRecord {
   readonly code: string;
@@ -320,7 +339,9 @@ interface BarrierDefinition<F> extends Common {
   readonly adds?: Fields;
   /** The option, true or false, that `adds` waits for; without it the columns are always added. */
   readonly addsWhen?: string;
-  readonly rows?: 'same' | 'parts' | 'common';
+  readonly rows?: 'same' | 'parts' | 'common' | 'derive';
+  /** Do its rows depend on the engine? Default false. */
+  readonly numerics?: boolean;
 }
 /** `run(rows, ...positional, options, task)` writes its output tables. */
 export const barrier = <F extends Task>(d: BarrierDefinition<F>): Defined<'barrier', BarrierDefinition<F>> =>

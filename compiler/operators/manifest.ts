@@ -26,6 +26,7 @@ export type LabelEffect =
   | 'subject' // the subject's alone: other inputs are only looked at (`decontaminate`)
   | 'train'
   | 'redact'
+  | 'synthetic' // written by the model or service of the option `model`
   | 'declare'
   | 'measure'
   | 'publish'

@@ -11,18 +11,20 @@ export interface Asker {
   pause(seconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** One GET, with as many tries as make sense. */
+/** One GET, or a POST of JSON where there is a body, with as many tries as make sense. */
 export interface Request {
   readonly url: string;
+  /** JSON. It goes to this address alone: no redirect is followed with it. */
+  readonly body?: string;
   /** Media types wanted. */
   readonly accept?: string;
   /** First byte wanted, and perhaps the last (inclusive). */
   readonly range?: readonly [number, number?];
   readonly signal: AbortSignal;
-  /** Called with the address that a redirect leads to, which is then thrown instead of being followed. Without it, redirects are followed. */
+  /** Called with the address that a redirect leads to, which is then thrown instead of being followed. Without it, redirects of a GET are followed. */
   redirected?(address: string): Error;
-  /** The failure for an answer that no retry would change. */
-  refused(response: Response): Error;
+  /** The failure for an answer that no retry would change. `said`: how the answer to a POST begins. */
+  refused(response: Response, said: string): Error;
   /** The failure for no answer at all. */
   unreachable(reason: string, tries: number): Error;
 }
@@ -84,12 +86,13 @@ class Trouble extends Error {
 }
 
 async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
-  const { signal, url } = request;
+  const { signal, url, body } = request;
   const watch = watchdog(asker.patience, signal);
   let response: Response;
   try {
     const redirect = request.redirected ? 'manual' : 'follow';
-    response = await asker.fetch(url, { headers: headers(asker, request), signal: watch.signal, redirect });
+    const how = body === undefined ? ({ redirect } as const) : postOf(body);
+    response = await asker.fetch(url, { headers: headers(asker, request), signal: watch.signal, ...how });
   } catch (error) {
     const silent = watch.silent();
     watch.stop();
@@ -101,23 +104,43 @@ async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
   const answer: Answer = { response, bytes: () => bytesOf(asker, response, watch, signal), drop: watch.end };
   // A range beyond the end: for whoever asked for it to understand.
   if (response.ok || response.status === 416) return answer;
+  const said = body === undefined ? '' : await beginning(response);
   watch.end();
   const leads = response.headers.get('location');
   if (request.redirected && REDIRECTS.has(response.status) && leads !== null) throw request.redirected(leads);
   const elsewhere = response.redirected && new URL(response.url).origin !== new URL(url).origin;
   // Signed addresses of the delivering network expire; asking the hub again gives a new one.
   const passing = PASSING.has(response.status) || (elsewhere && response.status === 403);
-  if (!passing) throw request.refused(response);
+  if (!passing) throw request.refused(response, said);
   const words = response.status === 429 ? 'too many requests' : 'it has trouble of its own';
   return new Trouble(`status ${response.status}, ${words}`, false, retryAfter(response));
 }
 
-function headers({ token }: Asker, { range, accept }: Request): Record<string, string> {
+const postOf = (body: string) => ({ method: 'POST', body, redirect: 'manual' }) as const;
+
+/** Enough of an answer to see what it complains of. */
+async function beginning(response: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      parts.push(chunk as Uint8Array);
+      bytes += (chunk as Uint8Array).length;
+      if (bytes >= 4096) break;
+    }
+  } catch {
+    // A complaint that is cut short says as much as it says.
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function headers({ token }: Asker, { range, accept, body }: Request): Record<string, string> {
   return {
     // Sizes and ranges count the bytes of the file itself.
     'accept-encoding': 'identity',
     'user-agent': 'finslip',
     ...(accept === undefined ? {} : { accept }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
     ...(range === undefined ? {} : { range: `bytes=${range[0]}-${range[1] ?? ''}` }),
   };

@@ -59,13 +59,16 @@ async function filesHere(
   digestFile: DigestFile,
   location: Location | null,
 ): Promise<SourceFile[] | Diagnostic> {
-  const patterns = [node.stage?.source?.options.path ?? []].flat() as string[];
+  const source = node.stage?.source;
+  const patterns = [source?.options.path ?? []].flat() as string[];
   const folders = foldersOf(node);
   const asked = [...patterns, ...folders];
   if (asked.length === 0) return [];
   let paths: string[];
   try {
-    const matched = await Promise.all(patterns.map((pattern) => expand(pattern, root)));
+    const matched = await Promise.all(
+      patterns.map((pattern) => expand(pattern, root, deep.has(source?.operator ?? ''))),
+    );
     paths = [...matched.flat(), ...folders.flatMap((path) => folder(path, root))];
   } catch (error) {
     return report('FTP0802', location, { file: asked.join(', '), reason: reasonOf(error) });
@@ -86,6 +89,9 @@ async function filesHere(
   return files;
 }
 
+/** Sources whose path is a folder with all that lies below it: parts of a dataset have folders of their own. */
+const deep: ReadonlySet<string> = new Set(['hugging_face']);
+
 /** `folder("models/base")` among the options: what lies there decides the result, so it enters the key like a source. */
 const foldersOf = ({ options }: GraphNode): string[] =>
   Object.values(options).flatMap((value) => (isFolderReference(value) ? [value.path] : []));
@@ -98,9 +104,11 @@ const hubModelsOf = ({ options }: GraphNode): { readonly repository: string; rea
   });
 
 /** A plain path costs one `stat`; only a pattern loads the glob library. */
-async function expand(pattern: string, root: string): Promise<string[]> {
-  if (!/[*?[\]{}!()]/.test(pattern))
-    return statOrNull(resolve(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
+async function expand(pattern: string, root: string, below = false): Promise<string[]> {
+  const isPattern = /[*?[\]{}!()]/.test(pattern);
+  if (!isPattern && below && statOrNull(resolve(root, pattern))?.isDirectory())
+    return expand(`${pattern.replace(/\/$/, '')}/**`, root);
+  if (!isPattern) return statOrNull(resolve(root, pattern))?.isFile() ? [pattern] : folder(pattern, root);
   const { default: glob } = await import('fast-glob');
   return glob(pattern, { cwd: root, onlyFiles: true, followSymbolicLinks: true, caseSensitiveMatch: true });
 }

@@ -8,6 +8,7 @@ import { droppedRow } from './dropped-rows.ts';
 import { failAt } from './failure.ts';
 import type { TaskOrder } from './protocol.ts';
 import { makeSeries, type Series } from './series.ts';
+import { services } from './services.ts';
 import type { Telling } from './telling.ts';
 
 /** What an operator left through its tools. */
@@ -54,6 +55,7 @@ export function taskTools(
     // Told when the task ends; until then it is no unhandled failure.
     writing.catch(() => {});
   };
+  const asked = services(order, signal);
   const tools: TaskTools = {
     seed: node.seed,
     threads: order.threads,
@@ -86,6 +88,7 @@ export function taskTools(
       const { fetchedFolder } = await import('./fetched.ts');
       return fetchedFolder(order, reference, telling.progress, signal);
     },
+    ask: asked.ask,
     value: (output, value) => void values.set(output, value),
     dropped(row, { reason, value, threshold, withheld }) {
       reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
@@ -108,12 +111,14 @@ export function taskTools(
     series,
     drops: () => [...reasons].map(([reason, rows]) => ({ step: node.id, reason, rows })),
     async dropped() {
+      asked.close();
       flush();
       await writing;
       const table = await droppedTable.finish();
       return table.rows > 0 ? table : null;
     },
     async abandon() {
+      asked.close();
       await writing.catch(() => {});
       for (const table of [...tables.values(), droppedTable]) await table.abandon();
     },

@@ -11,6 +11,8 @@ export interface Writing {
   readonly stop: readonly string[];
   /** Tokens that end a text. */
   readonly ends: readonly number[];
+  /** Number of the first prompt among all there are: random numbers follow from it. Zero unless said. */
+  readonly first?: number;
   /** Prompts that are worked on side by side at most. The texts do not depend on it but for rounding. */
   readonly rows?: number;
   readonly signal?: AbortSignal;
@@ -117,7 +119,7 @@ async function nextOfEach(
   rows: number,
   scores: Float32Array,
   step: number,
-  { sampling, seed, stop, ends }: Writing,
+  { sampling, seed, stop, ends, first = 0 }: Writing,
   tokenizer: Tokenizer,
 ): Promise<Int32Array> {
   const vocabulary = scores.length / rows;
@@ -128,7 +130,7 @@ async function nextOfEach(
     const token =
       sampling.temperature === 0
         ? likeliest(own)
-        : drawn(nextTokens(own, sampling), drawNumber(seed, text.prompt, step));
+        : drawn(nextTokens(own, sampling), drawNumber(seed, first + text.prompt, step));
     text.ids.push(token);
     if (ends.includes(token)) text.ended = 'end';
     else if (stop.length > 0 && firstStop(await textAfter(tokenizer, text), stop) !== null) text.ended = 'stop';

@@ -38,6 +38,8 @@ export interface Labels {
   readonly purpose: readonly string[] | null;
   readonly personal: readonly { readonly column: string; readonly class: string; readonly source: string }[];
   readonly heldOut: boolean;
+  /** Ids of sources, and `synthetic-by: MODEL` for text that a model wrote. Left out by graphs of before. */
+  readonly origin?: readonly string[];
   readonly redacted: readonly string[];
 }
 

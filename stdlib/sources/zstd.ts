@@ -41,3 +41,20 @@ function feed(decoder: Decompress, bytes: Uint8Array, final: boolean): void {
     throw new ZstdDamage(code === undefined ? 'it cannot be decoded' : message, code === ZstdErrorCode.UnexpectedEOF);
   }
 }
+
+/** Unpacks zstd data that lies in memory. */
+export function unzstdWhole(packed: Uint8Array): Uint8Array {
+  const unpacked: Uint8Array[] = [];
+  let bytes = 0;
+  const decoder = new Decompress((block) => {
+    bytes += block.length;
+    if (bytes > MOST) throw new ZstdDamage('it unpacks to more than a buffer holds', false);
+    if (block.length > 0) unpacked.push(block.slice());
+  });
+  for (let at = 0; at < packed.length; at += FEED) feed(decoder, packed.subarray(at, at + FEED), false);
+  feed(decoder, Buffer.alloc(0), true);
+  return Buffer.concat(unpacked);
+}
+
+/** Bytes that `unzstdWhole` gives at most. */
+const MOST = 1 << 30;

@@ -48,6 +48,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
       return path;
     },
     fetched: () => Promise.reject(new Error('This test has no hub.')),
+    ask: () => Promise.reject(new Error('This test has no service.')),
     value: (output, value) => void (values[output] = value),
     dropped: (row, drop) => void dropped.push({ row, drop }),
     count: (name, by = 1) => void (counts[name] = (counts[name] ?? 0) + by),

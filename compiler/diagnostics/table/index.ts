@@ -23,6 +23,8 @@ import { rules } from './rules.ts';
 import { sources } from './sources.ts';
 import { store } from './store.ts';
 import { syntax } from './syntax.ts';
+import { synthetic } from './synthetic.ts';
+import { tables } from './tables.ts';
 import { tasks } from './tasks.ts';
 import { textQuality } from './text-quality.ts';
 import { training } from './training.ts';
@@ -65,6 +67,8 @@ export const table = {
   ...xml,
   ...rights,
   ...textQuality,
+  ...synthetic,
+  ...tables,
 } as const;
 
 export type Code = keyof typeof table;

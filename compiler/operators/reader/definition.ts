@@ -40,6 +40,7 @@ const labelEffects: readonly LabelEffect[] = [
   'subject',
   'train',
   'redact',
+  'synthetic',
   'declare',
   'measure',
   'publish',

@@ -101,6 +101,6 @@ export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEff
   const written =
     kind.kind === 'row'
       ? literals.oneOf('rows', ['same', 'select', 'derive'])
-      : literals.oneOf('rows', ['same', 'parts', 'common']);
+      : literals.oneOf('rows', ['same', 'parts', 'common', 'derive']);
   return { kind: written ?? 'same' };
 }

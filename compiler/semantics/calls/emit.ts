@@ -5,6 +5,7 @@ import type { NameExpression } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
 import { labelsAfter } from '../labels/effects.ts';
 import { checkSink } from '../labels/sink.ts';
+import { checkPrompts } from '../labels/synthetic.ts';
 import type { RowShape } from '../rows.ts';
 import { checkTraining } from '../training/checks.ts';
 import {
@@ -52,6 +53,7 @@ export function emit(cx: Checker, signature: OperatorSignature, application: App
   });
   if (!args.broken) {
     checkTraining(cx, draft, bound, env);
+    if (signature.labels === 'synthetic') checkPrompts(cx, draft, env);
     if (signature.kind === 'sink') checkSink(cx, draft, name, env);
   }
   return outcome(signature, draft, shapes);

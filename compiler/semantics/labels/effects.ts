@@ -7,6 +7,7 @@ import { declaredLabels } from './declare.ts';
 import { join, noLabels } from './join.ts';
 import { derivedFrom, keepColumns } from './personal.ts';
 import { redact } from './redaction.ts';
+import { writtenBy } from './synthetic.ts';
 
 export interface LabelInput {
   /** Inputs that reach the outputs. */
@@ -35,6 +36,8 @@ export function labelsAfter(cx: Checker, signature: OperatorSignature, input: La
     }
     case 'redact':
       return keepColumns(redact(before, signature, input.args), shape);
+    case 'synthetic':
+      return keepColumns(writtenBy(derivedFrom(before, signature, input.args), signature, input.args), shape);
     case 'train':
       // What a model never sees cannot survive in its weights.
       return { ...before, personal: before.personal.filter(({ column }) => isSeen(column, input)) };

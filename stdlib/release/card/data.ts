@@ -1,10 +1,35 @@
+import type { Json } from '../../../compiler/operators/authoring.ts';
 import { type Lineage, settingsOf, sourcesIn, stepsIn, trainingNodes } from '../lineage.ts';
 import { count, section, table } from './markdown.ts';
 
 /** Where the text came from, on what ground, and what was dropped before training. */
 export function dataSection(lineage: Lineage): string {
-  return section('### Data', sourceTable(lineage), '#### Curation', curation(lineage));
+  return section('### Data', sourceTable(lineage), syntheticText(lineage), '#### Curation', curation(lineage));
 }
+
+/** Text that models wrote and the released model was trained on, by whom, and how much. */
+function syntheticText(lineage: Lineage): string {
+  const trained = trainingNodes(lineage);
+  const writing = lineage.graph.nodes.filter(({ id, operator }) => trained.has(id) && operator === 'write');
+  const rows = writing.map(({ id, labels, options }) => {
+    const authors = (labels.origin ?? []).filter((each) => each.startsWith(SYNTHETIC));
+    const columns = Object.entries(options).flatMap(([name, value]) => (isPrompt(value) ? [`\`${name}\``] : []));
+    return [
+      `\`${id}\``,
+      authors.map((each) => each.slice(SYNTHETIC.length)).join(', '),
+      columns.join(', '),
+      count(lineage.results[id]?.report.rowsOut ?? 0),
+    ];
+  });
+  if (rows.length === 0) return '';
+  const said = 'These columns hold synthetic text: a model wrote them, no person.';
+  return [said, table(['step', 'written by', 'columns', 'rows'], rows)].join('\n\n');
+}
+
+const SYNTHETIC = 'synthetic-by: ';
+
+const isPrompt = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && '$expression' in value;
 
 function sourceTable(lineage: Lineage): string {
   const trained = trainingNodes(lineage);

@@ -208,6 +208,27 @@ test('an optimizer that the pipeline leaves out is shown as what it was', async 
   assert.not.match(card, 'the default');
 });
 
+test('lists text that a model wrote, and by which model', async () => {
+  const asked = node('asked', 'barrier', {
+    operator: 'write',
+    options: { answer: { $expression: { op: 'column', name: 'text' } }, model: { $: 'endpoint', model: 'tiny-sv' } },
+    inputs: { rows: { node: 'corpus', output: 'train' } },
+    labels: { ...labels, origin: ['notes', 'synthetic-by: tiny-sv'] },
+  });
+  const nodes = lineage.graph.nodes.map((each) =>
+    each.id === 'tuned' ? { ...each, inputs: { on: { node: 'asked', output: 'rows' } } } : each,
+  );
+  const from: Lineage = {
+    ...lineage,
+    graph: { ...lineage.graph, nodes: [asked, ...nodes] },
+    results: { ...lineage.results, asked: result({ rowsIn: 1300, rowsOut: 1298 }) },
+  };
+  const card = read(await published({}, true, from), 'README.md');
+  assert.match(card, '| `asked` | tiny-sv | `answer` | 1 298 |');
+  assert.match(card, 'a model wrote them, no person');
+  assert.not.match(read(await published(), 'README.md'), 'synthetic');
+});
+
 test('names the model that training started from, and none that was only compared with', async () => {
   const commit = '0123456789abcdef0123456789abcdef01234567';
   const startingFrom = (reference: Json): Lineage => {

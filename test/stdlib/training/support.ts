@@ -54,6 +54,7 @@ export function taskIn(folder = temporaryFolder(), signal = new AbortController(
       return path;
     },
     fetched: () => Promise.reject(new Error('this test has no hub')),
+    ask: () => Promise.reject(new Error('There is no service here.')),
     value: () => {},
     dropped: () => {},
     count: (name, by = 1) => {
