@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
 import { openFile } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
+import { optionalPackage } from '../optional-package.ts';
 import { joinLines, type Piece, paragraphsOf } from './pdf-layout.ts';
 
 /**
@@ -73,13 +74,8 @@ interface ReadPdf {
 }
 
 async function readPdf(bytes: Uint8Array, tools: SourceTools): Promise<ReadPdf | { readonly problem: string }> {
-  const pdfjs = await import('pdfjs-dist/legacy/build/pdf.mjs').catch(() =>
-    tools.fail('FTP1147', {
-      operator: 'pdf',
-      package: 'pdfjs-dist',
-      advice: '`npm install pdfjs-dist@5.4.296` in the folder of the project or of Finslip brings it',
-    }),
-  );
+  const needed = { operator: 'pdf', name: 'pdfjs-dist', version: '5.4.296' };
+  const pdfjs = await optionalPackage(needed, () => import('pdfjs-dist/legacy/build/pdf.mjs'), tools);
   const home = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
   const loading = pdfjs.getDocument({
     data: new Uint8Array(bytes),
@@ -92,6 +88,7 @@ async function readPdf(bytes: Uint8Array, tools: SourceTools): Promise<ReadPdf |
     cMapPacked: true,
     standardFontDataUrl: `${join(home, 'standard_fonts')}/`,
   });
+  const stopListening = overhear();
   try {
     const document = await loading.promise;
     const pages: (readonly string[])[] = [];
@@ -112,7 +109,30 @@ async function readPdf(bytes: Uint8Array, tools: SourceTools): Promise<ReadPdf |
     return { problem: problemOf(error as Error) };
   } finally {
     await loading.destroy().catch(() => {});
+    // What was under way says what it has to say in the next turns.
+    await new Promise((next) => setImmediate(next));
+    stopListening();
   }
+}
+
+/**
+ * pdf.js reads ahead, and what it meets there in a damaged file is nobody's promise to catch: left alone, Node would end the process. The page that needs it
+ * fails by itself, so nothing is lost by hearing of it once more.
+ */
+function overhear(): () => void {
+  const heard = (reason: unknown): void => {
+    if (
+      reason instanceof Error &&
+      /^(FormatError|InvalidPDFException|XRef|UnknownErrorException|ParserEOF|MissingData)/.test(
+        `${reason.name} ${reason.message}`,
+      )
+    )
+      return;
+    if (reason instanceof Error && reason.stack?.includes('pdfjs-dist')) return;
+    throw reason;
+  };
+  process.on('unhandledRejection', heard);
+  return () => void process.off('unhandledRejection', heard);
 }
 
 function problemOf({ name, message }: Error): string {

@@ -11,6 +11,7 @@ import {
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openFile } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
+import { optionalPackage } from '../optional-package.ts';
 import { NotText } from '../parquet-values.ts';
 import { duckdbValue } from './duckdb-values.ts';
 
@@ -70,13 +71,8 @@ export const sql = source({
 
 /** An open DuckDB that holds this file and can reach nothing else. */
 async function connect(path: string, tools: SourceTools): Promise<DuckDBConnection> {
-  const duckdb = await import('@duckdb/node-api').catch(() =>
-    tools.fail('FTP1147', {
-      operator: 'sql',
-      package: '@duckdb/node-api',
-      advice: '`npm install @duckdb/node-api` in the folder of the project or of Finslip brings it',
-    }),
-  );
+  const needed = { operator: 'sql', name: '@duckdb/node-api' };
+  const duckdb = await optionalPackage(needed, () => import('@duckdb/node-api'), tools);
   // A query has the same plan, and so the same order, on every machine.
   const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: '1',
