@@ -7,6 +7,7 @@ import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import { redactionReport } from '../survey/redactions.ts';
 import { type Survey, survey, tablesOf, type Wanted } from '../survey/survey.ts';
+import { tokenizersOf } from '../survey/tokens.ts';
 import type { Terminal } from '../terminal.ts';
 import { type PageFacts, surveyPage } from '../views/page/page.ts';
 import { readingView } from '../views/reading.ts';
@@ -108,7 +109,8 @@ async function look(found: Found, session: Session, wanted: Wanted, terminal: Te
   const view = readingView(terminal, new AbortController().signal, false);
   view.begin('reading rows');
   try {
-    return await survey(found, (tables) => watched(rowsOf(tables, session), view.read), wanted);
+    const tokenizers = wanted.stats ? await tokenizersOf(session) : [];
+    return await survey(found, (tables) => watched(rowsOf(tables, session), view.read), wanted, tokenizers);
   } finally {
     view.stop();
   }

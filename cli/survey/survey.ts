@@ -6,6 +6,7 @@ import { type DuplicatePair, duplicatePairs, type Read } from './duplicates.ts';
 import { type FunnelStep, funnel, type SourceShare, sourceShares } from './funnel.ts';
 import { lot } from './lot.ts';
 import { type TextSummary, textColumn, textSummary } from './texts.ts';
+import { type NamedTokenizer, type TokenSummary, tokenSummaries } from './tokens.ts';
 
 /** What is to be found out about a result. Each part costs a pass over the rows it speaks of, the funnel none. */
 export interface Wanted {
@@ -34,13 +35,20 @@ export interface Stats {
   readonly texts: TextSummary | null;
   /** The same of the rows that were dropped, where there are any: what the filters changed. */
   readonly droppedTexts: TextSummary | null;
+  /** For each tokenizer of the pipeline that is there already. */
+  readonly tokens: readonly TokenSummary[];
 }
 
 /** Texts looked at for languages and readability, in a second or so. */
 const LOOKED = 2000;
 
 /** Looks at what a name left in the store. `read` reads its tables. */
-export async function survey(found: Found, read: Read, wanted: Wanted): Promise<Survey> {
+export async function survey(
+  found: Found,
+  read: Read,
+  wanted: Wanted,
+  tokenizers: readonly NamedTokenizer[],
+): Promise<Survey> {
   const tables = tablesOf(found);
   const dropped = droppedTables(found);
   return {
@@ -52,7 +60,7 @@ export async function survey(found: Found, read: Read, wanted: Wanted): Promise<
         }
       : {}),
     ...(wanted.sample ? { sample: await drawn(read(tables), wanted.rows) } : {}),
-    ...(wanted.stats ? { stats: await stats(tables, dropped, read) } : {}),
+    ...(wanted.stats ? { stats: await stats(tables, dropped, read, tokenizers) } : {}),
   };
 }
 
@@ -74,7 +82,12 @@ async function drawn(batches: AsyncIterable<readonly Row[]>, count: number): Pro
   return rows.items();
 }
 
-async function stats(tables: readonly Table[], dropped: readonly Table[], read: Read): Promise<Stats> {
+async function stats(
+  tables: readonly Table[],
+  dropped: readonly Table[],
+  read: Read,
+  tokenizers: readonly NamedTokenizer[],
+): Promise<Stats> {
   const columns = columnCounter();
   const looked = lot<Row>(LOOKED);
   for await (const batch of read(tables))
@@ -87,11 +100,13 @@ async function stats(tables: readonly Table[], dropped: readonly Table[], read: 
   const gone = lot<Row>(LOOKED);
   if (column !== null)
     for await (const batch of read(dropped)) for (const { row } of batch) gone.offer((row ?? {}) as Row);
+  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   return {
-    rows: tables.reduce((sum, { rows }) => sum + rows, 0),
+    rows,
     bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
     columns: summaries,
     texts: column === null ? null : await textSummary(column, looked.items()),
     droppedTexts: column === null || gone.seen === 0 ? null : await textSummary(column, gone.items()),
+    tokens: column === null ? [] : await tokenSummaries(tokenizers, column, looked.items(), rows),
   };
 }

@@ -7,6 +7,7 @@ import type { FunnelStep, SourceShare } from '../../survey/funnel.ts';
 import type { Segment } from '../../survey/shared-words.ts';
 import type { Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
+import type { TokenSummary } from '../../survey/tokens.ts';
 import { percent } from '../survey/table.ts';
 import { histogram, shareBar } from './charts.ts';
 import { type Html, html } from './html.ts';
@@ -72,7 +73,7 @@ ${pairs.map(
 const marked = (text: readonly Segment[]): Html =>
   html`${text.map((part) => (part.shared ? part.text : html`<mark>${part.text}</mark>`))}`;
 
-export function statsSection({ columns, texts, droppedTexts }: Stats): Html {
+export function statsSection({ columns, texts, droppedTexts, tokens }: Stats): Html {
   const charts = columns.flatMap(({ name, numbers, lengths }) => {
     if (numbers) return [chart(name, numbers)];
     // Of names and ids the lengths say nothing.
@@ -90,7 +91,31 @@ export function statsSection({ columns, texts, droppedTexts }: Stats): Html {
   });
   return html`<h2 id="stats">What the rows are like</h2>
 ${table([['column'], ['filled', 'n'], ['missing', 'n'], ['least', 'n'], ['median', 'n'], ['most', 'n'], ['commonest values']], rows)}
-<div class="charts">${charts}</div>${texts && textPart('Texts', texts)}${droppedTexts && textPart('Texts that were dropped', droppedTexts)}`;
+<div class="charts">${charts}</div>${tokens.length > 0 && tokenPart(tokens)}${texts && textPart('Texts', texts)}${droppedTexts && textPart('Texts that were dropped', droppedTexts)}`;
+}
+
+function tokenPart(tokens: readonly TokenSummary[]): Html {
+  const rows = tokens.map(({ model, total, perText, context, longer, blocks }) => [
+    html`<code>${model}</code>`,
+    `≈ ${formatCount(total)}`,
+    formatNumber(perText.quantiles.p50),
+    formatNumber(perText.max),
+    context === null ? '' : formatCount(context),
+    longer === null ? '' : percent(longer, 1),
+    blocks === null ? '' : `≈ ${formatCount(blocks)}`,
+  ]);
+  return html`<h3>Tokens for the models of the pipeline</h3>${table(
+    [
+      ['model'],
+      ['in all', 'n'],
+      ['median', 'n'],
+      ['most', 'n'],
+      ['context', 'n'],
+      ['longer', 'n'],
+      ['blocks when packed', 'n'],
+    ],
+    rows,
+  )}`;
 }
 
 const NAME_LENGTH = 60;

@@ -3,12 +3,13 @@ import type { ColumnSummary } from '../../survey/columns.ts';
 import type { Distribution } from '../../survey/distribution.ts';
 import type { Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
+import type { TokenSummary } from '../../survey/tokens.ts';
 import type { Colors } from '../../terminal.ts';
 import { percent, sparkline, tableLines } from './table.ts';
 
 /** Sizes, columns with their spread, readability and languages; of the texts also what the dropped rows were like. */
 export function statsLines(stats: Stats, colors: Colors): string[] {
-  const { rows, bytes, columns, texts, droppedTexts } = stats;
+  const { rows, bytes, columns, texts, droppedTexts, tokens } = stats;
   return [
     `${colors.bold('Statistics')}  ${formatCount(rows)} rows, ${formatBytes(bytes)}${texts ? `, about ${formatCount(wordsIn(texts, rows))} words` : ''}`,
     ...tableLines(
@@ -24,8 +25,31 @@ export function statsLines(stats: Stats, colors: Colors): string[] {
         ? [`  ${colors.cyan(name)}: ${values.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`]
         : [],
     ),
+    ...(tokens.length > 0 ? tokenLines(tokens, colors) : []),
     ...(texts ? textLines('Texts', texts, colors) : []),
     ...(droppedTexts ? textLines('Dropped texts', droppedTexts, colors) : []),
+  ];
+}
+
+function tokenLines(tokens: readonly TokenSummary[], colors: Colors): string[] {
+  return [
+    '',
+    colors.bold('Tokens'),
+    ...tableLines(
+      {
+        head: ['for', 'in all', 'median', '95 %', 'most', 'context', 'longer', 'blocks when packed'],
+        rows: tokens.map(({ model, total, perText, context, longer, blocks }) => [
+          model,
+          `≈ ${formatCount(total)}`,
+          ...[perText.quantiles.p50, perText.quantiles.p95, perText.max].map(formatNumber),
+          context === null ? '' : formatCount(context),
+          longer === null ? '' : percent(longer, 1),
+          blocks === null ? '' : `≈ ${formatCount(blocks)}`,
+        ]),
+        right: [false, true, true, true, true, true, true, true],
+      },
+      colors,
+    ),
   ];
 }
 

@@ -6,10 +6,12 @@ import { ruleDrops } from '../../../cli/survey/drops.ts';
 import { lot } from '../../../cli/survey/lot.ts';
 import { shared } from '../../../cli/survey/shared-words.ts';
 import { textColumn, textSummary } from '../../../cli/survey/texts.ts';
+import { tokenSummaries } from '../../../cli/survey/tokens.ts';
 import { histogram } from '../../../cli/views/page/charts.ts';
 import { html } from '../../../cli/views/page/html.ts';
 import { bar, sparkline } from '../../../cli/views/survey/table.ts';
 import type { Row } from '../../../compiler/operators/authoring.ts';
+import type { Tokenizer } from '../../../stdlib/models/tokenizer.ts';
 
 test('quantiles are those of numpy, and a spread of many numbers comes near to them', () => {
   // numpy.quantile([1, 2, 4, 8], [.05, .25, .5, .95]) -> 1.15, 1.75, 3, 7.4
@@ -154,6 +156,26 @@ test('texts are summed up by language and readability', async () => {
     ],
   );
   assert.equal([looked, words!.count, languages[0]!.words], [5, 3, 32]);
+});
+
+test('tokens: all of the table from those that were looked at, what is beyond the context, and blocks when packed', async () => {
+  const tokenizer = {
+    encode: async (texts: readonly string[]) => texts.map((text) => text.split(' ').map((_, i) => i)),
+  } as unknown as Tokenizer;
+  const rows = ['a b c', 'a b c d e', 'a', 'a b c'].map((text) => ({ text }));
+  const [own, other] = await tokenSummaries(
+    [
+      { model: 'base', context: 4, tokenizer },
+      { model: 'open', context: null, tokenizer },
+    ],
+    'text',
+    rows,
+    8,
+  );
+  // 12 tokens in 4 texts, so 24 in 8; with one more to end each text that is 32, in blocks of 4.
+  assert.equal([own!.total, own!.longer, own!.blocks, own!.perText.max], [24, 0.25, 8, 5]);
+  assert.equal([other!.total, other!.longer, other!.blocks], [24, null, null]);
+  assert.equal(await tokenSummaries([{ model: 'base', context: 4, tokenizer }], 'text', [{ text: null }], 1), []);
 });
 
 test('nothing that a text holds becomes markup', () => {
