@@ -144,8 +144,9 @@ function* rowsOf(
   tools: SourceTools,
 ): Generator<{ row: Row; number: number }> {
   const read = columns.map((name) => {
-    const vector = batch.getChild(name)!;
-    const data = vector.data[0]!;
+    const vector = checked(() => batch.getChild(name));
+    const data = vector?.data[0];
+    if (!vector || !data) throw new ArrowDamage(`a batch of it has no column ${name}`);
     checked(() => checkData(data, batch.numRows));
     return { name, vector, data, type: vector.type as DataType, declared: tools.record?.fields[name]?.type ?? null };
   });
