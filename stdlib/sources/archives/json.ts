@@ -1,4 +1,5 @@
 import type { Json } from '../../../compiler/operators/manifest.ts';
+import { yearOf } from '../xml/metadata.ts';
 
 /** Reading JSON that others wrote, where a member may be missing, single, a list, or wrapped in an object of its own. */
 export type Members = { readonly [name: string]: Json };
@@ -58,10 +59,7 @@ function textsOf(value: Json): string[] {
 }
 
 /** The first year with four digits: of `[1999?]`, `c1871`, `1906-05-12`. */
-export function year(value: Json | undefined): number | null {
-  const found = /(?<!\d)(1[0-9]|20)\d\d(?!\d)/.exec(text(value) ?? '')?.[0];
-  return found === undefined ? null : Number(found);
-}
+export const year = (value: Json | undefined): number | null => yearOf(text(value) ?? '');
 
 /** A count, also one that is written as text. */
 export function count(value: Json | undefined, what: string): number {

