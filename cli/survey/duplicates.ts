@@ -1,5 +1,7 @@
+import type { Reference } from '../../compiler/graph/flow.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { rowName } from '../../stdlib/dedup/row-name.ts';
 import type { Found, Made, Table } from '../found.ts';
 import { type Segment, shared } from './shared-words.ts';
 
@@ -22,11 +24,29 @@ export async function duplicatePairs(found: Found, read: Read, count: number): P
   return pairs;
 }
 
-async function pairsOf(made: Made, { lineage }: Found, read: Read, count: number): Promise<DuplicatePair[]> {
+/** The table that a step works on, and those that it is given by name, in the order of their names, which is that of reading. Null where their results are gone. */
+export function inputTables(
+  { node }: Made,
+  { lineage }: Found,
+): { readonly rows: Table | null; readonly others: readonly (readonly [string, Table])[] | null } {
+  const tableOf = (input: Reference | undefined): Table | null => {
+    const output = lineage.find(({ node: { id } }) => id === input?.node)?.result.outputs[input?.output ?? ''];
+    return output?.type === 'rows' ? output : null;
+  };
+  const { rows, ...given } = node.inputs;
+  const others = Object.keys(given)
+    .sort()
+    .map((name) => [name, tableOf(given[name])] as const);
+  return {
+    rows: tableOf(rows),
+    others: others.every((other): other is readonly [string, Table] => other[1] !== null) ? others : null,
+  };
+}
+
+async function pairsOf(made: Made, found: Found, read: Read, count: number): Promise<DuplicatePair[]> {
   const { dropped } = made.result.report;
-  const input = made.node.inputs.rows;
-  const table = lineage.find(({ node }) => node.id === input?.node)?.result.outputs[input?.output ?? ''];
-  if (dropped?.type !== 'rows' || table?.type !== 'rows') return [];
+  const { rows: table, others } = inputTables(made, found);
+  if (dropped?.type !== 'rows' || table === null) return [];
   const chosen: { reason: string; survivor: string; row: Row }[] = [];
   for await (const batch of read([dropped])) {
     for (const { reason, value, row } of batch)
@@ -35,7 +55,10 @@ async function pairsOf(made: Made, { lineage }: Found, read: Read, count: number
   }
   const column = columnOf(made.node.options.text) ?? 'text';
   const id = columnOf(made.node.options.id) ?? 'id';
-  const survivors = await rowsByName(new Set(chosen.map(({ survivor }) => survivor)), id, read([table]));
+  const survivors = new Map<string, Row>();
+  const wanted = new Set(chosen.map(({ survivor }) => survivor));
+  for (const [name, from] of [['', table] as const, ...(others ?? [])])
+    await findByName(wanted, id, name === '' ? '' : `${name} `, read([from]), survivors);
   return chosen.flatMap(({ reason, survivor, row }) => {
     const kept = survivors.get(survivor);
     if (!kept) return [];
@@ -45,35 +68,28 @@ async function pairsOf(made: Made, { lineage }: Found, read: Read, count: number
         step: made.node.id,
         reason,
         kept: { name: survivor, text: left },
-        dropped: { name: nameOf(row, id) ?? '', text: right },
+        dropped: { name: (row[id] ?? null) === null ? 'a row' : rowName(row, id, 0), text: right },
       },
     ];
   });
 }
 
-async function rowsByName(
+/** Rows of another table go by its name and theirs. */
+async function findByName(
   wanted: ReadonlySet<string>,
   id: string,
+  prefix: string,
   batches: AsyncIterable<readonly Row[]>,
-): Promise<ReadonlyMap<string, Row>> {
-  const rows = new Map<string, Row>();
-  let index = 0;
+  found: Map<string, Row>,
+): Promise<void> {
+  let number = 0;
   for await (const batch of batches) {
+    if (found.size === wanted.size) return;
     for (const row of batch) {
-      index++;
-      const name = nameOf(row, id) ?? `row ${index}`;
-      if (wanted.has(name) && !rows.has(name)) rows.set(name, row);
+      const name = prefix + rowName(row, id, ++number);
+      if (wanted.has(name) && !found.has(name)) found.set(name, row);
     }
-    if (rows.size === wanted.size) break;
   }
-  return rows;
-}
-
-/** As `dedup` names rows. */
-function nameOf(row: Row, id: string): string | null {
-  const value = row[id];
-  if (value === undefined || value === null) return null;
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Columns are plain names among the options of a task. */

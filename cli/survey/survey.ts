@@ -1,10 +1,12 @@
 import type { Row } from '../../compiler/operators/authoring.ts';
 import { droppedTables, type Found, type Table } from '../found.ts';
 import { type ColumnSummary, columnCounter } from './columns.ts';
+import { type CutText, cutTexts } from './cuts.ts';
 import { type RuleDrops, ruleDrops } from './drops.ts';
 import { type DuplicatePair, duplicatePairs, type Read } from './duplicates.ts';
 import { type FunnelStep, funnel, type SourceShare, sourceShares } from './funnel.ts';
 import { lot } from './lot.ts';
+import { type ColumnOrigin, type OriginCounter, originCounter, originsOf } from './origins.ts';
 import { type TextSummary, textColumn, textSummary } from './texts.ts';
 import { type NamedTokenizer, type TokenSummary, tokenSummaries } from './tokens.ts';
 
@@ -23,6 +25,7 @@ export interface Survey {
   readonly sources?: readonly SourceShare[];
   readonly dropped?: readonly RuleDrops[];
   readonly duplicates?: readonly DuplicatePair[];
+  readonly cuts?: readonly CutText[];
   readonly sample?: readonly Row[];
   readonly stats?: Stats;
 }
@@ -30,7 +33,7 @@ export interface Survey {
 export interface Stats {
   readonly rows: number;
   readonly bytes: number;
-  readonly columns: readonly ColumnSummary[];
+  readonly columns: readonly (ColumnSummary & ColumnOrigin)[];
   /** Null where no column holds texts. */
   readonly texts: TextSummary | null;
   /** The same of the rows that were dropped, where there are any: what the filters changed. */
@@ -57,10 +60,11 @@ export async function survey(
       ? {
           dropped: inOrder(await ruleDrops(read(dropped), wanted.rows), found),
           duplicates: await duplicatePairs(found, read, wanted.rows),
+          cuts: await cutTexts(found, read, wanted.rows),
         }
       : {}),
     ...(wanted.sample ? { sample: await drawn(read(tables), wanted.rows) } : {}),
-    ...(wanted.stats ? { stats: await stats(tables, dropped, read, tokenizers) } : {}),
+    ...(wanted.stats ? { stats: await stats(tables, dropped, originCounter(originsOf(found)), read, tokenizers) } : {}),
   };
 }
 
@@ -85,6 +89,7 @@ async function drawn(batches: AsyncIterable<readonly Row[]>, count: number): Pro
 async function stats(
   tables: readonly Table[],
   dropped: readonly Table[],
+  origins: OriginCounter,
   read: Read,
   tokenizers: readonly NamedTokenizer[],
 ): Promise<Stats> {
@@ -93,6 +98,7 @@ async function stats(
   for await (const batch of read(tables))
     for (const row of batch) {
       columns.add(row);
+      origins.add(row);
       looked.offer(row);
     }
   const summaries = columns.summaries();
@@ -104,7 +110,7 @@ async function stats(
   return {
     rows,
     bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
-    columns: summaries,
+    columns: summaries.map((summary) => ({ ...summary, ...origins.of(summary.name) })),
     texts: column === null ? null : await textSummary(column, looked.items()),
     droppedTexts: column === null || gone.seen === 0 ? null : await textSummary(column, gone.items()),
     tokens: column === null ? [] : await tokenSummaries(tokenizers, column, looked.items(), rows),

@@ -319,6 +319,11 @@ export const source = <F extends (...args: never[]) => AsyncIterable<RecordChunk
 interface RowDefinition<F> extends Common {
   readonly create: F;
   readonly adds?: Fields;
+  /**
+   * Of these, columns that rows may have already; the kernel fills missing values alone. It finds in the option `origins` what the origin of each of them is
+   * that the rows had before (`{ year: 'extracted' }`).
+   */
+  readonly fills?: readonly string[];
   readonly rows?: 'same' | 'select' | 'derive';
 }
 /** `create(...positional, options, tools)` gives a kernel. */

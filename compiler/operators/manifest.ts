@@ -37,7 +37,14 @@ export type RowEffect =
   | { readonly kind: 'same' }
   | { readonly kind: 'select' } // keeps the columns named by a rest parameter of columns
   | { readonly kind: 'derive' } // adds one column per rest entry
-  | { readonly kind: 'adds'; readonly fields: Readonly<Record<string, Type>>; readonly when?: string } // where the option `when` is true, if there is one
+  | {
+      readonly kind: 'adds';
+      readonly fields: Readonly<Record<string, Type>>;
+      /** The option, true or false, that the columns wait for. */
+      readonly when?: string;
+      /** Of these, columns that rows may have already: only missing values are filled in. */
+      readonly fills?: readonly string[];
+    }
   | { readonly kind: 'parts' } // a record of rows, one field per rest entry (`split`)
   | { readonly kind: 'common' } // streams must agree; the result has their common type (`concat`)
   | { readonly kind: 'record' } // a source: the declared record, else `fields`

@@ -48,4 +48,18 @@ export interface FieldType {
   readonly type: Type;
   /** Classes written with `@`, such as `personal`. */
   readonly labels?: readonly string[];
+  /** Where the values come from; several where rows of several streams or fillers stand in it. Absent from declared records: what reads them knows. */
+  readonly origin?: readonly Origin[];
 }
+
+/**
+ * Where the values of a column come from: `given` by whoever made the data, `extracted` from what the files say of the work that they hold, `inferred` by
+ * an operator, `derived` by an expression of the pipeline.
+ */
+export interface Origin {
+  readonly kind: OriginKind;
+  /** The operator that extracted or inferred, the expression that derived; absent for what is given. */
+  readonly by?: string;
+}
+
+export type OriginKind = 'given' | 'extracted' | 'inferred' | 'derived';

@@ -1,6 +1,6 @@
 import type { ValidateFunction } from 'ajv';
 import { type Constructed, familiesOf, isConstructed } from './constructors.ts';
-import type { Json, ParamSignature } from './manifest.ts';
+import type { Json, ParamSignature, RowEffect } from './manifest.ts';
 import { showType } from './show.ts';
 import type { Type } from './types.ts';
 import { schemaOf } from './validate/schema.ts';
@@ -13,6 +13,7 @@ export interface Checkable {
   readonly name: string;
   readonly family?: string | null;
   readonly params: readonly ParamSignature[];
+  readonly rows?: RowEffect | null;
 }
 
 /**
@@ -26,7 +27,11 @@ export async function validateOptions(
   constructors?: (name: string) => Checkable | undefined,
 ): Promise<readonly OptionProblem[]> {
   const check = await compiled(operator.params);
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null));
+  // `origins` is the compiler's word to an operator that fills columns in, none of a pipeline's.
+  const fills = operator.rows?.kind === 'adds' && operator.rows.fills !== undefined;
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([name, value]) => value !== null && !(fills && name === 'origins')),
+  );
   const own = check(given) ? [] : inOurWords(operator.name, operator.params, given, check.errors ?? []);
   if (own.length > 0 || constructors === undefined) return own;
   const problems: OptionProblem[] = [];

@@ -6,6 +6,7 @@ import { rowsOperator } from './builtins.ts';
 import { rowsType } from './calls/effects.ts';
 import { at, type Checker, complain, type Environment } from './context.ts';
 import { noLabels } from './labels/join.ts';
+import { given } from './origins.ts';
 import { shapeOf } from './rows.ts';
 import { commonType } from './types/assign.ts';
 import { describe, typeOf } from './types/of.ts';
@@ -35,14 +36,15 @@ export function literalRows(
         const said = { what: `column \`${name}\``, expected: showType(known!), actual: describe(field.value) };
         complain(cx, env, 'FTP0200', field.span, said);
         sound = false;
-      } else columns.set(name, { type });
+      } else columns.set(name, { type, origin: given });
       row[name] = jsonOf(field.value);
     }
     rows.push(row);
   }
   if (!sound) return { stream: invalid, rows };
-  for (const [name, { type }] of columns)
-    if (rows.some((row) => row[name] === undefined)) columns.set(name, { type: { kind: 'optional', of: type } });
+  for (const [name, { type, ...field }] of columns)
+    if (rows.some((row) => row[name] === undefined))
+      columns.set(name, { ...field, type: { kind: 'optional', of: type } });
   const shape = shapeOf({ kind: 'record', fields: Object.fromEntries(columns) });
   const draft: Draft = {
     signature: rowsOperator,

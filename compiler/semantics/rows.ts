@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostics/diagnostic.ts';
 import type { FieldType, RecordType, Type } from '../operators/types.ts';
+import { unite } from './origins.ts';
 import { assignable } from './types/assign.ts';
 
 /**
@@ -110,5 +111,10 @@ function sameColumns(a: RowShape, b: RowShape): boolean {
 
 function merge(wider: FieldType, other: FieldType): FieldType {
   const labels = [...new Set([...(wider.labels ?? []), ...(other.labels ?? [])])];
-  return labels.length === 0 ? { type: wider.type } : { type: wider.type, labels };
+  const origin = unite(wider.origin, other.origin);
+  return {
+    type: wider.type,
+    ...(labels.length === 0 ? {} : { labels }),
+    ...(origin.length === 0 ? {} : { origin }),
+  };
 }

@@ -74,7 +74,7 @@ export const dedup_parts = barrier({
     },
     task: TaskTools,
   ) {
-    const span = options.span ?? (of === 'sentences' ? 3 : 1);
+    const span = options.span ?? usualSpan(of);
     const limits = { least: options.least ?? 0, words: options.words ?? 50, sentences: options.sentences ?? 3 };
     const others = othersIn(options, own);
     const folder = join(task.checkpoints, 'dedup-parts');
@@ -143,16 +143,26 @@ function spanWriter(spans: RecordSort, unit: Unit, span: number): (text: string,
   const hash = textHash();
   const record = new Uint32Array(4);
   return (text, row) => {
-    const parts = simplified(text, unit);
     record[2] = row;
-    for (let first = 0; first + span <= parts.length; first++) {
-      const key = span === 1 ? parts[first]! : parts.slice(first, first + span).join(' ');
-      if (key.trim() === '') continue;
+    spanKeys(text, unit, span).forEach((key, first) => {
+      if (key === null) return;
       hash(key, record, 0);
       record[3] = first;
       spans.add(record);
-    }
+    });
   };
+}
+
+/** So many parts in a row must be repeated unless a number is given. */
+export const usualSpan = (unit: Unit): number => (unit === 'sentences' ? 3 : 1);
+
+/** By what spans are compared: of each that begins at a part, in order; null where it has no word. */
+export function spanKeys(text: string, unit: Unit, span: number): readonly (string | null)[] {
+  const parts = simplified(text, unit);
+  return parts.slice(0, Math.max(0, parts.length - span + 1)).map((part, first) => {
+    const key = span === 1 ? part : parts.slice(first, first + span).join(' ');
+    return key.trim() === '' ? null : key;
+  });
 }
 
 function simplified(text: string, unit: Unit): readonly string[] {

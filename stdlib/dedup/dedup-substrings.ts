@@ -17,6 +17,8 @@ import { pausing } from './pausing.ts';
 import { type RepeatedWindows, repeatedWindows } from './repeated-windows.ts';
 import { type SpilledList, spilledList } from './spilled-list.ts';
 
+/** Bytes from which a repetition goes unless a number is given. */
+export const usualLength = 200;
 const own = new Set(['length', 'words']);
 
 /**
@@ -55,7 +57,7 @@ export const dedup_substrings = barrier({
     },
     task: TaskTools,
   ) {
-    const length = options.length ?? 200;
+    const length = options.length ?? usualLength;
     const least = options.words ?? 1;
     const others = othersIn(options, own);
     const folder = join(task.checkpoints, 'dedup-substrings');
@@ -120,11 +122,11 @@ export const dedup_substrings = barrier({
 });
 
 /** Stretches of a text that were there before, drawn in to white space: from and to, ascending, apart from each other. */
-function stretches(
+export function stretches(
   bytes: Uint8Array,
   row: number,
-  windows: RepeatedWindows,
-  texts: SpilledList,
+  windows: Pick<RepeatedWindows, 'of'>,
+  texts: Pick<SpilledList, 'read'>,
   length: number,
 ): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];

@@ -17,6 +17,7 @@ import { type Comparison, compareByMinHash, compareKeys } from './comparison.ts'
 import { othersIn, requireColumn } from './other-tables.ts';
 import { pausing } from './pausing.ts';
 import { byLength, byPosition, byScore, type Ranking } from './ranking.ts';
+import { rowName } from './row-name.ts';
 import { spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
 
@@ -47,15 +48,6 @@ function comparison(
     threads,
   );
 }
-
-const nameOf = (row: Row, column: string, number: number): string => {
-  const value = row[column];
-  return value === undefined || value === null
-    ? `row ${number}`
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
-};
 
 const textIn = (row: Row, column: string): string | null => {
   const value = row[column];
@@ -165,7 +157,7 @@ export const dedup = barrier({
           task.signal.throwIfAborted();
           for (const row of batch) {
             if (prefix === '') note(row);
-            names.add(Buffer.from(prefix + nameOf(row, id, ++number), 'utf8'));
+            names.add(Buffer.from(prefix + rowName(row, id, ++number), 'utf8'));
           }
           await compared.add(batch.map((row) => textIn(row, text.name)));
           read += batch.length;

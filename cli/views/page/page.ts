@@ -3,7 +3,8 @@ import type { Survey } from '../../survey/survey.ts';
 import { wordsIn } from '../survey/stats.ts';
 import { percent } from '../survey/table.ts';
 import { Html, html } from './html.ts';
-import { droppedSection, duplicatesSection, funnelSection, sampleSection, statsSection } from './sections.ts';
+import { droppedSection, funnelSection, sampleSection, statsSection } from './sections.ts';
+import { cutsSection, duplicatesSection } from './side-by-side.ts';
 import { style } from './style.ts';
 
 export interface PageFacts {
@@ -17,7 +18,7 @@ export interface PageFacts {
 
 /** A whole survey as one HTML document that needs nothing else: no script, no font, no network. */
 export function surveyPage({ name, pipeline, about, key }: PageFacts, survey: Required<Survey>): string {
-  const { funnel, sources, dropped, duplicates, sample, stats } = survey;
+  const { funnel, sources, dropped, duplicates, cuts, sample, stats } = survey;
   const read = sources.reduce((sum, source) => sum + source.read, 0);
   const lost = dropped.reduce((sum, { rows }) => sum + rows, 0);
   const tiles: readonly (readonly [string, string])[] = [
@@ -32,12 +33,13 @@ export function surveyPage({ name, pipeline, about, key }: PageFacts, survey: Re
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${name}, ${pipeline}</title><style>${plain(style)}</style></head><body>
 <h1>${name}</h1><p class="lead">of the pipeline ${pipeline}</p>${about && html`<p>${about}</p>`}
-<nav><a href="#funnel">Steps</a><a href="#dropped">Dropped</a>${duplicates.length > 0 && html`<a href="#duplicates">Duplicates</a>`}<a href="#stats">Statistics</a><a href="#sample">Sample</a></nav>
+<nav><a href="#funnel">Steps</a><a href="#dropped">Dropped</a>${duplicates.length > 0 && html`<a href="#duplicates">Duplicates</a>`}${cuts.length > 0 && html`<a href="#cuts">Repeated parts</a>`}<a href="#stats">Statistics</a><a href="#sample">Sample</a></nav>
 <ul class="tiles">${tiles.map(([value, what]) => html`<li><b>${value}</b>${what}</li>`)}</ul>
 <p class="note">This page holds texts of the data. Treat it as you treat the data itself.</p>
 ${funnelSection(funnel, sources)}
 ${droppedSection(dropped)}
 ${duplicatesSection(duplicates)}
+${cutsSection(cuts)}
 ${statsSection(stats)}
 ${sampleSection(sample)}
 <footer><p class="cut">Result <code>${key}</code></p></footer>

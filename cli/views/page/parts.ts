@@ -17,7 +17,8 @@ const LONGEST = 600;
 
 /** A row for reading: short values first as names and values, then its texts. */
 export function rowCell(row: Row): Html {
-  const values = Object.entries(row).filter(([, value]) => !isText(value));
+  // A dozen columns without a value would hide the few that have one.
+  const values = Object.entries(row).filter(([, value]) => value !== null && !isText(value));
   const texts = Object.entries(row).filter(([, value]) => isText(value));
   return html`<div>${values.map(([name, value]) => html`${name} <code>${valueText(value)}</code> `)}</div>${texts.map(([, value]) => textBlock(String(value)))}`;
 }

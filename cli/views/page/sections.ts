@@ -2,12 +2,11 @@ import type { Row } from '../../../compiler/operators/authoring.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
 import type { Distribution } from '../../survey/distribution.ts';
 import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
-import type { DuplicatePair } from '../../survey/duplicates.ts';
 import type { FunnelStep, SourceShare } from '../../survey/funnel.ts';
-import type { Segment } from '../../survey/shared-words.ts';
 import type { Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
+import { originText } from '../survey/origins.ts';
 import { percent } from '../survey/table.ts';
 import { histogram, shareBar } from './charts.ts';
 import { type Html, html } from './html.ts';
@@ -60,29 +59,18 @@ const droppedTable = (rows: readonly DroppedRow[]): Html =>
     rows.map(({ value, row }) => [value === null ? '' : valueText(value), rowCell(row)]),
   );
 
-export function duplicatesSection(pairs: readonly DuplicatePair[]): Html | null {
-  if (pairs.length === 0) return null;
-  return html`<h2 id="duplicates">Duplicates side by side</h2>
-<p>To the left the row that stayed, to the right the one that was dropped in its favour. What only one of them has is marked.</p>
-${pairs.map(
-  ({ kept, dropped }) =>
-    html`<div class="pair"><div><b>stayed</b> <code>${kept.name}</code><div class="text">${marked(kept.text)}</div></div><div><b>dropped</b> <code>${dropped.name}</code><div class="text">${marked(dropped.text)}</div></div></div>`,
-)}`;
-}
-
-const marked = (text: readonly Segment[]): Html =>
-  html`${text.map((part) => (part.shared ? part.text : html`<mark>${part.text}</mark>`))}`;
-
 export function statsSection({ columns, texts, droppedTexts, tokens }: Stats): Html {
   const charts = columns.flatMap(({ name, numbers, lengths }) => {
     if (numbers) return [chart(name, numbers)];
     // Of names and ids the lengths say nothing.
     return lengths && lengths.max > NAME_LENGTH ? [chart(`${name}, characters`, lengths)] : [];
   });
-  const rows = columns.map(({ name, filled, missing, numbers, lengths, values }) => {
+  const rows = columns.map((column) => {
+    const { name, filled, missing, numbers, lengths, values } = column;
     const of = numbers ?? lengths;
     return [
       html`<code>${name}</code>${lengths ? ' (characters)' : ''}`,
+      originText(column),
       formatCount(filled),
       formatCount(missing),
       ...(of ? [of.min, of.quantiles.p50, of.max].map(formatNumber) : ['', '', '']),
@@ -90,7 +78,7 @@ export function statsSection({ columns, texts, droppedTexts, tokens }: Stats): H
     ];
   });
   return html`<h2 id="stats">What the rows are like</h2>
-${table([['column'], ['filled', 'n'], ['missing', 'n'], ['least', 'n'], ['median', 'n'], ['most', 'n'], ['commonest values']], rows)}
+${table([['column'], ['origin'], ['filled', 'n'], ['missing', 'n'], ['least', 'n'], ['median', 'n'], ['most', 'n'], ['commonest values']], rows)}
 <div class="charts">${charts}</div>${tokens.length > 0 && tokenPart(tokens)}${texts && textPart('Texts', texts)}${droppedTexts && textPart('Texts that were dropped', droppedTexts)}`;
 }
 

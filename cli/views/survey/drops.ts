@@ -2,17 +2,12 @@ import type { Row } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
 import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
-import type { DuplicatePair } from '../../survey/duplicates.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printable } from '../printable.ts';
 import { sparkline } from './table.ts';
 
 /** Rule by rule: how many, how far from the threshold, the rows that missed it by the least, and some of all. */
-export function dropLines(
-  rules: readonly RuleDrops[],
-  duplicates: readonly DuplicatePair[],
-  { colors, width }: Terminal,
-): string[] {
+export function dropLines(rules: readonly RuleDrops[], { colors, width }: Terminal): string[] {
   if (rules.length === 0) return ['No row was dropped.'];
   const lines = rules.flatMap(({ step, reason, rows, threshold, values, names, nearest, examples }) => [
     '',
@@ -26,7 +21,7 @@ export function dropLines(
     ...exampleLines(nearest.length > 0 ? 'nearest to the threshold' : null, nearest, colors, width),
     ...exampleLines(nearest.length > 0 ? 'at random' : null, examples, colors, width),
   ]);
-  return [colors.bold('Dropped rows'), ...lines.slice(1), ...pairLines(duplicates, colors, width)];
+  return [colors.bold('Dropped rows'), ...lines.slice(1)];
 }
 
 function exampleLines(
@@ -47,24 +42,10 @@ function exampleLines(
 const comparison = (value: Json, threshold: Json): string =>
   `${value === null ? '' : valueText(value)}${threshold === null ? '' : ` (${valueText(threshold)})`}`;
 
-function pairLines(pairs: readonly DuplicatePair[], colors: Terminal['colors'], width: number): string[] {
-  return pairs.flatMap(({ kept, dropped }) => [
-    '',
-    `${colors.bold('Duplicates')} ${kept.name} stayed, ${dropped.name} went; what only one of them has is marked`,
-    ...[kept, dropped].map(({ text }) =>
-      cut(
-        `    ${text.map((part) => (part.shared ? part.text : colors.isColorSupported ? colors.inverse(part.text) : `[${part.text.trim()}] `)).join('')}`.replace(
-          /\s+/g,
-          ' ',
-        ),
-        Math.max(80, 3 * width),
-      ),
-    ),
-  ]);
-}
-
+/** What has no value is left out: rows of web pages have a dozen columns that few pages fill. */
 export function rowText(row: Row, colors: Terminal['colors']): string {
   return Object.entries(row)
+    .filter(([, value]) => value !== null)
     .map(([column, value]) => `${colors.cyan(column)} ${valueText(value)}`)
     .join('  ');
 }

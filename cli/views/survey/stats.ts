@@ -5,6 +5,7 @@ import type { Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
 import type { Colors } from '../../terminal.ts';
+import { originText } from './origins.ts';
 import { percent, sparkline, tableLines } from './table.ts';
 
 /** Sizes, columns with their spread, readability and languages; of the texts also what the dropped rows were like. */
@@ -20,6 +21,22 @@ export function statsLines(stats: Stats, colors: Colors): string[] {
       },
       colors,
     ),
+    ...(columns.length > 0
+      ? [
+          '',
+          colors.bold('Origin of the columns'),
+          ...tableLines(
+            {
+              head: ['column', 'origin'],
+              rows: columns.map((column) => [column.name, originText(column)]),
+              right: [false, false],
+            },
+            colors,
+          ),
+          '',
+          colors.bold('Commonest values'),
+        ]
+      : []),
     ...columns.flatMap(({ name, values }) =>
       values
         ? [`  ${colors.cyan(name)}: ${values.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`]

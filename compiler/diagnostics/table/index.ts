@@ -9,6 +9,7 @@ import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
 import { machine } from './machine.ts';
+import { metadata } from './metadata.ts';
 import { models } from './models.ts';
 import { names } from './names.ts';
 import { operators } from './operators.ts';
@@ -67,6 +68,7 @@ export const table = {
   ...xml,
   ...rights,
   ...textQuality,
+  ...metadata,
   ...synthetic,
   ...tables,
 } as const;

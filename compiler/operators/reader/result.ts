@@ -78,17 +78,28 @@ function fieldsOf(key: string, literals: Literals, context: Context): Readonly<R
 const plain = (fields: Readonly<Record<string, FieldType>>): Readonly<Record<string, Type>> =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.type]));
 
+/** Names of some of the columns that a definition has. */
+function listed(
+  key: 'extracted' | 'fills',
+  fields: Readonly<Record<string, Type>>,
+  literals: Literals,
+  context: Context,
+): readonly string[] {
+  const names = literals.texts(key) ?? [];
+  const stray = names.find((name) => fields[name] === undefined);
+  if (stray !== undefined)
+    problem(context, 'FTP0509', literals.at(key), {
+      operator: context.operator,
+      problem: `\`${key}\` names \`${stray}\`, which is none of its \`${key === 'fills' ? 'adds' : 'fields'}\``,
+    });
+  return names;
+}
+
 /** How the rows of the result follow from those of the subject; null where there are none. */
 export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEffect | null {
   if (kind.kind === 'source') {
     const fields = plain(fieldsOf('fields', literals, context));
-    const extracted = literals.texts('extracted') ?? [];
-    const stray = extracted.find((name) => fields[name] === undefined);
-    if (stray !== undefined)
-      problem(context, 'FTP0509', literals.at('extracted'), {
-        operator: context.operator,
-        problem: `\`extracted\` names \`${stray}\`, which is none of its \`fields\``,
-      });
+    const extracted = listed('extracted', fields, literals, context);
     if (Object.keys(fields).length === 0) return { kind: 'record' };
     return extracted.length === 0 ? { kind: 'fields', fields } : { kind: 'fields', fields, extracted };
   }
@@ -96,7 +107,13 @@ export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEff
   const added = plain(fieldsOf('adds', literals, context));
   if (Object.keys(added).length > 0) {
     const when = kind.kind === 'barrier' ? literals.text('addsWhen') : null;
-    return { kind: 'adds', fields: added, ...(when === null || when === undefined ? {} : { when }) };
+    const fills = kind.kind === 'row' ? listed('fills', added, literals, context) : [];
+    return {
+      kind: 'adds',
+      fields: added,
+      ...(when === null || when === undefined ? {} : { when }),
+      ...(fills.length === 0 ? {} : { fills }),
+    };
   }
   const written =
     kind.kind === 'row'

@@ -1,8 +1,12 @@
 import type { RowEffect } from '../../operators/manifest.ts';
-import type { FieldType, RecordType, Type } from '../../operators/types.ts';
+import { showType } from '../../operators/show.ts';
+import type { FieldType, Origin, RecordType, Type } from '../../operators/types.ts';
 import type { Span } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
+import { literalOf } from '../expressions/run.ts';
+import { derivedOrigin, given, unite } from '../origins.ts';
 import { commonShape, type RowShape, recordOf, shapeOf, withColumns } from '../rows.ts';
+import { assignable, withoutOptional } from '../types/assign.ts';
 import { any } from '../types/common.ts';
 import type { Located } from '../values.ts';
 import type { Bound } from './match.ts';
@@ -29,26 +33,23 @@ export function applyEffect(cx: Checker, effect: RowEffect, input: EffectInput, 
   switch (effect.kind) {
     case 'record': {
       const record = env.source?.record ?? null;
-      if (record !== null) return one(shapeOf(record));
+      if (record !== null) return one(shapeOf(withOrigins(record, [], input.operator)));
       if (env.source?.broken !== true) complain(cx, env, 'FTP0210', input.callee, { name: env.owner.name });
       return null;
     }
     case 'fields':
-      return one(shapeOf(declaredOr(effect.fields, env.source?.record ?? null)));
+      return one(
+        shapeOf(
+          withOrigins(declaredOr(effect.fields, env.source?.record ?? null), effect.extracted ?? [], input.operator),
+        ),
+      );
     case 'common':
       return common(cx, input, env);
     case 'same':
       return subject === null ? null : one(subject);
     case 'adds':
       if (subject !== null && effect.when !== undefined && !isTrue(input.values[effect.when])) return one(subject);
-      return subject === null
-        ? null
-        : one(
-            withColumns(
-              subject,
-              Object.entries(effect.fields).map(([name, type]) => [name, { type }]),
-            ),
-          );
+      return subject === null ? null : one(withColumns(subject, added(cx, effect, input, subject, env)));
     case 'select':
       return subject === null ? null : one(selected(input, subject));
     case 'derive':
@@ -64,6 +65,41 @@ const isTrue = (given: Located | undefined): boolean => given?.value.kind === 'd
 function declaredOr(fields: Readonly<Record<string, Type>>, declared: RecordType | null): RecordType {
   if (declared !== null) return declared;
   return { kind: 'record', fields: Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, { type }])) };
+}
+
+/** What a source says of its columns stays with them on their way. */
+function withOrigins({ fields }: RecordType, extracted: readonly string[], operator: string): RecordType {
+  const origin = (name: string): readonly Origin[] =>
+    extracted.includes(name) ? [{ kind: 'extracted', by: operator }] : given;
+  return {
+    kind: 'record',
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => [name, { ...field, origin: origin(name) }]),
+    ),
+  };
+}
+
+/** A column that is filled in where it has no value keeps its type, labels and origin, and gets one origin more. */
+function added(
+  cx: Checker,
+  { fields, fills = [] }: Extract<RowEffect, { kind: 'adds' }>,
+  { operator, callee }: EffectInput,
+  { columns }: RowShape,
+  env: Environment,
+): readonly (readonly [string, FieldType])[] {
+  const origin: readonly Origin[] = [{ kind: 'inferred', by: operator }];
+  return Object.entries(fields).map(([name, type]) => {
+    const known = fills.includes(name) ? columns.get(name) : undefined;
+    if (known === undefined) return [name, { type, origin }];
+    if (!assignable(withoutOptional(type), withoutOptional(known.type)))
+      complain(cx, env, 'FTP1215', callee, {
+        operator,
+        column: name,
+        wanted: showType(withoutOptional(type)),
+        actual: showType(known.type),
+      });
+    return [name, { ...known, origin: unite(known.origin, origin) }];
+  });
 }
 
 function common(cx: Checker, input: EffectInput, env: Environment): Shapes {
@@ -88,7 +124,7 @@ function selected({ values, bound }: EffectInput, subject: RowShape): RowShape {
     for (const item of itemsOf(values[name]))
       if (item.value.kind === 'column' && item.value.name !== null) {
         const known = subject.columns.get(item.value.name);
-        columns.set(item.value.name, known ?? { type: item.value.type });
+        columns.set(item.value.name, known ?? { type: item.value.type, origin: given });
       }
   return { columns, open: null };
 }
@@ -97,13 +133,18 @@ const itemsOf = (located: Located | undefined): readonly Located[] =>
   located === undefined ? [] : located.value.kind === 'list' ? located.value.items : [located];
 
 /** A column computed from labelled ones carries their labels: a summary of a note is about the same person. */
-function derived({ values, bound, subject }: EffectInput): readonly (readonly [string, FieldType])[] {
+function derived({ operator, values, bound, subject }: EffectInput): readonly (readonly [string, FieldType])[] {
   return bound.flatMap(({ param, name }) => {
     const value = values[name]?.value;
     if (!param.rest || value === undefined) return [];
-    if (value.kind !== 'run') return [[name, { type: any }] as const];
+    // `write` derives texts too, but not by the expression: that is only what it asks.
+    const origin: readonly Origin[] =
+      operator === 'derive'
+        ? derivedOrigin(literalOf(value), subject?.columns ?? new Map())
+        : [{ kind: 'inferred', by: operator }];
+    if (value.kind !== 'run') return [[name, { type: any, origin }] as const];
     const labels = [...new Set(value.columns.flatMap((column) => subject?.columns.get(column)?.labels ?? []))];
-    return [[name, labels.length === 0 ? { type: value.type } : { type: value.type, labels }] as const];
+    return [[name, { type: value.type, ...(labels.length === 0 ? {} : { labels }), origin }] as const];
   });
 }
 

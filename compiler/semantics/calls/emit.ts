@@ -48,7 +48,10 @@ export function emit(cx: Checker, signature: OperatorSignature, application: App
     name,
     needs,
     gates: [],
-    extraOptions: record === null ? {} : { record: record as unknown as Json },
+    extraOptions: {
+      ...(record === null ? {} : { record: record as unknown as Json }),
+      ...knownOrigins(signature, args.columns),
+    },
     extraInputs: {},
   });
   if (!args.broken) {
@@ -57,6 +60,16 @@ export function emit(cx: Checker, signature: OperatorSignature, application: App
     if (signature.kind === 'sink') checkSink(cx, draft, name, env);
   }
   return outcome(signature, draft, shapes);
+}
+
+/** To an operator that fills columns in: whence they have the values that they have already. */
+function knownOrigins({ rows }: OperatorSignature, subject: RowShape | null): { readonly [name: string]: Json } {
+  if (rows?.kind !== 'adds' || rows.fills === undefined) return {};
+  const known = rows.fills.flatMap((name) => {
+    const kinds = new Set(subject?.columns.get(name)?.origin?.map(({ kind }) => kind));
+    return kinds.size === 0 ? [] : [[name, [...kinds].sort().join(' or ')] as const];
+  });
+  return { origins: Object.fromEntries(known) };
 }
 
 type Shape = RowShape | 'other';
