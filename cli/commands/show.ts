@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs';
 import type { Row, Rows } from '../../compiler/operators/authoring.ts';
 import { type Call, type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
 import type { Found } from '../found.ts';
+import { moduleTable } from '../modules.ts';
 import { openNamed } from '../opened.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
+import type { Bench } from '../survey/near-kept.ts';
 import { redactionReport } from '../survey/redactions.ts';
 import { type Survey, survey, tablesOf, type Wanted } from '../survey/survey.ts';
 import { tokenizersOf } from '../survey/tokens.ts';
@@ -110,10 +112,27 @@ async function look(found: Found, session: Session, wanted: Wanted, terminal: Te
   view.begin('reading rows');
   try {
     const tokenizers = wanted.stats ? await tokenizersOf(session) : [];
-    return await survey(found, (tables) => watched(rowsOf(tables, session), view.read), wanted, tokenizers);
+    return await survey(
+      found,
+      (tables) => watched(rowsOf(tables, session), view.read),
+      wanted,
+      tokenizers,
+      benchOf(session),
+    );
   } finally {
     view.stop();
   }
+}
+
+function benchOf({ compiled, sources, store }: Session): Bench {
+  const { operators } = compiled.manifest;
+  return {
+    root: sources.root,
+    store: store.root,
+    signature: (name) => operators.find((operator) => operator.name === name),
+    modules: moduleTable(compiled),
+    digestFile: sources.digestFile,
+  };
 }
 
 async function* watched(rows: Rows, read: (bytes: number) => void): AsyncGenerator<readonly Row[]> {

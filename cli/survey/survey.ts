@@ -6,6 +6,7 @@ import { type RuleDrops, ruleDrops } from './drops.ts';
 import { type DuplicatePair, duplicatePairs, type Read } from './duplicates.ts';
 import { type FunnelStep, funnel, type SourceShare, sourceShares } from './funnel.ts';
 import { lot } from './lot.ts';
+import { type Bench, type NearKept, nearKept } from './near-kept.ts';
 import { type ColumnOrigin, type OriginCounter, originCounter, originsOf } from './origins.ts';
 import { type TextSummary, textColumn, textSummary } from './texts.ts';
 import { type NamedTokenizer, type TokenSummary, tokenSummaries } from './tokens.ts';
@@ -23,11 +24,16 @@ export interface Wanted {
 export interface Survey {
   readonly funnel?: readonly FunnelStep[];
   readonly sources?: readonly SourceShare[];
-  readonly dropped?: readonly RuleDrops[];
+  readonly dropped?: readonly Rule[];
   readonly duplicates?: readonly DuplicatePair[];
   readonly cuts?: readonly CutText[];
   readonly sample?: readonly Row[];
   readonly stats?: Stats;
+}
+
+/** What a rule dropped, and what it would have dropped next; null where that cannot be measured. */
+export interface Rule extends RuleDrops {
+  readonly kept: NearKept | null;
 }
 
 export interface Stats {
@@ -51,6 +57,7 @@ export async function survey(
   read: Read,
   wanted: Wanted,
   tokenizers: readonly NamedTokenizer[],
+  bench: Bench,
 ): Promise<Survey> {
   const tables = tablesOf(found);
   const dropped = droppedTables(found);
@@ -58,7 +65,7 @@ export async function survey(
     ...(wanted.funnel ? { funnel: funnel(found.lineage), sources: sourceShares(found.lineage) } : {}),
     ...(wanted.dropped
       ? {
-          dropped: inOrder(await ruleDrops(read(dropped), wanted.rows), found),
+          dropped: await ruled(inOrder(await ruleDrops(read(dropped), wanted.rows), found), found, read, wanted, bench),
           duplicates: await duplicatePairs(found, read, wanted.rows),
           cuts: await cutTexts(found, read, wanted.rows),
         }
@@ -66,6 +73,17 @@ export async function survey(
     ...(wanted.sample ? { sample: await drawn(read(tables), wanted.rows) } : {}),
     ...(wanted.stats ? { stats: await stats(tables, dropped, originCounter(originsOf(found)), read, tokenizers) } : {}),
   };
+}
+
+async function ruled(
+  rules: readonly RuleDrops[],
+  found: Found,
+  read: Read,
+  { rows }: Wanted,
+  bench: Bench,
+): Promise<readonly Rule[]> {
+  const kept = await nearKept(found, read, rules, rows, bench);
+  return rules.map((rule) => ({ ...rule, kept: kept.get(`${rule.step}\n${rule.reason}`) ?? null }));
 }
 
 /** As the steps come, whatever row met its rule first. */

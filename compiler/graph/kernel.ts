@@ -97,13 +97,13 @@ function whereCode(condition: RunExpression, step: number, refs: References): st
     .join('');
 }
 
-function conjuncts(expression: RunExpression): readonly RunExpression[] {
+export function conjuncts(expression: RunExpression): readonly RunExpression[] {
   return expression.op === 'binary' && expression.operator === 'and'
     ? [...conjuncts(expression.left), ...conjuncts(expression.right)]
     : [expression];
 }
 
-const isComparison = (expression: RunExpression): expression is Extract<RunExpression, { op: 'binary' }> =>
+export const isComparison = (expression: RunExpression): expression is Extract<RunExpression, { op: 'binary' }> =>
   expression.op === 'binary' && ['==', '!=', '<', '<=', '>', '>='].includes(expression.operator);
 
 /** The expression that an option holds, where it holds one. */

@@ -103,14 +103,17 @@ export function substringTracer(wanted: readonly string[], length: number): Trac
         while (repeated[window + 1]! + length <= from) window += 4;
         const [at, first, begins] = [repeated[window + 1]!, repeated[window + 2]!, repeated[window + 3]!];
         const source = texts.get(first)!;
-        const place = Math.max(0, begins + from - at);
+        // White space that went along stands beside the copy only, if at all.
+        let start = from;
+        while (start < to && bytes[start]! <= 0x20) start++;
+        const place = Math.max(0, begins + start - at);
         return {
           from: unitsIn(bytes, from),
           to: unitsIn(bytes, to),
           first: {
             row: first,
             from: unitsIn(source, place),
-            to: unitsIn(source, Math.min(source.length, place + to - from)),
+            to: unitsIn(source, Math.min(source.length, place + to - start)),
           },
         };
       });

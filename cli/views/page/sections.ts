@@ -1,9 +1,9 @@
 import type { Row } from '../../../compiler/operators/authoring.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
 import type { Distribution } from '../../survey/distribution.ts';
-import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
+import type { DroppedRow } from '../../survey/drops.ts';
 import type { FunnelStep, SourceShare } from '../../survey/funnel.ts';
-import type { Stats } from '../../survey/survey.ts';
+import type { Rule, Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
 import { originText } from '../survey/origins.ts';
@@ -39,17 +39,18 @@ ${
 }`;
 }
 
-export function droppedSection(rules: readonly RuleDrops[]): Html {
+export function droppedSection(rules: readonly Rule[]): Html {
   return html`<h2 id="dropped">What was dropped, rule by rule</h2>
 ${rules.length === 0 ? html`<p>No row was dropped.</p>` : rules.map(rulePart)}`;
 }
 
-function rulePart({ step, reason, rows, threshold, values, names, nearest, examples }: RuleDrops): Html {
+function rulePart({ step, reason, rows, threshold, values, names, nearest, kept, examples }: Rule): Html {
   return html`<h3><code>${step}</code> ${reason}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}</h3>
 ${threshold !== null && html`<p>Threshold: <code>${valueText(threshold)}</code></p>`}
 ${values && histogram(`${reason} of the dropped rows`, values, typeof threshold === 'number' ? threshold : undefined)}
 ${names.length > 0 && html`<p>${names.map(({ value, rows }) => html`<code>${value}</code> ${formatCount(rows)} · `)}</p>`}
-${nearest.length > 0 && html`<p>Nearest to the threshold: a somewhat other one would have kept these.</p>${droppedTable(nearest)}`}
+${nearest.length > 0 && html`<h4>Dropped, nearest to the threshold</h4><p>A somewhat milder threshold would have kept these.</p>${droppedTable(nearest)}`}
+${kept !== null && kept.nearest.length > 0 && html`<h4>Kept, nearest to the threshold</h4><p>A somewhat stricter threshold would have dropped these. ${formatCount(kept.looked)} kept rows were measured, as they are at the end of the chain.</p>${droppedTable(kept.nearest)}`}
 <details${nearest.length === 0 ? html` open` : null}><summary>Examples drawn at random</summary>${droppedTable(examples)}</details>`;
 }
 

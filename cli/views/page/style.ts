@@ -3,7 +3,7 @@ export const style = `
 :root { color-scheme: light; }
 body { font: 16px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; color: #1b1f24; background: #fff; margin: 0 auto; max-width: 68rem; padding: 1.5rem 1.25rem 4rem; }
 h1 { font-size: 1.9rem; margin: 0; } h2 { font-size: 1.3rem; margin: 2.6rem 0 .4rem; border-bottom: 2px solid #0072b2; padding-bottom: .2rem; }
-h3 { font-size: 1.05rem; margin: 1.6rem 0 .2rem; } p { max-width: 46rem; } .lead { color: #4a525c; margin: .2rem 0 1rem; }
+h3 { font-size: 1.05rem; margin: 1.6rem 0 .2rem; } h4 { font-size: .95rem; margin: 1rem 0 .1rem; } p { max-width: 46rem; } .lead { color: #4a525c; margin: .2rem 0 1rem; }
 nav { display: flex; flex-wrap: wrap; gap: 0 1rem; } a { color: #005a8c; }
 .tiles { display: flex; flex-wrap: wrap; gap: .8rem; margin: 1.2rem 0; padding: 0; list-style: none; }
 .tiles li { border: 1px solid #d0d7de; border-radius: .5rem; padding: .6rem 1rem; min-width: 8rem; } .tiles b { display: block; font-size: 1.5rem; }

@@ -1,15 +1,16 @@
 import type { Row } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
-import type { DroppedRow, RuleDrops } from '../../survey/drops.ts';
+import type { DroppedRow } from '../../survey/drops.ts';
+import type { Rule } from '../../survey/survey.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printable } from '../printable.ts';
 import { sparkline } from './table.ts';
 
 /** Rule by rule: how many, how far from the threshold, the rows that missed it by the least, and some of all. */
-export function dropLines(rules: readonly RuleDrops[], { colors, width }: Terminal): string[] {
+export function dropLines(rules: readonly Rule[], { colors, width }: Terminal): string[] {
   if (rules.length === 0) return ['No row was dropped.'];
-  const lines = rules.flatMap(({ step, reason, rows, threshold, values, names, nearest, examples }) => [
+  const lines = rules.flatMap(({ step, reason, rows, threshold, values, names, nearest, kept, examples }) => [
     '',
     `${colors.bold(`${step} ${colors.cyan(reason)}`)}  ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${threshold === null ? '' : colors.dim(`, threshold ${valueText(threshold)}`)}`,
     ...(values
@@ -18,8 +19,14 @@ export function dropLines(rules: readonly RuleDrops[], { colors, width }: Termin
         ]
       : []),
     ...(names.length > 0 ? [`  ${names.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`] : []),
-    ...exampleLines(nearest.length > 0 ? 'nearest to the threshold' : null, nearest, colors, width),
-    ...exampleLines(nearest.length > 0 ? 'at random' : null, examples, colors, width),
+    ...exampleLines(nearest.length > 0 ? 'dropped, nearest to the threshold' : null, nearest, colors, width),
+    ...exampleLines(
+      `kept, nearest to the threshold (of ${formatCount(kept?.looked ?? 0)} kept rows measured)`,
+      kept?.nearest ?? [],
+      colors,
+      width,
+    ),
+    ...exampleLines(nearest.length > 0 ? 'dropped, at random' : null, examples, colors, width),
   ]);
   return [colors.bold('Dropped rows'), ...lines.slice(1)];
 }
