@@ -1,3 +1,4 @@
+import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { usualSpan } from '../../stdlib/dedup/dedup-parts.ts';
@@ -13,6 +14,7 @@ import type { Segment } from './shared-words.ts';
 /** A text from which repeated parts were taken, beside the texts where these stayed. What is `shared` was taken out of the one and stays in the other. */
 export interface CutText {
   readonly step: string;
+  readonly operator: string;
   readonly name: string;
   /** So little was left that the row went. */
   readonly dropped: boolean;
@@ -22,7 +24,7 @@ export interface CutText {
 
 /** Texts shown beside one that lost much to many. */
 const MOST_STAYS = 3;
-/** Of a text where something stays, this much is shown around it. */
+/** So much is shown of a text on each side of what is marked. */
 const AROUND = 120;
 
 /** The first `count` texts that each `dedup_parts` and `dedup_substrings` of a name took something out of. */
@@ -59,7 +61,7 @@ async function cutsOf(made: Made, found: Found, read: Read, count: number): Prom
   await eachRow(tables, read, given + touched.at(-1)!.index, (row, number) => tracer.see(number, textOf(row)));
   const cuts = touched.map((each) => tracer.cuts(given + each.index, textOf(each.row)));
   const firsts = await rowsAt(tables, read, new Set(cuts.flat().map(({ first }) => first.row)));
-  return touched.map((each, i) => cutText(node.id, each, cuts[i]!, textOf, firsts));
+  return touched.map((each, i) => cutText(node, each, cuts[i]!, textOf, firsts));
 }
 
 function tracerOf(operator: string, options: { readonly [name: string]: Json }, wanted: readonly string[]): Tracer {
@@ -106,7 +108,7 @@ async function rowsAt(
 }
 
 function cutText(
-  step: string,
+  { id, operator }: GraphNode,
   { index, row, dropped }: Touched,
   cuts: readonly Cut[],
   textOf: (row: Row) => string,
@@ -115,10 +117,11 @@ function cutText(
   const stays = new Map<number, { from: number; to: number }[]>();
   for (const { first } of cuts) stays.set(first.row, [...(stays.get(first.row) ?? []), first]);
   return {
-    step,
+    step: id,
+    operator,
     name: rowName(row, 'id', index + 1),
     dropped,
-    text: segments(textOf(row), cuts),
+    text: around(segments(textOf(row), cuts)),
     stays: [...stays].slice(0, MOST_STAYS).map(([number, places]) => {
       const { name, row } = firsts.get(number)!;
       return { name, text: around(segments(textOf(row), places)) };

@@ -104,3 +104,7 @@ class Rule {
     };
   }
 }
+
+/** Rules of duplicates name no value but the row that stayed in the place of the dropped one. */
+export const namesSurvivors = ({ reason, values }: Pick<RuleDrops, 'reason' | 'values'>): boolean =>
+  values === null && reason.includes('duplicate');

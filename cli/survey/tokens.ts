@@ -12,6 +12,8 @@ export interface TokenSummary {
   readonly model: string;
   /** Per text, of the rows that were looked at. */
   readonly perText: Distribution;
+  /** Texts by length, each bucket twice as long as the one before: which context and which batches would suit them. */
+  readonly buckets: readonly LengthBucket[];
   /** Of the whole table. */
   readonly total: number;
   /** What the model is trained at, where its training says so. */
@@ -20,6 +22,14 @@ export interface TokenSummary {
   readonly longer: number | null;
   /** Blocks of that length that all texts fill when they are packed. */
   readonly blocks: number | null;
+}
+
+/** Texts of so many tokens, the bounds included; shares of those that were looked at. */
+export interface LengthBucket {
+  readonly from: number;
+  readonly to: number;
+  readonly texts: number;
+  readonly tokens: number;
 }
 
 export interface NamedTokenizer {
@@ -70,6 +80,7 @@ export async function tokenSummaries(
     summaries.push({
       model,
       perText,
+      buckets: bucketsOf(lengths),
       total,
       context,
       longer: context === null ? null : lengths.filter((length) => length > context).length / lengths.length,
@@ -78,4 +89,20 @@ export async function tokenSummaries(
     });
   }
   return summaries;
+}
+
+const SHORTEST = 64;
+
+/** Up to 64 tokens, 65 to 128, 129 to 256 and so on; from the first that has texts to the last. */
+export function bucketsOf(lengths: readonly number[]): readonly LengthBucket[] {
+  const sum = lengths.reduce((total, length) => total + length, 0);
+  const found: { from: number; to: number; texts: number; tokens: number }[] = [];
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  for (let [from, to] = [0, SHORTEST]; from <= longest; [from, to] = [to + 1, 2 * to]) {
+    const within = lengths.filter((length) => length >= from && length <= to);
+    const tokens = within.reduce((total, length) => total + length, 0);
+    if (within.length > 0 || found.length > 0)
+      found.push({ from, to, texts: within.length / lengths.length, tokens: sum === 0 ? 0 : tokens / sum });
+  }
+  return found;
 }

@@ -98,28 +98,57 @@ export function substringTracer(wanted: readonly string[], length: number): Trac
       const windows = { of: () => Uint32Array.from(repeated) };
       const gone = stretches(bytes, row, windows, { read: (index) => texts.get(index)! }, length);
       return gone.map(([from, to]) => {
-        // The first copy of the stretch is where that of its first window is.
-        let window = 0;
-        while (repeated[window + 1]! + length <= from) window += 4;
-        const [at, first, begins] = [repeated[window + 1]!, repeated[window + 2]!, repeated[window + 3]!];
+        const [at, first, begins] = firstCopy(repeated, from, to, length);
         const source = texts.get(first)!;
-        // White space that went along stands beside the copy only, if at all.
-        let start = from;
-        while (start < to && bytes[start]! <= 0x20) start++;
-        const place = Math.max(0, begins + start - at);
+        // As much of the stretch as stands around the window there; what was joined to it from elsewhere does not.
+        const [here, there] = [Math.max(at, from), begins + Math.max(0, from - at)];
+        const like = (by: number): boolean =>
+          here + by >= from && here + by < to && there + by >= 0 && bytes[here + by] === source[there + by];
+        let [before, after] = [0, 0];
+        while (like(before - 1)) before--;
+        while (like(after)) after++;
+        while (isInside(source[there + before])) before++;
+        while (isInside(source[there + after])) after--;
         return {
           from: unitsIn(bytes, from),
           to: unitsIn(bytes, to),
           first: {
             row: first,
-            from: unitsIn(source, place),
-            to: unitsIn(source, Math.min(source.length, place + to - start)),
+            from: unitsIn(source, there + before),
+            to: unitsIn(source, there + after),
           },
         };
       });
     },
   };
 }
+
+/**
+ * Of the windows (row, at, row and place of the first copy) in a stretch, the one whose copy comes first. Those that reach out of the stretch count only where none lies
+ * in it: by what stands around it, they may be found in a later row, which lost it as well.
+ */
+function firstCopy(
+  repeated: readonly number[],
+  from: number,
+  to: number,
+  length: number,
+): readonly [at: number, row: number, place: number] {
+  let best: readonly [number, number, number] | null = null;
+  let bestInside = false;
+  for (let i = 0; i < repeated.length; i += 4) {
+    const [at, row, place] = [repeated[i + 1]!, repeated[i + 2]!, repeated[i + 3]!];
+    if (at + length <= from || at >= to) continue;
+    const inside = at >= from && at + length <= to;
+    if (best === null || (inside && !bestInside) || (inside === bestInside && row < best[1])) {
+      best = [at, row, place];
+      bestInside = inside;
+    }
+  }
+  return best!;
+}
+
+/** A byte that is not the first of its character. */
+const isInside = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
 /** UTF-16 units of the first so many bytes of UTF-8. */
 const unitsIn = (bytes: Buffer, count: number): number => bytes.subarray(0, count).toString('utf8').length;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { CutText } from '../../cli/survey/cuts.ts';
+import type { Survey } from '../../cli/survey/survey.ts';
 import { finslip, finslipJson, type RunJson } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -122,19 +124,58 @@ test('every step says what went and for whose sake', () => {
   const run = finslipJson<RunJson>(folder, ['run']);
   assert.is(run.exit, 0, JSON.stringify(run.failures));
   const dropped = (name: string) => finslip(folder, ['show', name, '--dropped']).out;
-  assert.match(dropped('pages'), /duplicate_url {2}20 rows\n {4}n\d+ {2}id n\d+/);
-  assert.match(dropped('texts'), /near_duplicate {2}\d+ rows, threshold 0.7\n {4}(?:older )?\w+ \(0\.7\) {2}id n\d+/);
+  assert.match(
+    dropped('pages'),
+    /duplicate_url {2}20 rows\n {2}dropped at random, after the row that stayed\n {4}n\d+ {2}id n\d+/,
+  );
+  assert.match(
+    dropped('texts'),
+    /near_duplicate {2}\d+ rows, threshold 0.7\n(?: {2}.*\n)? {2}dropped at random.*\n {4}(?:older )?\w+ {2}id n\d+/,
+  );
   writeFileSync(
     join(folder, 'main.ftp'),
     `${pipeline}\ndata old = notes |> where(id == "n20" or id == "n13" or id == "n14") |> dedup(text, minhash(), keep: best(quality), older: archive)\n`,
   );
   assert.is(finslip(folder, ['run']).status, 0);
-  assert.match(dropped('old'), 'older a1 (0.8)  id n20');
-  assert.match(dropped('old'), 'n14 (0.8)  id n13');
+  assert.match(dropped('old'), 'older a1  id n20');
+  assert.match(dropped('old'), 'n14  id n13');
+  assert.match(dropped('old'), 'older a1 stayed, n20 went');
   assert.match(finslip(folder, ['show', 'texts']).out, /cluster n0 {2}cluster_size 1/);
   const clean = finslip(folder, ['show', 'clean']).out;
   assert.match(clean, 'exam: 1 of 2 rows looked for, 1 found');
   assert.match(dropped('clean'), 'exam q1, 2 runs: vad heter huvudstaden');
+});
+
+test('what was cut is shown beside the place where it stays', () => {
+  const folder = project(1);
+  assert.is(finslip(folder, ['run']).status, 0);
+  const { cuts } = finslipJson<Required<Survey>>(folder, ['show', 'parts', '--dropped', '--rows', '40']);
+  const by = (operator: string) => cuts.filter((each) => each.operator === operator);
+  const marked = (text: CutText['text']) => text.filter(({ shared }) => shared).map((part) => part.text.trim());
+  // Of the lines all but the first go, and the first is the first row's.
+  assert.is(by('dedup_parts').length, 40);
+  for (const { name, text, stays } of by('dedup_parts')) {
+    assert.equal(marked(text), ['Start och meny'], name);
+    assert.equal(
+      stays.map((each) => [each.name, marked(each.text)]),
+      [['n0', ['Start och meny']]],
+    );
+  }
+  const phrase = words(5000, 20);
+  const shortened = by('dedup_substrings').filter(({ text }) => marked(text).join() === phrase);
+  assert.ok(shortened.length > 5);
+  for (const { name, stays } of shortened) {
+    assert.is(stays[0]!.name, shortened[0]!.stays[0]!.name);
+    assert.ok(Number(stays[0]!.name.slice(1)) < Number(name.slice(1)));
+    assert.ok(marked(stays[0]!.text).join().startsWith(phrase.slice(0, 60)));
+  }
+  const { out } = finslip(folder, ['show', 'parts', '--dropped', '--rows', '1']);
+  assert.match(out, /Cut by dedup_parts \(.*\): n\d+ lost what is marked\n {4}\[Start och meny\]/);
+  assert.match(out, 'it stays in n0');
+  assert.is(finslip(folder, ['show', 'parts', '--html', 'parts.html']).status, 0);
+  const page = readFileSync(join(folder, 'parts.html'), 'utf8');
+  assert.match(page, 'id="cuts"');
+  assert.match(page, /<mark>Start och meny\s*<\/mark>/);
 });
 
 test('options that nobody has are told with the nearest, and columns are known where they are added', () => {

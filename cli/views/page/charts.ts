@@ -5,8 +5,6 @@ import { type Html, html } from './html.ts';
 const width = 420;
 const height = 96;
 const base = height - 22;
-const INK = '#0072b2';
-const MARK = '#b34700';
 
 /** How numbers are spread, as bars; a threshold as a line where it lies among them. */
 export function histogram(what: string, { bins, min, max, quantiles }: Distribution, threshold?: number): Html {
@@ -20,7 +18,7 @@ export function histogram(what: string, { bins, min, max, quantiles }: Distribut
   const most = Math.max(...bins.map(({ count }) => count));
   const bars = bins.map(({ from, to, count }) => {
     const tall = count === 0 ? 0 : Math.max(1.5, (count / most) * (base - 10));
-    return html`<rect x="${fixed(x(from))}" y="${fixed(base - tall)}" width="${fixed(Math.max(1, x(to) - x(from) - 1))}" height="${fixed(tall)}" fill="${INK}"><title>${formatNumber(from)} to ${formatNumber(to)}: ${formatCount(count)}</title></rect>`;
+    return html`<rect x="${fixed(x(from))}" y="${fixed(base - tall)}" width="${fixed(Math.max(1, x(to) - x(from) - 1))}" height="${fixed(tall)}"><title>${formatNumber(from)} to ${formatNumber(to)}: ${formatCount(count)}</title></rect>`;
   });
   const seen = marked && threshold >= low && threshold <= high;
   // Labels of the axis give way to that of the threshold.
@@ -31,7 +29,7 @@ ${bars}<line x1="8" x2="${width - 8}" y1="${base}" y2="${base}" stroke="#888"/>
 ${roomAt(low) && html`<text x="8" y="${height - 6}">${formatNumber(low)}</text>`}${roomAt(high) && html`<text x="${width - 8}" y="${height - 6}" text-anchor="end">${formatNumber(high)}</text>`}
 ${
   seen &&
-  html`<line x1="${fixed(x(threshold))}" x2="${fixed(x(threshold))}" y1="4" y2="${base + 5}" stroke="${MARK}" stroke-width="2" stroke-dasharray="5 3"/><text x="${fixed(Math.min(Math.max(x(threshold), 40), width - 40))}" y="${height - 6}" text-anchor="middle" fill="${MARK}">${formatNumber(threshold)}</text>`
+  html`<line x1="${fixed(x(threshold))}" x2="${fixed(x(threshold))}" y1="4" y2="${base + 5}" class="limit" stroke-width="2" stroke-dasharray="5 3"/><text x="${fixed(Math.min(Math.max(x(threshold), 40), width - 40))}" y="${height - 6}" text-anchor="middle" class="limit">${formatNumber(threshold)}</text>`
 }</svg>`;
 }
 

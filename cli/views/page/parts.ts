@@ -32,4 +32,10 @@ export function textBlock(text: string): Html {
 }
 
 export const valueText = (value: Json): string =>
-  typeof value === 'string' ? value : typeof value === 'number' ? formatNumber(value) : JSON.stringify(value);
+  typeof value === 'string'
+    ? value.trim() === ''
+      ? '(empty)'
+      : value
+    : typeof value === 'number'
+      ? formatNumber(value)
+      : JSON.stringify(value);

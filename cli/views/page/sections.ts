@@ -1,12 +1,13 @@
 import type { Row } from '../../../compiler/operators/authoring.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
 import type { Distribution } from '../../survey/distribution.ts';
-import type { DroppedRow } from '../../survey/drops.ts';
+import { type DroppedRow, namesSurvivors } from '../../survey/drops.ts';
 import type { FunnelStep, SourceShare } from '../../survey/funnel.ts';
 import type { Rule, Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
 import { originText } from '../survey/origins.ts';
+import { lengthsTold } from '../survey/stats.ts';
 import { percent } from '../survey/table.ts';
 import { histogram, shareBar } from './charts.ts';
 import { type Html, html } from './html.ts';
@@ -44,33 +45,36 @@ export function droppedSection(rules: readonly Rule[]): Html {
 ${rules.length === 0 ? html`<p>No row was dropped.</p>` : rules.map(rulePart)}`;
 }
 
-function rulePart({ step, reason, rows, threshold, values, names, nearest, kept, examples }: Rule): Html {
+function rulePart(rule: Rule): Html {
+  const { step, reason, rows, threshold, values, names, nearest, kept, examples } = rule;
+  const survivors = namesSurvivors(rule);
   return html`<h3><code>${step}</code> ${reason}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}</h3>
-${threshold !== null && html`<p>Threshold: <code>${valueText(threshold)}</code></p>`}
+${threshold !== null && html`<p>${typeof threshold === 'number' ? 'Threshold' : 'Wanted'}: <code>${valueText(threshold)}</code></p>`}
 ${values && histogram(`${reason} of the dropped rows`, values, typeof threshold === 'number' ? threshold : undefined)}
-${names.length > 0 && html`<p>${names.map(({ value, rows }) => html`<code>${value}</code> ${formatCount(rows)} · `)}</p>`}
+${names.length > 0 && html`<p>${survivors ? 'Stayed in the place of most' : 'Commonest values'}: ${names.map(({ value, rows }, i) => html`${i > 0 && ' · '}<code>${value}</code> ${formatCount(rows)}`)}</p>`}
 ${nearest.length > 0 && html`<h4>Dropped, nearest to the threshold</h4><p>A somewhat milder threshold would have kept these.</p>${droppedTable(nearest)}`}
 ${kept !== null && kept.nearest.length > 0 && html`<h4>Kept, nearest to the threshold</h4><p>A somewhat stricter threshold would have dropped these. ${formatCount(kept.looked)} kept rows were measured, as they are at the end of the chain.</p>${droppedTable(kept.nearest)}`}
-<details${nearest.length === 0 ? html` open` : null}><summary>Examples drawn at random</summary>${droppedTable(examples)}</details>`;
+<details${nearest.length === 0 ? html` open` : null}><summary>Examples drawn at random</summary>${droppedTable(examples, survivors ? 'stayed' : 'value')}</details>`;
 }
 
-const droppedTable = (rows: readonly DroppedRow[]): Html =>
+const droppedTable = (rows: readonly DroppedRow[], what = 'value'): Html =>
   table(
-    [['value', 'n'], ['row']],
+    [[what, 'n'], ['row']],
     rows.map(({ value, row }) => [value === null ? '' : valueText(value), rowCell(row)]),
   );
 
 export function statsSection({ columns, texts, droppedTexts, tokens }: Stats): Html {
   const charts = columns.flatMap(({ name, numbers, lengths }) => {
-    if (numbers) return [chart(name, numbers)];
+    // One bar says no more than the table.
+    if (numbers) return numbers.bins.length > 1 ? [chart(name, numbers)] : [];
     // Of names and ids the lengths say nothing.
     return lengths && lengths.max > NAME_LENGTH ? [chart(`${name}, characters`, lengths)] : [];
   });
   const rows = columns.map((column) => {
-    const { name, filled, missing, numbers, lengths, values } = column;
-    const of = numbers ?? lengths;
+    const { name, filled, missing, numbers, values } = column;
+    const of = numbers ?? lengthsTold(column);
     return [
-      html`<code>${name}</code>${lengths ? ' (characters)' : ''}`,
+      html`<code>${name}</code>${numbers === null && of ? ' (characters)' : ''}`,
       originText(column),
       formatCount(filled),
       formatCount(missing),
@@ -104,7 +108,19 @@ function tokenPart(tokens: readonly TokenSummary[]): Html {
       ['blocks when packed', 'n'],
     ],
     rows,
-  )}`;
+  )}<p class="cut">Longer: share of the texts that a model of this context cannot take whole. Blocks: how often the context is filled when all texts are packed one after another.</p>
+${tokens.map(
+  ({ model, buckets, perText }) =>
+    html`<h4>Lengths for <code>${model}</code></h4><div class="charts">${chart('tokens per text', perText)}</div>${table(
+      [['tokens', 'n'], ['texts', 'n'], ['of all tokens', 'n'], ['']],
+      buckets.map(({ from, to, texts, tokens }) => [
+        `${formatCount(from)} to ${formatCount(to)}`,
+        percent(texts, 1),
+        percent(tokens, 1),
+        shareBar(texts, 0),
+      ]),
+    )}`,
+)}`;
 }
 
 const NAME_LENGTH = 60;

@@ -18,8 +18,8 @@ export function cutsSection(cuts: readonly CutText[]): Html | null {
   return html`<h2 id="cuts">Repeated parts that were taken out</h2>
 <p>To the left a text that lost parts, to the right where the first copy of them stays. What was taken out of the one and stays in the other is marked.</p>
 ${cuts.map(
-  ({ step, name, dropped, text, stays }) =>
-    html`<div class="pair"><div><b>${dropped ? 'dropped, since little was left' : 'shortened'}</b> <code>${name}</code> by <code>${step}</code><div class="text">${marked(text, isShared)}</div></div><div>${stays.map(
+  ({ step, operator, name, dropped, text, stays }) =>
+    html`<div class="pair"><div><b>${dropped ? 'dropped, since little was left' : 'shortened'}</b> <code>${name}</code> by ${operator} <code>${step}</code><div class="text">${marked(text, isShared)}</div></div><div>${stays.map(
       (each) => html`<b>stays in</b> <code>${each.name}</code><div class="text">${marked(each.text, isShared)}</div>`,
     )}</div></div>`,
 )}`;

@@ -1,7 +1,7 @@
 import type { Row } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { formatCount, formatNumber } from '../../../runtime/progress/format.ts';
-import type { DroppedRow } from '../../survey/drops.ts';
+import { type DroppedRow, namesSurvivors } from '../../survey/drops.ts';
 import type { Rule } from '../../survey/survey.ts';
 import type { Terminal } from '../../terminal.ts';
 import { printable } from '../printable.ts';
@@ -10,15 +10,27 @@ import { sparkline } from './table.ts';
 /** Rule by rule: how many, how far from the threshold, the rows that missed it by the least, and some of all. */
 export function dropLines(rules: readonly Rule[], { colors, width }: Terminal): string[] {
   if (rules.length === 0) return ['No row was dropped.'];
-  const lines = rules.flatMap(({ step, reason, rows, threshold, values, names, nearest, kept, examples }) => [
+  const lines = rules.flatMap((rule) => ruleLines(rule, colors, width));
+  return [colors.bold('Dropped rows'), ...lines.slice(1)];
+}
+
+function ruleLines(rule: Rule, colors: Terminal['colors'], width: number): string[] {
+  const { step, reason, rows, threshold, values, names, nearest, kept, examples } = rule;
+  const wanted = typeof threshold === 'number' ? 'threshold' : 'wanted';
+  const survivors = namesSurvivors(rule);
+  return [
     '',
-    `${colors.bold(`${step} ${colors.cyan(reason)}`)}  ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${threshold === null ? '' : colors.dim(`, threshold ${valueText(threshold)}`)}`,
+    `${colors.bold(`${step} ${colors.cyan(reason)}`)}  ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}${threshold === null ? '' : colors.dim(`, ${wanted} ${valueText(threshold)}`)}`,
     ...(values
       ? [
           `  values ${formatNumber(values.min)} … ${formatNumber(values.max)}, median ${formatNumber(values.quantiles.p50)}  ${sparkline(values.bins.map((bin) => bin.count))}`,
         ]
       : []),
-    ...(names.length > 0 ? [`  ${names.map(({ value, rows }) => `${value} ${formatCount(rows)}`).join(' · ')}`] : []),
+    ...(names.length > 0
+      ? [
+          `  ${survivors ? 'stayed in the place of most: ' : ''}${names.map(({ value, rows }) => `${printable(value)} ${formatCount(rows)}`).join(' · ')}`,
+        ]
+      : []),
     ...exampleLines(nearest.length > 0 ? 'dropped, nearest to the threshold' : null, nearest, colors, width),
     ...exampleLines(
       `kept, nearest to the threshold (of ${formatCount(kept?.looked ?? 0)} kept rows measured)`,
@@ -26,9 +38,13 @@ export function dropLines(rules: readonly Rule[], { colors, width }: Terminal): 
       colors,
       width,
     ),
-    ...exampleLines(nearest.length > 0 ? 'dropped, at random' : null, examples, colors, width),
-  ]);
-  return [colors.bold('Dropped rows'), ...lines.slice(1)];
+    ...exampleLines(
+      nearest.length > 0 ? 'dropped, at random' : survivors ? 'dropped at random, after the row that stayed' : null,
+      survivors ? examples.map((example) => ({ ...example, threshold: null })) : examples,
+      colors,
+      width,
+    ),
+  ];
 }
 
 function exampleLines(
@@ -59,7 +75,7 @@ export function rowText(row: Row, colors: Terminal['colors']): string {
 
 const valueText = (value: Json): string =>
   typeof value === 'string'
-    ? printable(value.replace(/\s+/g, ' '))
+    ? printable(value.replace(/\s+/g, ' ').trim()) || '(empty)'
     : typeof value === 'number'
       ? formatNumber(value)
       : printable(JSON.stringify(value));

@@ -18,9 +18,9 @@ export function pairLines(pairs: readonly DuplicatePair[], terminal: Terminal): 
 /** Texts that lost parts, each above those where these stayed. */
 export function cutLines(cuts: readonly CutText[], terminal: Terminal): string[] {
   const { colors } = terminal;
-  return cuts.flatMap(({ step, name, dropped, text, stays }) => [
+  return cuts.flatMap(({ step, operator, name, dropped, text, stays }) => [
     '',
-    `${colors.bold('Cut')} ${step}: ${printable(name)} lost what is marked${dropped ? ', and went, since little was left' : ''}`,
+    `${colors.bold('Cut')} by ${operator} (${step}): ${printable(name)} lost what is marked${dropped ? ', and went, since little was left' : ''}`,
     textLine(text, (part) => part.shared, terminal),
     ...stays.flatMap((each) => [
       colors.dim(`  it stays in ${printable(each.name)}`),

@@ -6,11 +6,14 @@ import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
 import type { Colors } from '../../terminal.ts';
 import { originText } from './origins.ts';
-import { percent, sparkline, tableLines } from './table.ts';
+import { bar, percent, sparkline, tableLines } from './table.ts';
 
 /** Sizes, columns with their spread, readability and languages; of the texts also what the dropped rows were like. */
 export function statsLines(stats: Stats, colors: Colors): string[] {
   const { rows, bytes, columns, texts, droppedTexts, tokens } = stats;
+  const names = new Set(columns.map(({ name }) => name));
+  const tellsOf = (name: string): boolean =>
+    names.has(name.replace(/_(?:origin|confidence)$/, '')) && /_(?:origin|confidence)$/.test(name);
   return [
     `${colors.bold('Statistics')}  ${formatCount(rows)} rows, ${formatBytes(bytes)}${texts ? `, about ${formatCount(wordsIn(texts, rows))} words` : ''}`,
     ...tableLines(
@@ -28,7 +31,8 @@ export function statsLines(stats: Stats, colors: Colors): string[] {
           ...tableLines(
             {
               head: ['column', 'origin'],
-              rows: columns.map((column) => [column.name, originText(column)]),
+              // What tells of another column stands beside that one.
+              rows: columns.filter(({ name }) => !tellsOf(name)).map((column) => [column.name, originText(column)]),
               right: [false, false],
             },
             colors,
@@ -67,6 +71,21 @@ function tokenLines(tokens: readonly TokenSummary[], colors: Colors): string[] {
       },
       colors,
     ),
+    ...tokens.flatMap(({ model, buckets }) =>
+      tableLines(
+        {
+          head: [`tokens for ${model}`, 'texts', 'tokens', ''],
+          rows: buckets.map(({ from, to, texts, tokens }) => [
+            `${formatCount(from)} to ${formatCount(to)}`,
+            percent(texts, 1),
+            percent(tokens, 1),
+            bar(texts, 24),
+          ]),
+          right: [true, true, true, false],
+        },
+        colors,
+      ),
+    ),
   ];
 }
 
@@ -74,7 +93,13 @@ function tokenLines(tokens: readonly TokenSummary[], colors: Colors): string[] {
 export const wordsIn = ({ words, looked }: TextSummary, rows: number): number =>
   words === null || looked === 0 ? 0 : (words.mean * words.count * rows) / looked;
 
-function columnRows({ name, filled, numbers, lengths }: ColumnSummary): string[][] {
+/** How long texts are; null of names of things, of which the length says nothing. */
+export const lengthsTold = ({ lengths, values }: ColumnSummary): Distribution | null =>
+  values === null ? lengths : null;
+
+function columnRows(column: ColumnSummary): string[][] {
+  const { name, filled, numbers } = column;
+  const lengths = lengthsTold(column);
   if (numbers) return [[name, formatCount(filled), ...spread(numbers)]];
   if (lengths) return [[`${name} (characters)`, formatCount(filled), ...spread(lengths)]];
   return [[name, formatCount(filled), '', '', '', '', '', '']];

@@ -26,8 +26,26 @@ data corpus = concat(notices |> where(year >= 1990), older |> where(year < 1985)
   |> gopher_quality(text, min_words: 100)
   |> dedup(text, minhash(similarity: 70%))
 
+data described = notices |> infer_metadata(text) |> derive(length: words(text))
+
+data early = notices |> where(year < 2000 and contains(text, "a") and contains(text, "lånekort"))
+
 data nothing = notices |> where(year > 3000)
 `;
+
+/** Contrast of two colours as browsers tell them (WCAG 2.2, relative luminance). */
+function contrast(a: string, b: string): number {
+  const luminance = (color: string): number => {
+    const [red, green, blue] = color
+      .match(/\d+/g)!
+      .slice(0, 3)
+      .map((part) => Number(part) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)) as [number, number, number];
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
 
 let folder = '';
 test.before(() => {
@@ -80,11 +98,30 @@ test('dropped rows by rule, nearest first, duplicates with their survivor', () =
   );
   assert.ok(short.nearest.length === 4 && distances[0]! > 0);
   assert.ok(duplicates.length > 0 && duplicates.length <= 4);
+  const { rows } = finslipJson<{ rows: { year: number }[] }>(folder, ['show', 'early', '--rows', '200']);
+  const years = rows.map(({ year }) => year);
+  assert.ok(years.length > 2);
+  const late = finslipJson<Required<Survey>>(folder, ['show', 'early', '--dropped', '--rows', '2']).dropped;
+  assert.equal(
+    late.find(({ reason }) => reason === 'year < 2000')!.kept!.nearest.map(({ value }) => value),
+    years.sort((a, b) => b - a).slice(0, 2),
+  );
+  assert.is(late.find(({ reason }) => reason.startsWith('contains'))!.kept, null);
   for (const { kept, dropped: gone } of duplicates) {
     assert.not.equal(kept.name, '');
     assert.ok(gone.text.some((part) => part.shared));
   }
+  // The other side of the threshold: rows that the same rule would drop next, measured by its own code.
+  const { nearest, looked } = short.kept!;
+  assert.ok(nearest.length === 4 && looked > 50);
+  const values = nearest.map(({ value }) => Number(value));
+  assert.ok(values.every((value) => value >= 100));
+  assert.equal(
+    [...values].sort((a, b) => a - b),
+    values,
+  );
   const shown = finslip(folder, ['show', 'corpus', '--dropped', '--rows', '2']).out;
+  assert.match(shown, /kept, nearest to the threshold \(of \d+ kept rows measured\)/);
   assert.match(shown, 'nearest to the threshold');
   assert.match(shown, 'stayed');
 });
@@ -102,10 +139,26 @@ test('rows at random and statistics; an empty result has both', () => {
   assert.is(stats.texts!.languages[0]!.language, 'sv');
   assert.is(stats.columns.find(({ name }) => name === 'year')!.filled, stats.rows);
   assert.ok(stats.droppedTexts!.looked > 0);
+  assert.equal(stats.columns.find(({ name }) => name === 'text')!.origin, [{ kind: 'given' }]);
   const empty = finslip(folder, ['show', 'nothing', '--sample', '--stats', '--funnel', '--dropped']);
   assert.is(empty.status, 0, empty.err);
   assert.match(empty.out, '0 rows');
   assert.is(finslip(folder, ['show', 'nothing', '--html', 'nothing.html']).status, 0);
+});
+
+test('the origin of metadata: by column, and by row where rows differ', () => {
+  const described = finslipJson<Required<Survey>>(folder, ['show', 'described', '--stats']).stats;
+  const column = (wanted: string) => described.columns.find(({ name }) => name === wanted)!;
+  assert.equal(column('year').origin, [{ kind: 'given' }, { kind: 'inferred', by: 'infer_metadata' }]);
+  assert.equal(column('year').rows, { given: described.rows });
+  assert.equal(column('language').rows, { inferred: described.rows });
+  assert.ok(column('language').confidence!.min > 0.3 && column('language').confidence!.max <= 1);
+  assert.equal(column('length').origin, [{ kind: 'derived', by: 'words(text)' }]);
+  const { out } = finslip(folder, ['show', 'described', '--stats']);
+  assert.match(out, /language +inferred by infer_metadata \(150 inferred, median confidence \d/);
+  assert.match(out, /length +derived: words\(text\)/);
+  assert.is(finslip(folder, ['show', 'described', '--html', 'described.html']).status, 0);
+  assert.match(readFileSync(join(folder, 'described.html'), 'utf8'), 'inferred by infer_metadata (150 inferred');
 });
 
 test('a page needs nothing beside itself; one that cannot be written is told', () => {
@@ -128,8 +181,13 @@ test('a browser shows the page whole, wide and narrow', async () => {
     const problems: string[] = [];
     page.on('console', (message) => problems.push(message.text()));
     page.on('request', (request) => request.url().startsWith('file:') || problems.push(request.url()));
-    for (const width of [1200, 390]) {
+    for (const [width, colorScheme] of [
+      [1200, 'light'],
+      [390, 'light'],
+      [1200, 'dark'],
+    ] as const) {
       await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme });
       await page.goto(`file://${join(folder, 'corpus.html')}`);
       assert.ok(
         ((await page.evaluate('document.documentElement.scrollWidth')) as number) <= width,
@@ -141,7 +199,15 @@ test('a browser shows the page whole, wide and narrow', async () => {
       )) as number[];
       assert.ok(heights.length > 8 && heights.every((height) => height > 5), heights.join());
       assert.ok(await page.isVisible('text=Rows drawn at random'));
+      const [ink, paper] = (await page.evaluate(
+        '[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]',
+      )) as [string, string];
+      assert.ok(contrast(ink, paper) > 7, `${colorScheme}: ${ink} on ${paper}`);
     }
+    await page.emulateMedia({ colorScheme: 'dark', media: 'print' });
+    const printed = (await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string;
+    assert.is(printed, 'rgb(255, 255, 255)');
+    await page.emulateMedia({ colorScheme: 'light', media: 'screen' });
     const picture = await page.screenshot({ path: join(folder, 'corpus.png'), fullPage: true });
     assert.ok(existsSync(join(folder, 'corpus.png')) && picture.length > 20_000);
     assert.equal(problems, []);

@@ -6,7 +6,7 @@ import { ruleDrops } from '../../../cli/survey/drops.ts';
 import { lot } from '../../../cli/survey/lot.ts';
 import { shared } from '../../../cli/survey/shared-words.ts';
 import { textColumn, textSummary } from '../../../cli/survey/texts.ts';
-import { tokenSummaries } from '../../../cli/survey/tokens.ts';
+import { bucketsOf, tokenSummaries } from '../../../cli/survey/tokens.ts';
 import { histogram } from '../../../cli/views/page/charts.ts';
 import { html } from '../../../cli/views/page/html.ts';
 import { bar, sparkline } from '../../../cli/views/survey/table.ts';
@@ -176,6 +176,22 @@ test('tokens: all of the table from those that were looked at, what is beyond th
   assert.equal([own!.total, own!.longer, own!.blocks, own!.perText.max], [24, 0.25, 8, 5]);
   assert.equal([other!.total, other!.longer, other!.blocks], [24, null, null]);
   assert.equal(await tokenSummaries([{ model: 'base', context: 4, tokenizer }], 'text', [{ text: null }], 1), []);
+});
+
+test('length buckets hold every text once, from the first that has some to the last', () => {
+  const buckets = bucketsOf([0, 64, 65, 300, 300]);
+  assert.equal(
+    buckets.map(({ from, to, texts }) => [from, to, texts]),
+    [
+      [0, 64, 0.4],
+      [65, 128, 0.2],
+      [129, 256, 0],
+      [257, 512, 0.4],
+    ],
+  );
+  assert.ok(Math.abs(buckets.reduce((sum, { tokens }) => sum + tokens, 0) - 1) < 1e-12);
+  assert.is(bucketsOf([200])[0]!.from, 129);
+  assert.equal(bucketsOf([]), []);
 });
 
 test('nothing that a text holds becomes markup', () => {

@@ -144,6 +144,10 @@ test('parameters that have no type, or stand in the wrong order', () => {
       `export const probe = source({ version: '1', fields: { id: 'Text' }, extracted: ['page'], async *read(path: string) {} });`,
       ['FTP0509', "extracted: ['page']", 'none of its `fields`'],
     ],
+    [
+      `export const probe = rowOperator({ version: '1', adds: { year: 'Int?' }, fills: ['page'], create(text: Column<string>): RowKernel { return (row) => row; } });`,
+      ['FTP0509', "fills: ['page']", 'none of its `adds`'],
+    ],
     [`export const probe = scalar({ version: '1' });`, ['FTP0509', 'probe', '`call` must be a function']],
   );
 });

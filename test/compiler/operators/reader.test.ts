@@ -180,6 +180,7 @@ test('kinds decide subject, judged model, result and effects', () => {
     export const share = scalar({ version: '1', call(text: string): Fraction { return 0; } });
     export const inferred = scalar({ version: '1', call: (text: string) => text.length });
     export const scored = rowOperator({ version: '1', adds: { score: 'Float' }, create(text: Column<string>): RowKernel { return (row) => row; } });
+    export const described = rowOperator({ version: '1', adds: { year: 'Int?', sure: 'Float?' }, fills: ['year'], create(text: Column<string>): RowKernel { return (row) => row; } });
     export const sized = barrier({ version: '1', adds: { size: 'Int' }, addsWhen: 'clusters', async run(rows: Rows, options: { clusters?: boolean }, task: TaskTools) {} });
     export const tune = model({ version: '1', gpu: 'optional', async run(base: Model, options: { on: Rows }, task: TaskTools) {} });
     export const grow = model({ version: '1', numerics: false, async run(shape: Value<'Architecture'>, options: { on: Rows }, task: TaskTools) {} });
@@ -200,6 +201,7 @@ test('kinds decide subject, judged model, result and effects', () => {
     each.numerics,
   ]);
   assert.equal(table, [
+    ['described', 'row', 'Rows', '|> rows text', 'join', false],
     ['gap', 'metric', 'Metric', 'rows a', 'measure', true],
     ['give', 'sink', 'Release', '|> given to', 'publish', false],
     ['grow', 'model', 'Model', 'shape on', 'train', false],
@@ -232,6 +234,8 @@ test('kinds decide subject, judged model, result and effects', () => {
     kind: 'adds',
     fields: { score: { kind: 'scalar', name: 'Float' } },
   });
+  const described = operator(reading, 'described').rows;
+  assert.equal(described?.kind === 'adds' ? described.fills : null, ['year']);
   const { rows } = operator(reading, 'lines');
   assert.is(rows?.kind, 'fields');
   assert.equal(Object.values(rows?.kind === 'fields' ? rows.fields : {}).map(showType), ['Text', 'Int?', 'List<Text>']);

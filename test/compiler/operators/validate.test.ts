@@ -87,6 +87,14 @@ test('each problem in our own words', async () => {
   for (const [options, message] of cases) assert.equal(await messages(options), [message]);
 });
 
+test('what the compiler says of columns to be filled in is no option of a pipeline', async () => {
+  const origins = { origins: { year: 'given' } };
+  const fill = { params: operator(reading, 'choose').params, name: 'fill' };
+  const rows = { kind: 'adds', fields: {}, fills: ['year'] } as const;
+  assert.equal(await validateOptions({ ...fill, rows }, { columns: [], ...origins }), []);
+  assert.is((await validateOptions({ ...fill, rows: { kind: 'same' } }, { columns: [], ...origins })).length, 1);
+});
+
 test('all problems at once, and the type of a rest', async () => {
   assert.equal(await messages({ rank: 0, keep: 7 }), [
     'FTP0522 `keep` of `tune` is 7, but must be first | longest',

@@ -25,10 +25,16 @@ function traced(tracer: Tracer, texts: readonly string[], older: readonly string
   return texts.map((text, i) => tracer.cuts(older.length + i, text));
 }
 
-const without = (text: string, cuts: readonly Cut[]): string =>
-  cuts.length === 0
-    ? text
-    : strip([...cuts].reverse().reduce((rest, { from, to }) => rest.slice(0, from) + rest.slice(to), text));
+/** Two cuts may share the white space between them. */
+function without(text: string, cuts: readonly Cut[]): string {
+  if (cuts.length === 0) return text;
+  return strip(
+    text
+      .split('')
+      .filter((_, at) => !cuts.some(({ from, to }) => at >= from && at < to))
+      .join(''),
+  );
+}
 
 const phrase = fc.constantFrom(
   'Öppet på söndag.',
@@ -101,7 +107,8 @@ test('substrings: the same, and the first copy is the same words', async () => {
       texts.forEach((each, i) => {
         for (const { from, to, first } of cuts[i]!) {
           const [gone, stays] = [each.slice(from, to), all[first.row]!.slice(first.from, first.to)];
-          assert.is(stays.slice(0, 8), gone.trimStart().slice(0, 8));
+          const words = stays.trim();
+          assert.ok(words.length >= 8 && gone.includes(words), `${stays} / ${gone}`);
         }
       });
     }),
