@@ -30,6 +30,7 @@ import { symbol_lines } from '../stdlib/filters/symbol-lines.ts';
 import { toxic_terms } from '../stdlib/filters/toxic-terms.ts';
 import { url_filter } from '../stdlib/filters/url-filter.ts';
 import { decontaminate } from '../stdlib/leakage/decontaminate.ts';
+import { infer_metadata } from '../stdlib/metadata/infer-metadata.ts';
 import { ocr_quality } from '../stdlib/ocr/ocr-quality.ts';
 import { ocr_repair } from '../stdlib/ocr/ocr-repair.ts';
 import { low_perplexity } from '../stdlib/perplexity/low-perplexity.ts';
@@ -280,6 +281,7 @@ const subjects: Record<string, () => Promise<void>> = {
   'the same with the language': each(withLanguage),
   ocr_quality: each(ocr_quality.create(text, { lexicon, max_non_words: 1 }, tools)),
   ocr_repair: each(ocr_repair.create(text, { lexicon }, tools)),
+  'infer_metadata, with a lexicon': each(infer_metadata.create(text, { lexicon }, tools)),
   lix: measure(lix.call),
   ovix: measure(ovix.call),
   unigram_entropy: measure(unigram_entropy.call),

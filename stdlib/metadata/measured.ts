@@ -1,9 +1,9 @@
 /**
- * How often each rule was right, on made-up documents (`test/stdlib/metadata/`): 68 that were written before the rules and 43 that were written after them to be
+ * How often each rule was right, on made-up documents (`test/stdlib/metadata/`): 68 that were written before the rules and 50 that were written after them to be
  * hard. `npm test -- metadata` counts again and fails where this is no longer so.
  */
 export const measured: Readonly<Record<string, { readonly right: number; readonly found: number }>> = {
-  prose: { right: 22, found: 26 },
+  prose: { right: 27, found: 31 },
   verse: { right: 8, found: 8 },
   list: { right: 7, found: 8 },
   register: { right: 1, found: 1 },
@@ -18,7 +18,7 @@ export const measured: Readonly<Record<string, { readonly right: number; readonl
   place: { right: 3, found: 4 },
   date: { right: 11, found: 11 },
   marked: { right: 1, found: 1 },
-  apart: { right: 38, found: 38 },
+  apart: { right: 39, found: 44 },
   'first line': { right: 10, found: 13 },
 };
 

@@ -20,6 +20,8 @@ export function titleIn({ lines, apart }: Beginning): Guess<string> | null {
   if (mark !== undefined)
     return looksLike(first.slice(mark.length)) ? { value: first.slice(mark.length), rule: 'marked' } : null;
   if (second === undefined || other.test(first) || !looksLike(first)) return null;
+  // An address stands beside the names of people and projects.
+  if (/@|https?:|www\./u.test(first)) return null;
   if (!capital.test(first) || /[\t|]| {3}/u.test(first)) return null;
   if (apart[1]) return { value: first, rule: 'apart' };
   // A line of small letters goes on with the sentence, unless it leads to an author or a date.

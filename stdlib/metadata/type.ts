@@ -87,7 +87,9 @@ function isVerse({ lines, apart }: Beginning): boolean {
         )
       : 0;
   const body = lines.slice(from);
-  if (body.length < 4) return false;
+  // Verse stands in stanzas; short paragraphs, each apart, are a menu or a manual.
+  const joined = body.filter((_, i) => i > 0 && !apart[from + i]).length;
+  if (body.length < 4 || joined < 0.5 * body.length) return false;
   const short = share(body, (line) => line.length <= 50 && line.length >= 8);
   const capitals = share(body, (line) => /^["”»–—]?\s*\p{Lu}/u.test(line));
   const ended = share(body, (line) => /\.$/u.test(line));

@@ -36,6 +36,10 @@ data read = scans
   |> ocr_quality(text, lexicon: word_list("words.txt"))
   |> derive(single: one_letter_words(text), odd: odd_characters(text), broken: broken_words(text))
 
+data described = notices
+  |> infer_metadata(text, lexicon: word_list("words.txt"))
+  |> select(id, year, year_origin, language, language_origin, ocr_quality, lix, type)
+
 data low = parts.judge |> low_perplexity(text, like: parts.learn, share: 80%)
 
 data best_copy = copies
@@ -101,6 +105,10 @@ test('columns, drops and measures, the same with any number of workers', () => {
     rowsOf(folder, 'english').map(({ id, label }) => [id, label]),
     [['d', 'en']],
   );
+  for (const row of rowsOf(folder, 'described')) {
+    assert.equal([row.year_origin, row.language_origin], ['given', 'inferred']);
+    assert.ok((row.ocr_quality as number) > 0.2 && (row.ocr_quality as number) < 1);
+  }
   for (const row of rowsOf(folder, 'judged'))
     assert.ok((row.perplexity as number) > 1 && (row.quality as number) >= 0.1, JSON.stringify(row));
   assert.equal(
@@ -120,8 +128,11 @@ test('a changed word list runs what reads it', () => {
   writeFileSync(join(folder, 'words.txt'), 'tidningen\ntidning\nbarnen\nskola\nflickan\nxx\nyy\nzz\n');
   const again = run(folder);
   assert.equal(
-    again.tasks.filter(({ status }) => status === 'succeeded').map(({ id }) => id),
-    ['read'],
+    again.tasks
+      .filter(({ status }) => status === 'succeeded')
+      .map(({ id }) => id)
+      .sort(),
+    ['described', 'read'],
   );
   assert.is(rowsOf(folder, 'read').length, 3);
   writeFileSync(join(folder, 'lid.ftz'), 'another');
@@ -140,7 +151,8 @@ test('what cannot be meant ends with its diagnostic', () => {
   };
   const crossed = finslip(project(pipeline.replace('share: 80%', 'min: 9, max: 3')), ['check']);
   assert.match(crossed.out + crossed.err, 'FTP1122');
-  assert.equal(wrong('', '', 'hus/ADG\nkatt/A\n'), ['FTP1170']);
+  // Once for each step that reads the list.
+  assert.equal(wrong('', '', 'hus/ADG\nkatt/A\n'), ['FTP1170', 'FTP1170']);
   assert.equal(wrong('like: parts.learn, share', 'like: junk, column: "id", share'), ['FTP1172']);
 });
 

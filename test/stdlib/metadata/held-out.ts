@@ -376,4 +376,91 @@ Ordföranden meddelade att beslutet kan överklagas. Justering sker omedelbart.`
   row(null, 2003, 'Norrviks årsbok', `Norrviks årsbok\n2003`),
   row(null, null, null, `Boken 1984 finns på hyllan för romaner.`),
   row(null, null, null, `Kl. 10.00 Sagostund\nKl. 11.30 Visning av magasinet`),
+  // Pages of manuals and web sites in the shapes that real ones have: the name of the whole before that of the page, short paragraphs apart, commands.
+  row(
+    'prose',
+    null,
+    'Parkering vid hamnen',
+    `Norrviks kommun, officiell webbplats
+
+Innehåll
+
+Parkering vid hamnen
+
+På sommaren får man parkera vid hamnen i högst två timmar. Den som bor på Holmen kan söka tillstånd för längre tid. Tillståndet kostar hundra kronor om året och ska ligga synligt i fönstret. Kommunen kontrollerar bilarna varje dag.`,
+  ),
+  row(
+    null,
+    null,
+    'Öppna en bok',
+    `Handbok för Läsaren 3.2
+
+Översikt
+
+Öppna en bok
+
+Välj Arkiv och sedan Öppna
+
+Sök upp boken
+
+Klicka på Öppna
+
+Närliggande ämnen`,
+  ),
+  row(
+    null,
+    null,
+    'Lägga till bokmärke',
+    `Hjälp för Läsaren 3.2
+
+Innehåll
+
+Lägga till bokmärke
+
+Så här använder du det här kommandot
+
+Välj Redigera
+
+Välj Bokmärke`,
+  ),
+  row(
+    'prose',
+    null,
+    'Skriva ut',
+    `Dokumentation för Läsaren lasaren@example.org
+
+Skriva ut
+
+Du kan skriva ut hela boken eller några sidor av den. Välj först skrivare och sedan vilka sidor som ska med. Om texten blir för liten kan du ändra skalan. Bilder skrivs ut i färg om skrivaren klarar det.`,
+  ),
+  row(
+    'prose',
+    null,
+    'Läsarens historia',
+    `Innehållsförteckning
+
+Läsarens historia
+
+Läsaren skrevs från början av två studenter i Norrvik. De ville kunna läsa gamla tidningar utan att förstöra dem. Den första utgåvan kunde bara visa en sida i taget, men snart kom det fler. I dag används programmet av många bibliotek.`,
+  ),
+  row(
+    'prose',
+    null,
+    null,
+    `LÄSA 1 "mars 2019" "läsverktyg 2.0" Användarkommandon
+
+NAMN läsa - visar en bok sida för sida
+
+BESKRIVNING Läsa visar innehållet i en bok på skärmen. Om ingen bok anges läses standard in. Programmet avslutas när sista sidan har visats. Med flaggan -n visas även sidornas nummer. Fel skrivs till standard fel.`,
+  ),
+  row(
+    'prose',
+    null,
+    'Om bokbussen',
+    `Om bokbussen
+
+Norrviks bibliotek
+
+Bokbussen går varje vardag utom i juli. Den stannar på tolv platser i socknen, minst en halvtimme på varje. Man kan beställa böcker i förväg och hämta dem i bussen. Föraren har alltid med sig kaffe till den som får vänta.`,
+  ),
 ];
