@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { prose } from '../../bench/prose.ts';
-import { digestsOf, finslipJson, type RunJson } from '../support/cli.ts';
+import { finslipJson, type RunJson } from '../support/cli.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 /** KBLab's recipe for newspapers, from made-up pages that were read several times to the best copy of each. */
@@ -76,12 +76,16 @@ function project(files: number): string {
   return folder;
 }
 
+const pagesOf = ({ tasks }: RunJson): string | undefined =>
+  tasks.find(({ id }) => id === 'pages')?.outputs?.rows?.digest;
+
 test('of every page the copy stays that was read best', () => {
   const folder = project(1);
   const done = finslipJson<RunJson>(folder, ['run', '--workers', '1']);
   assert.is(done.exit, 0, JSON.stringify(done.failures));
   const cut = finslipJson<RunJson>(project(5), ['run', '--workers', '2']);
-  assert.equal(digestsOf(cut).pages, digestsOf(done).pages, 'the same rows from five files and with two workers');
+  assert.ok(pagesOf(done));
+  assert.is(pagesOf(cut), pagesOf(done), 'the same bytes from five files and with two workers');
 
   const { rows } = finslipJson<{ rows: { id: string; text: string; perplexity: number }[] }>(folder, [
     'show',
