@@ -13,6 +13,7 @@ import {
 } from '../../compiler/operators/authoring.ts';
 import { strip } from '../text/python-text.ts';
 import { textOf } from '../text/row-text.ts';
+import { site } from '../text/site.ts';
 import { words } from '../text/words.ts';
 import { excerpt, type Frequent, mostFrequent } from './most-frequent.ts';
 import { partEnds, simplifiedParts, type Unit, withoutParts } from './parts.ts';
@@ -46,6 +47,8 @@ export const recurring_parts = barrier({
     options: {
       /** What texts are counted together by: a site, a newspaper, a source. Left out, all texts are one. */
       by?: Column<string | null>;
+      /** Counts together what comes from addresses of the same site, `exempel.se`; beside `by`, what agrees in both. */
+      url?: Column<string | null>;
       /**
        * In so many texts of a site a part must stand, at least.
        * @default 10
@@ -67,29 +70,30 @@ export const recurring_parts = barrier({
     },
     task: TaskTools,
   ) {
-    const { by, documents = 10, share = 0.1, words: least = 1 } = options;
+    const { by, url, documents = 10, share = 0.1, words: least = 1 } = options;
     const folder = join(task.checkpoints, 'recurring-parts');
     rmSync(folder, { recursive: true, force: true });
     const sites = recordSort({ folder, name: 'sites', words: 2, keys: 2 });
     const parts = recordSort({ folder, name: 'parts', words: 5, keys: 4 });
     const recurring = recordSort({ folder, name: 'recurring', words: 3, keys: 1 });
     try {
-      const siteOf = (row: Row): string | null => (by === undefined ? '' : ((row[by.name] ?? null) as string | null));
+      const siteOf = grouping(by, url);
+      const columns = [by, url].flatMap((column) => column?.name ?? []).join('` and `');
       const enter = partWriter(sites, parts, of);
       let read = 0;
       let siteless = 0;
       for await (const batch of rows.batches()) {
         task.signal.throwIfAborted();
         for (const row of batch) {
-          const site = siteOf(row);
-          if (site === null) siteless++;
-          else enter(site, textOf(row, text), read);
+          const group = siteOf(row);
+          if (group === null) siteless++;
+          else enter(group, textOf(row, text), read);
           read++;
         }
         task.progress({ unit: 'rows read', done: read, total: rows.count });
       }
-      if (by !== undefined && read > 0 && siteless === read)
-        task.fail('FTP1230', { column: by.name, rows: read }, 'by');
+      if (read > 0 && siteless === read)
+        task.fail('FTP1230', { column: columns, rows: read }, by === undefined ? 'url' : 'by');
       const found = await findRecurring(sites, parts, recurring, { documents, share }, pausing(task));
       if (read > 0 && found.largest < documents)
         task.fail(
@@ -97,7 +101,7 @@ export const recurring_parts = barrier({
           {
             documents,
             sites: found.sites,
-            by: by === undefined ? 'the table' : `one \`${by.name}\``,
+            by: columns === '' ? 'the table' : `one \`${columns}\``,
             most: found.largest,
           },
           options.documents === undefined ? undefined : 'documents',
@@ -142,15 +146,27 @@ export const recurring_parts = barrier({
       }
       task.count(`recurring ${of} taken out`, out);
       task.count('texts that had some', texts);
-      if (siteless > 0) task.count(`texts without \`${by!.name}\``, siteless);
+      if (siteless > 0) task.count(`texts without \`${columns}\``, siteless);
       if (found.small > 0) task.count(`texts of too few to tell (under ${documents})`, found.small);
-      if (out > 0) task.measure('most recurring', found.report(by !== undefined));
+      if (out > 0) task.measure('most recurring', found.report(columns !== ''));
     } finally {
       for (const sort of [sites, parts, recurring]) sort.close();
       rmSync(folder, { recursive: true, force: true });
     }
   },
 });
+
+/** What texts are counted together by: null for a row that has none of it. */
+function grouping(by: Column<string | null> | undefined, url: Column<string | null> | undefined) {
+  const value = (row: Row, column: Column<string | null>) => (row[column.name] ?? null) as string | null;
+  return (row: Row): string | null => {
+    const named = by === undefined ? '' : value(row, by);
+    if (url === undefined || named === null) return named;
+    const address = value(row, url);
+    const host = address === null ? null : site.call(address);
+    return host === null || by === undefined ? host : `${host} ${named}`;
+  };
+}
 
 /** Enters the site of each text, and each of its different parts once: (site, part, row), site and part by their hashes. */
 function partWriter(sites: RecordSort, parts: RecordSort, unit: Unit) {
@@ -197,13 +213,13 @@ async function findRecurring(
 ): Promise<Recurring> {
   const frequent = mostFrequent<Common>();
   const sizes = siteSizes(sites);
-  let site = sizes.next();
+  let current = sizes.next();
   let [count, largest, small] = [0, 0, 0];
   const pass = (): void => {
     count++;
-    largest = Math.max(largest, site.value!.texts);
-    if (site.value!.texts < limits.documents) small += site.value!.texts;
-    site = sizes.next();
+    largest = Math.max(largest, current.value!.texts);
+    if (current.value!.texts < limits.documents) small += current.value!.texts;
+    current = sizes.next();
   };
   const record = new Uint32Array(3);
   const key = new Uint32Array(4);
@@ -218,7 +234,7 @@ async function findRecurring(
   };
   const finish = (): void => {
     if (times > 0 && times >= needed)
-      frequent.add({ row: holders[0]!, times, part: `${key[2]} ${key[3]}`, of: site.value!.texts });
+      frequent.add({ row: holders[0]!, times, part: `${key[2]} ${key[3]}`, of: current.value!.texts });
     [held, times] = [0, 0];
   };
   for (const block of parts.sorted()) {
@@ -227,8 +243,8 @@ async function findRecurring(
       if (times === 0 || key.some((word, i) => word !== block[at + i])) {
         finish();
         key.set(block.subarray(at, at + 4));
-        while (site.value!.high !== key[0] || site.value!.low !== key[1]) pass();
-        needed = leastTexts(site.value!.texts, limits);
+        while (current.value!.high !== key[0] || current.value!.low !== key[1]) pass();
+        needed = leastTexts(current.value!.texts, limits);
       }
       const row = block[at + 4]!;
       times++;
@@ -245,7 +261,7 @@ async function findRecurring(
     }
   }
   finish();
-  while (!site.done) pass();
+  while (!current.done) pass();
   const most = frequent.list();
   const waiting = new Map(most.map((one) => [`${one.row} ${one.part}`, one]));
   return {

@@ -3,7 +3,7 @@ import { scalar } from '../../compiler/operators/authoring.ts';
 
 /**
  * The site of a web address: the name that somebody has registered (`https://www.nyheter.exempel.se/a` has `exempel.se`), by the Public Suffix List; a name outside
- * of it, or a number, as it stands. Null for what is no address.
+ * of it, or a number, as it stands. Null where there is no address.
  */
 export const site = scalar({
   version: '1',

@@ -106,6 +106,32 @@ test('what has no site, or too few texts, stays and is counted', async () => {
   assert.is(task.counts['texts of too few to tell (under 4)'], 1);
 });
 
+test('addresses are counted by their site, and within it by a column', async () => {
+  const rows = pages.map((page, i) => ({
+    ...page,
+    link: `https://www.${page.site}.se/${i}`,
+    part: i % 2 === 0 ? 'a' : 'b',
+  }));
+  const url = { name: 'link' };
+  const task = await run(rows, 'lines', { url, documents: 4, share: 0.5 });
+  assert.is(task.counts['recurring lines taken out'], 8 + 6 + 8, 'exempel.se is one site');
+  assert.equal(
+    (task.measures['most recurring'] as { site: string; documents: number }[]).map(({ site, documents }) => [
+      site,
+      documents,
+    ]),
+    [
+      ['exempel.se', 8],
+      ['exempel.se', 6],
+      ['exempel.se', 4],
+      ['exempel.se', 4],
+    ],
+  );
+  const both = { url, by: { name: 'part' } };
+  assert.is((await failureOf(() => run(rows, 'lines', { ...both, documents: 5 }))).values.most, 4);
+  assert.is((await failureOf(() => run([{ text: 'Ord.', link: null }], 'lines', { url }))).code, 'FTP1230');
+});
+
 test('limits that nothing can reach stop the step', async () => {
   const never = await failureOf(() => run(pages, 'lines', { ...bySite, documents: 5 }));
   assert.is(never.code, 'FTP1231');
