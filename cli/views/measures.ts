@@ -17,7 +17,8 @@ export function measureLines(name: string, value: Json, colors: Colors): string[
   if (isPlain(value)) return [`  ${name}: ${plain(value)}`];
   if (isTexts(value)) return value.length === 0 ? [] : [`  ${name}:`, ...textLines(value, colors)];
   if (!isRecord(value)) return [];
-  const fields = Object.entries(value);
+  // Keys of JSON come sorted as text; percentiles are read by number.
+  const fields = Object.entries(value).sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
   if (fields.length <= most.fields && fields.every(([, field]) => isPlain(field as Json)))
     return [`  ${name}: ${fields.map(([key, field]) => `${key} ${plain(field as number | string)}`).join(', ')}`];
   return Array.isArray(value.most) ? measureLines(name, value.most, colors) : [];
