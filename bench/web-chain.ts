@@ -13,11 +13,18 @@ import { gopher_quality } from '../stdlib/filters/gopher-quality.ts';
 import { gopher_repetition } from '../stdlib/filters/gopher-repetition.ts';
 import { language } from '../stdlib/filters/language.ts';
 import { redact } from '../stdlib/privacy/redact.ts';
-import { symbols, terminalPunctuation } from '../stdlib/text/punctuation.ts';
+import { punctuation, symbols, terminalPunctuation } from '../stdlib/text/punctuation.ts';
 import { rowTools } from '../stdlib/text/row-tools.ts';
 import { type Document, grownCorpus } from './grown-corpus.ts';
 import { measured } from './measured-run.ts';
-import { plainLines, plainQuality, plainRedaction, plainRepetition, plainSignature } from './plain-chain.ts';
+import {
+  plainLines,
+  plainQuality,
+  plainRedaction,
+  plainRepetition,
+  plainSignature,
+  plainSimplifier,
+} from './plain-chain.ts';
 
 /**
  * The whole Swedish web chain (language, repetition, lines, quality, redaction, MinHash) on the shared corpus, grown.
@@ -59,6 +66,7 @@ async function operators(megabytes: number): Promise<void> {
     { name: 'minhash', apply: looked((text) => enterSigned(sign([text]), shingles, candidates, banding.bands)) },
   ];
   const identify = await fastTextItself();
+  const simplified = plainSimplifier(punctuation);
   const rule = (name: string, judge: (text: string) => string | null): Step => ({
     name,
     apply: (row) => judge(row.text as string) ?? row,
@@ -68,11 +76,11 @@ async function operators(megabytes: number): Promise<void> {
       const { language, score } = identify(text);
       return language !== 'sv' ? 'language' : score >= 0.65 ? null : 'language_score';
     }),
-    rule('gopher_repetition', plainRepetition),
+    rule('gopher_repetition', (text) => plainRepetition(text)),
     rule('fineweb_quality', (text) => plainLines(text, terminalPunctuation)),
     rule('gopher_quality', (text) => plainQuality(text, symbols)),
     { name: 'redact', apply: (row) => ({ ...row, text: plainRedaction(row.text as string) }) },
-    { name: 'minhash', apply: looked(plainSignature) },
+    { name: 'minhash', apply: looked((text) => plainSignature(simplified(text))) },
   ];
   const quarter = documents.slice(0, documents.length >> 2);
   const quarterSize = bytesOf(quarter) / 1e6;

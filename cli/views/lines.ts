@@ -4,6 +4,7 @@ import type { Verdict } from '../../runtime/events/event.ts';
 import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../runtime/progress/format.ts';
 import type { ScheduleEvent } from '../../runtime/schedule/state.ts';
 import type { ResultRecord } from '../../runtime/store/result.ts';
+import { isRepresentation } from '../../stdlib/fairness/counted.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';
 
@@ -88,7 +89,8 @@ function dropLines({ report }: ResultRecord, colors: Colors): string[] {
 
 /** What operators counted on the way without dropping it: personal data that was covered, text cut at the context. */
 function countLines({ report }: ResultRecord, colors: Colors): string[] {
-  const counts = Object.entries(report.counts).filter(([, count]) => count > 0);
+  // Those of groups have a table of their own in `show`.
+  const counts = Object.entries(report.counts).filter(([what, count]) => count > 0 && !isRepresentation(what));
   if (counts.length === 0) return [];
   const text = counts.slice(0, 6).map(([what, count]) => `${what} ${formatCount(count)}`);
   return [`      ${colors.dim(`counted ${text.join(', ')}${counts.length > 6 ? ', …' : ''}`)}`];

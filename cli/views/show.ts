@@ -11,6 +11,7 @@ import { tablesOf } from '../survey/survey.ts';
 import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
 import { judgementLines } from './lines.ts';
+import { measureLines } from './measures.ts';
 import { printable } from './printable.ts';
 import { balanceLines, balances } from './representation.ts';
 import { cut, rowText } from './survey/drops.ts';
@@ -39,8 +40,7 @@ export async function showLines(
   for (const [output, value] of Object.entries(result.outputs)) lines.push(`  ${output}: ${outputText(value)}`);
   lines.push(...dropTable(found, colors));
   for (const [what, value] of [...Object.entries(result.report.counts), ...Object.entries(result.report.measures)]) {
-    if (!isRepresentation(what) && (typeof value === 'number' || typeof value === 'string'))
-      lines.push(`  ${what}: ${typeof value === 'number' ? formatNumber(value) : value}`);
+    if (!isRepresentation(what)) lines.push(...measureLines(what, value, colors));
   }
   lines.push(...balanceLines(balances(countsOf(found)), colors));
   const report = result.outputs.report;

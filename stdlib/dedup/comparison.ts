@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { chooseBands } from './banding.ts';
 import { type Clustering, clustering } from './clustering.ts';
-import { jaccard } from './minhash-kernel.ts';
+import { jaccard, type ShingleUnit } from './minhash-kernel.ts';
 import type { Ranking } from './ranking.ts';
 import { recordSort } from './record-sort.ts';
 import { signers } from './signers.ts';
@@ -89,6 +89,7 @@ export function compareKeys(
 export interface MinHashOptions {
   readonly similarity: number;
   readonly shingle: number;
+  readonly unit: ShingleUnit;
   readonly hashes: number;
   readonly seed: number;
 }
@@ -122,7 +123,7 @@ export function compareByMinHash(
 ): Comparison {
   const { similarity: threshold } = options;
   const banding = chooseBands(options.hashes, threshold);
-  const pool = signers({ shingle: options.shingle, banding, seed: options.seed }, threads);
+  const pool = signers({ shingle: options.shingle, unit: options.unit, banding, seed: options.seed }, threads);
   const shingles = spilledList(join(folder, 'shingles'));
   const candidates = clustering({ folder });
   const underWay: Promise<Signed>[] = [];

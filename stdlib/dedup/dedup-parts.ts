@@ -12,18 +12,16 @@ import {
 import { strip } from '../text/python-text.ts';
 import { textOf } from '../text/row-text.ts';
 import { sentenceEnds } from '../text/sentences.ts';
-import { simplify } from '../text/simplify.ts';
 import { words } from '../text/tokens.ts';
+import { excerpt, mostFrequent } from './most-frequent.ts';
 import { othersIn, requireColumn } from './other-tables.ts';
-import { partEnds, type Unit } from './parts.ts';
+import { partEnds, simplifiedParts, type Unit, withoutParts } from './parts.ts';
 import { pausing } from './pausing.ts';
 import { type RecordSort, recordSort } from './record-sort.ts';
 import { cursor } from './repeated-windows.ts';
 import { textHash } from './text-hash.ts';
 
 const own = new Set(['span', 'least', 'words', 'sentences']);
-/** Repeated parts that a report shows. */
-const shown = 20;
 
 /**
  * Takes repeated lines, paragraphs or sentences out of texts; of each the first in the table stays. What many pages have, such as a menu, a notice
@@ -111,7 +109,7 @@ export const dedup_parts = barrier({
           const value = textOf(row, text);
           frequent.see(index, value, of, span);
           const starts = next(index++).filter((_, i) => i % 2 === 1);
-          const rest = starts.length === 0 ? null : without(value, starts, of, span, limits.least);
+          const rest = starts.length === 0 ? null : withoutParts(value, marked(starts, span), of, limits.least);
           if (rest === null || rest.taken === 0) {
             staying.push(row);
             continue;
@@ -158,23 +156,14 @@ export const usualSpan = (unit: Unit): number => (unit === 'sentences' ? 3 : 1);
 
 /** By what spans are compared: of each that begins at a part, in order; null where it has no word. */
 export function spanKeys(text: string, unit: Unit, span: number): readonly (string | null)[] {
-  const parts = simplified(text, unit);
+  const parts = simplifiedParts(text, unit);
   return parts.slice(0, Math.max(0, parts.length - span + 1)).map((part, first) => {
     const key = span === 1 ? part : parts.slice(first, first + span).join(' ');
     return key.trim() === '' ? null : key;
   });
 }
 
-function simplified(text: string, unit: Unit): readonly string[] {
-  let from = 0;
-  return partEnds(text, unit).map((end) => {
-    const part = simplify(text.slice(from, end));
-    from = end;
-    return part;
-  });
-}
-
-interface Frequent {
+interface Seen {
   /** Takes note of the words of frequent spans when their first text comes by. */
   see(row: number, text: string, unit: Unit, span: number): void;
   report(): { readonly text: string; readonly times: number }[];
@@ -186,14 +175,12 @@ async function findRepeated(
   repeated: RecordSort,
   given: number,
   pause: () => Promise<void>,
-): Promise<Frequent> {
+): Promise<Seen> {
   const record = new Uint32Array(2);
-  let most: { row: number; part: number; times: number; text?: string }[] = [];
+  const frequent = mostFrequent<{ row: number; part: number; times: number; text?: string }>();
   let [high, low, row, part, times] = [0, 0, 0, 0, 0];
   const finish = (): void => {
-    if (times < 2) return;
-    most.push({ row, part, times });
-    if (most.length >= 4 * shown) most = most.sort((a, b) => b.times - a.times || a.row - b.row).slice(0, shown);
+    if (times > 1) frequent.add({ row, part, times });
   };
   for (const block of spans.sorted()) {
     await pause();
@@ -211,35 +198,24 @@ async function findRepeated(
     }
   }
   finish();
-  most = most.sort((a, b) => b.times - a.times || a.row - b.row).slice(0, shown);
+  const most = frequent.list();
   const byRow = new Map(most.map((one) => [one.row, most.filter((other) => other.row === one.row)]));
   return {
     see(index, text, unit, span) {
       for (const one of byRow.get(index) ?? []) {
         const ends = partEnds(text, unit);
-        one.text = strip(text.slice(one.part === 0 ? 0 : ends[one.part - 1], ends[one.part + span - 1])).slice(0, 200);
+        one.text = excerpt(strip(text.slice(one.part === 0 ? 0 : ends[one.part - 1], ends[one.part + span - 1])));
       }
     },
     report: () => most.map(({ text, times }) => ({ text: text ?? '(in another table)', times })),
   };
 }
 
-/** A text without the spans that begin at `starts`, and how many parts went. Stretches of fewer than `least` words stay. */
-function without(text: string, starts: Uint32Array, unit: Unit, span: number, least: number) {
-  const ends = partEnds(text, unit);
-  const gone = new Uint8Array(ends.length);
+/** Which of a text's parts lie in spans that begin at `starts`. */
+function marked(starts: Uint32Array, span: number): Uint8Array {
+  const gone = new Uint8Array(starts.reduce((end, start) => Math.max(end, start + span), 0));
   for (const start of starts) gone.fill(1, start, start + span);
-  let kept = '';
-  let taken = 0;
-  for (let from = 0; from < ends.length; ) {
-    let to = from;
-    while (to < ends.length && gone[to] === gone[from]) to++;
-    const stretch = text.slice(from === 0 ? 0 : ends[from - 1], ends[to - 1]);
-    if (gone[from] && (least === 0 || words(stretch).length >= least)) taken += to - from;
-    else kept += stretch;
-    from = to;
-  }
-  return { text: strip(kept), taken };
+  return gone;
 }
 
 function tooLittle(text: string, limits: { readonly words: number; readonly sentences: number }) {

@@ -40,6 +40,7 @@ function comparison(
     {
       similarity: number('similarity', 0.8),
       shingle: number('shingle', 5),
+      unit: by.unit === 'characters' ? 'characters' : 'words',
       hashes: number('hashes', 112),
       seed: number('seed', 1),
     },

@@ -1,5 +1,6 @@
 import { randomIntegers } from '../random/numpy-random.ts';
 import { webAssembly } from '../web-assembly/interface.ts';
+import { characterText } from './character-text.ts';
 import { instantiate } from './minhash-module.ts';
 import { type ShingleText, shingleText } from './shingle-text.ts';
 
@@ -10,7 +11,7 @@ export interface Banding {
 }
 
 export interface MinHash {
-  /** Hashes of all runs of `shingle` words, in order, doubles included. Valid until the next call. */
+  /** Hashes of all runs of `shingle` words or characters, in order, doubles included. Valid until the next call. */
   shingles(text: string): BigUint64Array;
   /** Least hash under each permutation. Valid until the next call. */
   signature(shingles: BigUint64Array): BigUint64Array;
@@ -21,15 +22,18 @@ export interface MinHash {
   read(text: string): { readonly bands: Uint32Array; readonly shingles: Uint32Array } | null;
 }
 
+/** What a shingle is made of. */
+export type ShingleUnit = 'words' | 'characters';
+
 const prime = (1n << 61n) - 1n;
 const page = 1 << 16;
 const align = (address: number): number => (address + 7) & ~7;
 
 /**
  * MinHash (Broder 1997) over hashed word n-grams of the simplified text, as datatrove computes it: XXH64 of each n-gram, permutations
- * h -> ((h a + b) mod 2^64) mod (2^61 - 1) with a, b drawn by numpy's RandomState. A text of fewer words than a shingle counts as one shingle.
+ * h -> ((h a + b) mod 2^64) mod (2^61 - 1) with a, b drawn by numpy's RandomState. A text of fewer words (or characters) than a shingle counts as one shingle.
  */
-export function minHash(shingle: number, { bands, rows }: Banding, seed: number): MinHash {
+export function minHash(shingle: number, { bands, rows }: Banding, seed: number, unit: ShingleUnit = 'words'): MinHash {
   const permutations = bands * rows;
   const memory = new webAssembly.Memory({ initial: 2 + Math.ceil((permutations * 24 + bands * 8) / page) });
   const wasm = instantiate(memory);
@@ -47,7 +51,7 @@ export function minHash(shingle: number, { bands, rows }: Banding, seed: number)
     const missing = input + bytes - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / page) + 16);
   };
-  const text: ShingleText = shingleText((bytes) => {
+  const text: ShingleText = (unit === 'words' ? shingleText : characterText)((bytes) => {
     // Each token of the text may begin a shingle of 8 bytes, and tokens take at least two bytes with their space.
     reserve(bytes * 5 + 64);
     return new Uint8Array(memory.buffer, input, bytes);

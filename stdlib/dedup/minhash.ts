@@ -1,4 +1,5 @@
 import { type Fraction, type Int, type Value, value } from '../../compiler/operators/authoring.ts';
+import type { ShingleUnit } from './minhash-kernel.ts';
 
 /**
  * Duplicates are texts that share most of their word sequences: the Jaccard similarity of their sets of five-word shingles, taken from
@@ -6,7 +7,9 @@ import { type Fraction, type Int, type Value, value } from '../../compiler/opera
  * at most 8 % of those that are just as similar as wanted and fewer above; then the sets themselves are compared, so that no pair below
  * `similarity` matches. A text of fewer words counts as one shingle; a text without words is never a duplicate.
  *
- * Shingles, hash function (XXH64) and coefficients are those of datatrove with seed 1; at 80 % its 14 bands of 8 hashes (FineWeb-2).
+ * KBLab compares newspapers by runs of 5 characters at 50 %, SWEb by 16 (`unit: characters`).
+ *
+ * Shingles of words, hash function (XXH64) and coefficients are those of datatrove with seed 1; at 80 % its 14 bands of 8 hashes (FineWeb-2).
  */
 export const minhash = value({
   version: '1',
@@ -19,11 +22,16 @@ export const minhash = value({
      */
     similarity?: Fraction;
     /**
-     * Words per shingle.
+     * Words, or characters, per shingle.
      * @range 1..100
      * @default 5
      */
     shingle?: Int;
+    /**
+     * What shingles are made of. Runs of characters find copies that OCR or spelling has changed in every other word; there are several times as many of them.
+     * @default words
+     */
+    unit?: ShingleUnit;
     /**
      * Hashes per signature: more find more of the pairs and take longer.
      * @range 8..4096

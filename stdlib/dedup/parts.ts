@@ -1,4 +1,7 @@
+import { strip } from '../text/python-text.ts';
 import { sentenceEnds } from '../text/sentences.ts';
+import { simplify } from '../text/simplify.ts';
+import { words } from '../text/tokens.ts';
 
 export type Unit = 'lines' | 'paragraphs' | 'sentences';
 
@@ -20,4 +23,31 @@ export function partEnds(text: string, unit: Unit): readonly number[] {
   }
   if (text.length > 0) ends.push(text.length);
   return ends;
+}
+
+/** The parts of a text as they are compared: lower case, without punctuation and diacritics, all numbers alike. One without words is empty. */
+export function simplifiedParts(text: string, unit: Unit): readonly string[] {
+  let from = 0;
+  return partEnds(text, unit).map((end) => {
+    const part = simplify(text.slice(from, end));
+    from = end;
+    return part;
+  });
+}
+
+/** A text without the parts that `gone` marks by 1, and how many went. Stretches of fewer than `least` words stay. */
+export function withoutParts(text: string, gone: Uint8Array, unit: Unit, least: number) {
+  const ends = partEnds(text, unit);
+  const goes = (part: number): boolean => gone[part] === 1;
+  let kept = '';
+  let taken = 0;
+  for (let from = 0; from < ends.length; ) {
+    let to = from;
+    while (to < ends.length && goes(to) === goes(from)) to++;
+    const stretch = text.slice(from === 0 ? 0 : ends[from - 1], ends[to - 1]);
+    if (goes(from) && (least === 0 || words(stretch).length >= least)) taken += to - from;
+    else kept += stretch;
+    from = to;
+  }
+  return { text: strip(kept), taken };
 }

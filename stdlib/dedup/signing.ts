@@ -1,7 +1,9 @@
-import { type Banding, minHash } from './minhash-kernel.ts';
+import { type Banding, minHash, type ShingleUnit } from './minhash-kernel.ts';
 
 export interface SigningOptions {
   readonly shingle: number;
+  /** Words unless said. */
+  readonly unit?: ShingleUnit;
   readonly banding: Banding;
   readonly seed: number;
 }
@@ -15,8 +17,13 @@ export interface Signed {
   readonly shingles: Uint32Array;
 }
 
-export function signer({ shingle, banding, seed }: SigningOptions): (texts: readonly (string | null)[]) => Signed {
-  const kernel = minHash(shingle, banding, seed);
+export function signer({
+  shingle,
+  unit,
+  banding,
+  seed,
+}: SigningOptions): (texts: readonly (string | null)[]) => Signed {
+  const kernel = minHash(shingle, banding, seed, unit);
   let shingles = new Uint32Array(1 << 14);
   return (texts) => {
     const counts = new Uint32Array(texts.length);

@@ -1,4 +1,5 @@
 import type { RowTools } from '../../compiler/operators/authoring.ts';
+import { inCaseOf } from '../text/letter-case.ts';
 import { tokenize, word } from '../text/tokens.ts';
 
 /** Counterparts by word in small letters. */
@@ -56,9 +57,3 @@ export function swap(text: string, pairs: Pairs): { readonly text: string; reado
 const isJoined = (text: string, start: number, end: number): boolean =>
   (hyphen.test(text.charAt(start - 1)) && letter.test(text.charAt(start - 2))) ||
   (hyphen.test(text.charAt(end)) && letter.test(text.charAt(end + 1)));
-
-function inCaseOf(written: string, other: string): string {
-  if (written.length > 1 && written === written.toUpperCase()) return other.toUpperCase();
-  const [first = ''] = other;
-  return (capital.test(written) ? first.toUpperCase() : first.toLowerCase()) + other.slice(first.length);
-}

@@ -1,6 +1,6 @@
 import { type Column, type RowTools, rowOperator, type Value } from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
-import { symbol, tokenize } from '../text/tokens.ts';
+import { words } from '../text/words.ts';
 import { countName } from './counted.ts';
 import { findTerms, readTerms } from './terms.ts';
 
@@ -35,9 +35,6 @@ export const representation = rowOperator({
     const column = (by as Column<string | null> | undefined) ?? null;
     return (row) => {
       const written = textOf(row, text);
-      const { count, kinds } = tokenize(written);
-      let words = 0;
-      for (let i = 0; i < count; i++) if (kinds[i] !== symbol) words++;
       const named = new Set<string>();
       const source = column === null ? null : textOf(row, column) || 'none';
       const tally = (what: 'words' | 'documents' | 'hits' | 'named', group: string | null, by = 1): void => {
@@ -45,7 +42,7 @@ export const representation = rowOperator({
         if (source !== null) tools.count(countName({ step, what, group, term: null, source }), by);
       };
       tally('documents', null);
-      tally('words', null, words);
+      tally('words', null, words.call(written));
       findTerms(written, terms, (group, term) => {
         named.add(group);
         tally('hits', group);

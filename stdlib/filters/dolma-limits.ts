@@ -1,6 +1,7 @@
 import type { Fraction, Int } from '../../compiler/operators/authoring.ts';
+import { type GramLimits, gopherGrams } from './gram-limits.ts';
 
-export interface DolmaLimits {
+interface OwnLimits {
   /**
    * Fewest words, those between white space.
    * @range 0..
@@ -56,54 +57,11 @@ export interface DolmaLimits {
    * @range 0%..100%
    */
   max_duplicate_line_characters?: Fraction;
-  /**
-   * Characters that the most frequent pair of words covers, in proportion to those of all words.
-   * @range 0%..100%
-   */
-  top_2_gram?: Fraction;
-  /**
-   * The same for three words.
-   * @range 0%..100%
-   */
-  top_3_gram?: Fraction;
-  /**
-   * The same for four words.
-   * @range 0%..100%
-   */
-  top_4_gram?: Fraction;
-  /**
-   * Characters of repeated sequences of five words, in proportion to those of all sequences of five.
-   * @range 0%..100%
-   */
-  duplicate_5_grams?: Fraction;
-  /**
-   * The same for six words.
-   * @range 0%..100%
-   */
-  duplicate_6_grams?: Fraction;
-  /**
-   * The same for seven words.
-   * @range 0%..100%
-   */
-  duplicate_7_grams?: Fraction;
-  /**
-   * The same for eight words.
-   * @range 0%..100%
-   */
-  duplicate_8_grams?: Fraction;
-  /**
-   * The same for nine words.
-   * @range 0%..100%
-   */
-  duplicate_9_grams?: Fraction;
-  /**
-   * The same for ten words.
-   * @range 0%..100%
-   */
-  duplicate_10_grams?: Fraction;
   /** The words of which some must occur, spelt as they occur. */
   required_words?: readonly string[];
 }
+
+export type DolmaLimits = OwnLimits & GramLimits;
 
 const common = {
   min_words: 50,
@@ -117,15 +75,7 @@ const common = {
   max_ellipsis_lines: 0.3,
   max_duplicate_lines: 0.3,
   max_duplicate_line_characters: 0.3,
-  top_2_gram: 0.2,
-  top_3_gram: 0.18,
-  top_4_gram: 0.16,
-  duplicate_5_grams: 0.15,
-  duplicate_6_grams: 0.14,
-  duplicate_7_grams: 0.13,
-  duplicate_8_grams: 0.12,
-  duplicate_9_grams: 0.11,
-  duplicate_10_grams: 0.1,
+  ...gopherGrams,
 } as const;
 
 export const dolmaLimits = {

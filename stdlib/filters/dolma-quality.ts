@@ -112,7 +112,8 @@ function nGramRules(all: Grams, letters: number, limits: Required<DolmaLimits>):
 
 /**
  * The rules of Gopher as dolma counts them, which differ from datatrove's (`gopher_quality`, `gopher_repetition`) in nearly every number: words are those
- * between white space, their median length counts, repeated lines count with their first occurrence, and shares are of the words' characters.
+ * between white space, their median length counts, repeated lines count with their first occurrence, and shares are of the words' characters, those of repeated
+ * sequences of the characters of all sequences as long.
  * A row goes by the first attribute outside its limits. `swedish` has the same limits and Swedish words in place of the English required ones. A
  * limit that is given replaces that of the variant; 100 % of a maximum and 0 of a minimum switch a check off.
  *

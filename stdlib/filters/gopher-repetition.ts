@@ -10,11 +10,12 @@ import { codePoints, strip } from '../text/python-text.ts';
 import { textOf } from '../text/row-text.ts';
 import { tokenize } from '../text/tokens.ts';
 import { duplicates } from './duplicates.ts';
+import { type GramLimits, gopherGrams } from './gram-limits.ts';
 import { withGiven } from './limits.ts';
 import { extend, grams, repeatedGramLength, topGramLength } from './ngrams.ts';
 
 /** A limit of 100 % switches its check off. */
-interface Limits {
+interface OwnLimits {
   /**
    * Share of lines that repeat an earlier line.
    * @range 0%..100%
@@ -35,52 +36,9 @@ interface Limits {
    * @range 0%..100%
    */
   duplicate_paragraph_characters?: Fraction;
-  /**
-   * Share of characters that the most frequent pair of words covers.
-   * @range 0%..100%
-   */
-  top_2_gram?: Fraction;
-  /**
-   * The same for three words.
-   * @range 0%..100%
-   */
-  top_3_gram?: Fraction;
-  /**
-   * The same for four words.
-   * @range 0%..100%
-   */
-  top_4_gram?: Fraction;
-  /**
-   * Share of characters inside repeated sequences of five words.
-   * @range 0%..100%
-   */
-  duplicate_5_grams?: Fraction;
-  /**
-   * The same for six words.
-   * @range 0%..100%
-   */
-  duplicate_6_grams?: Fraction;
-  /**
-   * The same for seven words.
-   * @range 0%..100%
-   */
-  duplicate_7_grams?: Fraction;
-  /**
-   * The same for eight words.
-   * @range 0%..100%
-   */
-  duplicate_8_grams?: Fraction;
-  /**
-   * The same for nine words.
-   * @range 0%..100%
-   */
-  duplicate_9_grams?: Fraction;
-  /**
-   * The same for ten words.
-   * @range 0%..100%
-   */
-  duplicate_10_grams?: Fraction;
 }
+
+type Limits = OwnLimits & GramLimits;
 
 const off = 1;
 
@@ -105,15 +63,7 @@ export const repetitionLimits = {
     duplicate_line_characters: 0.2,
     duplicate_paragraphs: 0.3,
     duplicate_paragraph_characters: 0.2,
-    top_2_gram: 0.2,
-    top_3_gram: 0.18,
-    top_4_gram: 0.16,
-    duplicate_5_grams: 0.15,
-    duplicate_6_grams: 0.14,
-    duplicate_7_grams: 0.13,
-    duplicate_8_grams: 0.12,
-    duplicate_9_grams: 0.11,
-    duplicate_10_grams: 0.1,
+    ...gopherGrams,
   },
 } as const satisfies Record<string, Required<Limits>>;
 

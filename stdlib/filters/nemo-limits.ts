@@ -1,7 +1,8 @@
 import type { Fraction, Int } from '../../compiler/operators/authoring.ts';
+import { type GramLimits, gopherGrams } from './gram-limits.ts';
 import { englishPolicies, swedishPolicies } from './policy-phrases.ts';
 
-export interface NemoLimits {
+interface OwnLimits {
   /**
    * Share of words that are a `#` or an ellipsis.
    * @range 0%..100%
@@ -88,51 +89,6 @@ export interface NemoLimits {
    */
   max_ellipsis_lines?: Fraction;
   /**
-   * Share of characters that the most frequent pair of words may cover.
-   * @range 0%..100%
-   */
-  top_2_gram?: Fraction;
-  /**
-   * The same for three words.
-   * @range 0%..100%
-   */
-  top_3_gram?: Fraction;
-  /**
-   * The same for four words.
-   * @range 0%..100%
-   */
-  top_4_gram?: Fraction;
-  /**
-   * Share of characters in repeated sequences of five words.
-   * @range 0%..100%
-   */
-  duplicate_5_grams?: Fraction;
-  /**
-   * The same for six words.
-   * @range 0%..100%
-   */
-  duplicate_6_grams?: Fraction;
-  /**
-   * The same for seven words.
-   * @range 0%..100%
-   */
-  duplicate_7_grams?: Fraction;
-  /**
-   * The same for eight words.
-   * @range 0%..100%
-   */
-  duplicate_8_grams?: Fraction;
-  /**
-   * The same for nine words.
-   * @range 0%..100%
-   */
-  duplicate_9_grams?: Fraction;
-  /**
-   * The same for ten words.
-   * @range 0%..100%
-   */
-  duplicate_10_grams?: Fraction;
-  /**
    * Share of lines that may begin with a bullet; a hyphen is none.
    * @range 0%..100%
    */
@@ -140,6 +96,8 @@ export interface NemoLimits {
   /** What a paragraph of boilerplate holds, whatever its case. */
   policies?: readonly string[];
 }
+
+export type NemoLimits = OwnLimits & GramLimits;
 
 const common = {
   max_symbols: 0.1,
@@ -159,15 +117,7 @@ const common = {
   max_mean_length: 10,
   max_word_length: 1000,
   max_ellipsis_lines: 0.3,
-  top_2_gram: 0.2,
-  top_3_gram: 0.18,
-  top_4_gram: 0.16,
-  duplicate_5_grams: 0.15,
-  duplicate_6_grams: 0.14,
-  duplicate_7_grams: 0.13,
-  duplicate_8_grams: 0.12,
-  duplicate_9_grams: 0.11,
-  duplicate_10_grams: 0.1,
+  ...gopherGrams,
   max_bullet_lines: 0.9,
 } as const;
 

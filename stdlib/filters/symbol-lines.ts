@@ -1,5 +1,5 @@
 import { type Column, type RowTools, rowOperator } from '../../compiler/operators/authoring.ts';
-import { punctuation } from '../text/punctuation.ts';
+import { symbols } from '../text/punctuation.ts';
 import { isBlank, splitLines } from '../text/python-text.ts';
 import { textOf } from '../text/row-text.ts';
 
@@ -44,7 +44,7 @@ export const symbol_lines = rowOperator({
   create(
     text: Column<string>,
     options: {
-      /** The signs, one character each; left out, the 129 of datatrove: ASCII, common quotation marks and dashes, full-width signs. */
+      /** The signs, one character each; left out, the 281 of datatrove: ASCII, common quotation marks and dashes, full-width signs, what ends a sentence in any script. */
       symbols?: readonly string[];
       /**
        * A line that stands for each run of lines taken out; the empty text for none.
@@ -54,7 +54,7 @@ export const symbol_lines = rowOperator({
     },
     tools: RowTools,
   ) {
-    const signs = options.symbols === undefined ? punctuation : new Set(options.symbols);
+    const signs = options.symbols === undefined ? symbols : new Set(options.symbols);
     const replace = options.replace ?? '';
     const count = () => tools.count('symbol_lines lines dropped');
     return (row) => {

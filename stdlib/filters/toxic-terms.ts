@@ -7,7 +7,8 @@ import {
   rowOperator,
 } from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
-import { symbol, type Tokens, tokenize, words } from '../text/tokens.ts';
+import { type Tokens, tokenize, words } from '../text/tokens.ts';
+import { wordCount } from '../text/words.ts';
 import { entriesOf, type Listed } from './listed.ts';
 
 /** One listed term: its words in lower case; `open` where the last one is only a beginning. */
@@ -107,13 +108,7 @@ export const toxic_terms = rowOperator({
       eachTerm(tokens, terms, () => found++);
       if (found <= most) return row;
       tools.count('toxic terms', found);
-      return found <= share * wordsOf(tokens) ? row : drop('toxic_terms', found, most);
+      return found <= share * wordCount(tokens) ? row : drop('toxic_terms', found, most);
     };
   },
 });
-
-function wordsOf({ count, kinds }: Tokens): number {
-  let found = 0;
-  for (let i = 0; i < count; i++) if (kinds[i] !== symbol) found++;
-  return found;
-}

@@ -101,7 +101,7 @@ export const url_filter = rowOperator({
   checks: ['some(domains, urls, words, soft_words, parts)', 'soft_words needs min_soft_words <= count(soft_words)'],
   positional: ['url'],
   create(
-    url: Column<string>,
+    url: Column<string | null>,
     options: Lists & {
       /**
        * How many of `soft_words` are needed.

@@ -55,13 +55,20 @@ const isName = (text: string, start: number, word: string, lexicon: Lexicon): bo
     ? word.length < 5
     : start > 0 && !sentenceEnd.test(text.slice(Math.max(0, start - 12), start)) && !lexicon.listsName(word);
 
-/** Of a decomposed word, an address, a file name, or of a word with hyphens, apostrophe or colon that the lexicon knows as a whole. */
-function isPartOfMore(text: string, start: number, end: number, lexicon: Lexicon): boolean {
+/** Of a decomposed word, an address or a file name. */
+export function isInAddress(text: string, start: number, end: number): boolean {
   const before = text[start - 1] ?? ' ';
   const after = text[end] ?? ' ';
   if (mark.test(after) || addressSigns.test(before) || addressSigns.test(after)) return true;
   if (after === '.' && letter.test(text[end + 1] ?? ' ')) return true;
-  if (before === '.' && letter.test(text[start - 2] ?? ' ')) return true;
+  return before === '.' && letter.test(text[start - 2] ?? ' ');
+}
+
+/** Of a decomposed word, an address, a file name, or of a word with hyphens, apostrophe or colon that the lexicon knows as a whole. */
+function isPartOfMore(text: string, start: number, end: number, lexicon: Lexicon): boolean {
+  if (isInAddress(text, start, end)) return true;
+  const before = text[start - 1] ?? ' ';
+  const after = text[end] ?? ' ';
   if (!/[-:'’]/.test(before) && !/[-:'’]/.test(after)) return false;
   const whole = /[\p{L}\p{N}:'’-]{1,40}$/u.exec(text.slice(Math.max(0, start - 40), end))?.[0] ?? '';
   const rest = /^[\p{L}\p{N}:'’-]{0,40}/u.exec(text.slice(end, end + 40))![0];

@@ -3,21 +3,26 @@ import {
   type Column,
   drop,
   type Int,
+  type Model,
   type Row,
   type Rows,
   type TaskTools,
+  type Tokens,
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { amountOf, type Unit } from './measure.ts';
+import { readTokenizer } from '../models/tokenizer.ts';
+import { amountOf, tokensOf, type Unit } from './measure.ts';
 import { keyOf } from './unit-interval.ts';
 
 /**
- * Takes rows in their order until a budget is used up: so many words in all, or for each value of a column (`budget(words: 2000000, per: source)`). The row that would
+ * Takes rows in their order until a budget is used up: so many words in all, or for each value of a column (`budget(words: 2000000, per: source)`). Tokens are
+ * counted by the tokenizer of a model: `budget(tokens: 2000000 tokens, model: base, per: source)`. The row that would
  * go beyond it is dropped as `over_budget`, and so is what comes after it of its group, so that a later, shorter row does not slip in by its length. Put
  * `shuffle()` before it to draw instead of taking the first.
  */
 export const budget = barrier({
-  version: '2',
+  version: '3',
+  labels: 'subject',
   rows: 'same',
   positional: ['rows'],
   async run(
@@ -38,6 +43,13 @@ export const budget = barrier({
        * @range 1..
        */
       count?: Int;
+      /**
+       * Budget in tokens of `model`, without those that begin and end a text.
+       * @range 1..
+       */
+      tokens?: Tokens;
+      /** Whose tokens. Only its tokenizer is used: its labels do not reach the result. */
+      model?: Model;
       /** Each value of this column has the budget for itself. */
       per?: Column<Json>;
       /** Column that is counted; `text` unless given, or all texts of a row that has no such column. */
@@ -45,22 +57,22 @@ export const budget = barrier({
     },
     task: TaskTools,
   ) {
-    const given = (['words', 'characters', 'count'] as const).filter((unit) => options[unit] !== undefined);
+    const given = (['words', 'characters', 'count', 'tokens'] as const).filter((unit) => options[unit] !== undefined);
     if (given.length !== 1) task.fail('FTP0939', { given: given.length === 0 ? 'none' : given.join(' and ') });
     const limit = options[given[0]!]!;
-    const unit: Unit = given[0] === 'count' ? 'rows' : given[0]!;
-    const amount = amountOf(unit, options.text?.name);
+    const amounts = await counter(given[0]!, options.text?.name, options.model, task);
     const groups = new Map<string, { used: number; full: boolean }>();
     const table = task.table('rows');
     let done = 0;
     for await (const batch of rows.batches()) {
       task.signal.throwIfAborted();
       const kept: Row[] = [];
-      for (const row of batch) {
+      const sizes = await amounts(batch);
+      for (const [i, row] of batch.entries()) {
         const key = options.per === undefined ? '' : keyOf(row, options.per.name);
         let group = groups.get(key);
         if (!group) groups.set(key, (group = { used: 0, full: false }));
-        const size = amount(row);
+        const size = sizes[i]!;
         if (group.full || group.used + size > limit) {
           group.full = true;
           task.dropped(row, drop('over_budget', group.used + size, limit));
@@ -77,3 +89,24 @@ export const budget = barrier({
     if (short > 0) task.count(options.per ? 'groups below their budget' : 'budget not used up', short);
   },
 });
+
+/** Counts the rows of a batch in what the budget is in. */
+async function counter(
+  given: 'words' | 'characters' | 'count' | 'tokens',
+  column: string | undefined,
+  model: Model | undefined,
+  task: TaskTools,
+): Promise<(rows: readonly Row[]) => Promise<readonly number[]>> {
+  if ((given === 'tokens') !== (model !== undefined))
+    task.fail('FTP1234', {
+      given: given === 'tokens' ? 'tokens' : 'model',
+      lacks: given === 'tokens' ? 'model' : 'tokens',
+    });
+  if (model !== undefined) {
+    const tokenizer = await readTokenizer(model.folder, task.fail);
+    return (rows) => tokensOf(rows, column, tokenizer);
+  }
+  const unit: Unit = given === 'words' || given === 'characters' ? given : 'rows';
+  const amount = amountOf(unit, column);
+  return async (rows) => rows.map(amount);
+}

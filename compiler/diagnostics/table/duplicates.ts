@@ -1,6 +1,6 @@
 import { type Declared, runError } from './define.ts';
 
-/** FTP1110-1119 duplicates and leakage. */
+/** FTP1110-1119, FTP1230-1231 duplicates, leakage and what recurs. */
 export const duplicates = {
   FTP1110: runError(
     'no-evaluation',
@@ -26,5 +26,13 @@ export const duplicates = {
   FTP1116: runError(
     'nothing-to-compare-with',
     'none of the {rows} rows of `{table}` has text in `{column}`, so nothing can be compared with them; its columns: {has}',
+  ),
+  FTP1230: runError(
+    'nothing-to-count-by',
+    'none of the {rows} rows has anything in `{column}`, by which `recurring_parts` counts texts together',
+  ),
+  FTP1231: runError(
+    'never-recurring',
+    '`recurring_parts` wants a part in {documents} texts, but of {sites} in `{by}` the largest has {most}, so that nothing can ever recur',
   ),
 } as const satisfies Record<string, Declared>;

@@ -23,5 +23,9 @@ export const rows = {
     '`ends: repeat` never ends by itself: say how large the mixture is to be, such as `total: 1000000`',
   ),
   FTP0938: runError('mix-empty-stream', 'Stream {number} of this mixture has no rows, so it cannot have its share'),
-  FTP0939: runError('budget-unclear', '`budget` takes one of `words`, `characters` and `count`; given: {given}'),
+  FTP0939: runError(
+    'budget-unclear',
+    '`budget` takes one of `words`, `characters`, `count` and `tokens`; given: {given}',
+  ),
+  FTP1234: runError('tokens-without-model', '`budget` has `{given}` without `{lacks}`; tokens are those of a model'),
 } as const satisfies Record<string, Declared>;

@@ -1,6 +1,6 @@
 import { type Declared, runError } from './define.ts';
 
-/** FTP1170-1179 quality of texts by lexicon, n-grams, classifiers and statistics. */
+/** FTP1170-1179, FTP1232-1233 quality of texts by lexicon, n-grams, classifiers and statistics. */
 export const textQuality = {
   FTP1170: runError(
     'lexicon-not-words',
@@ -28,4 +28,9 @@ export const textQuality = {
   ),
   FTP1176: runError('classifier-unreadable', 'The classifier `{file}` cannot be read: {reason}'),
   FTP1177: runError('label-unknown', 'The classifier `{file}` has no label `{label}`; it has {labels}'),
+  FTP1232: runError(
+    'replacement-unreadable',
+    'The line `{line}` of `{file}` replaces nothing: it must be `read/printed`, one word and what stands in its place',
+  ),
+  FTP1233: runError('replaced-twice', '`{file}` replaces `{word}` both by `{first}` and by `{second}`'),
 } as const satisfies Record<string, Declared>;

@@ -1,15 +1,10 @@
-import {
-  type Path,
-  type RecordChunk,
-  type Size,
-  type SourceTools,
-  source,
-} from '../../../compiler/operators/authoring.ts';
+import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
 import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { sizeText } from '../size-text.ts';
 import { decodeHtml } from './decode-html.ts';
+import type { PageOptions } from './page-options.ts';
 import { pageRow } from './page-row.ts';
 
 /**
@@ -36,24 +31,7 @@ export const html = source({
   async *read(
     /** File or glob under the project folder, such as `"data/sidor/**\/*.html"`. The names of the files are the ids. */
     path: Path,
-    options: {
-      /**
-       * The main text, or everything that can be read.
-       * @default main
-       */
-      keep?: 'main' | 'all';
-      /**
-       * What to do with a file that cannot be read: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
-       * @default fail
-       */
-      on_bad?: 'fail' | 'skip';
-      /**
-       * Largest page; a larger one is taken for damage.
-       * @default 32MB
-       * @range 1KB..512MB
-       */
-      max_record?: Size;
-    },
+    options: PageOptions,
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
     const limit = options.max_record ?? MAX_RECORD;

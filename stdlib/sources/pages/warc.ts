@@ -1,16 +1,11 @@
-import {
-  type Path,
-  type RecordChunk,
-  type Size,
-  type SourceTools,
-  source,
-} from '../../../compiler/operators/authoring.ts';
+import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
 import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { sizeText } from '../size-text.ts';
 import { charsetOf, decodeHtml } from './decode-html.ts';
 import { unpackBody } from './http-body.ts';
+import type { PageOptions } from './page-options.ts';
 import { pageRow } from './page-row.ts';
 import { type Headers, httpAnswer, WarcDamage, warcRecords } from './warc-records.ts';
 
@@ -42,24 +37,7 @@ export const warc = source({
      * @observation
      */
     path: Path,
-    options: {
-      /**
-       * The main text, or everything that can be read.
-       * @default main
-       */
-      keep?: 'main' | 'all';
-      /**
-       * What to do with a record that cannot be read: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
-       * @default fail
-       */
-      on_bad?: 'fail' | 'skip';
-      /**
-       * Largest page; a larger one is taken for damage.
-       * @default 32MB
-       * @range 1KB..512MB
-       */
-      max_record?: Size;
-    },
+    options: PageOptions,
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
     const limit = options.max_record ?? MAX_RECORD;

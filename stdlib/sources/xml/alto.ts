@@ -1,15 +1,9 @@
-import {
-  type Fraction,
-  type Path,
-  type RecordChunk,
-  type Size,
-  type SourceTools,
-  source,
-} from '../../../compiler/operators/authoring.ts';
+import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { articleRows } from './alto-articles.ts';
 import { altoFiles, UNREAD } from './alto-files.ts';
 import { altoPages } from './alto-pages.ts';
+import { type LayoutOptions, layoutOf } from './layout-options.ts';
 import { pageRows } from './layout-rows.ts';
 import { noMetadata } from './metadata.ts';
 import { FileProblem } from './problem.ts';
@@ -48,56 +42,18 @@ export const alto = source({
   async *read(
     /** File or glob under the project folder, such as `"data/kb/*.xml"`. The names of the files become part of the ids. */
     path: Path,
-    options: {
+    options: LayoutOptions & {
       /**
        * What makes a row. Articles are those of a METS file, which has to be among the files read.
        * @default page
        */
       per?: 'page' | 'block' | 'article';
-      /**
-       * Rows whose mean word confidence is below this are dropped, and so are those without any.
-       * @default 0%
-       * @range 0%..100%
-       */
-      min_confidence?: Fraction;
-      /**
-       * Order of the blocks of a page: what the file says (`ReadingOrder`, `IDNEXT`), else as they stand in it unless that contradicts their columns (`auto`); as they stand in
-       * it (`document`); column by column (`columns`).
-       * @default auto
-       */
-      order?: 'auto' | 'document' | 'columns';
-      /**
-       * Read the margins too, where page numbers and running titles stand?
-       * @default false
-       */
-      margins?: boolean;
-      /**
-       * Lines of a block become running text, hyphenated words whole (`join`), or stay lines, as verse and tables want (`keep`).
-       * @default join
-       */
-      lines?: 'join' | 'keep';
-      /**
-       * What to do with a file that cannot be read: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
-       * @default fail
-       */
-      on_bad?: 'fail' | 'skip';
-      /**
-       * Most characters in one tag or piece of text; more is taken for damage.
-       * @default 32MB
-       * @range 1KB..512MB
-       */
-      max_record?: Size;
     },
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
     const limit = options.max_record ?? MAX_RECORD;
     const per = options.per ?? 'page';
-    const how = {
-      minConfidence: options.min_confidence ?? 0,
-      order: options.order ?? 'auto',
-      margins: options.margins ?? false,
-      keepLines: options.lines === 'keep',
-    } as const;
+    const how = layoutOf(options);
     const { mets, owners } = await altoFiles(limit, tools);
     const found = mets.get(tools.name);
     if (found !== undefined) {

@@ -1,12 +1,6 @@
-import {
-  type Fraction,
-  type Path,
-  type RecordChunk,
-  type Size,
-  type SourceTools,
-  source,
-} from '../../../compiler/operators/authoring.ts';
+import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
 import { MAX_RECORD } from '../lines.ts';
+import { type LayoutOptions, layoutOf } from './layout-options.ts';
 import { pageRows } from './layout-rows.ts';
 import { noMetadata } from './metadata.ts';
 import { pageRegions } from './page-regions.ts';
@@ -42,55 +36,16 @@ export const page = source({
   async *read(
     /** File or glob under the project folder, such as `"data/letters/page/*.xml"`. The names of the files become part of the ids. */
     path: Path,
-    options: {
+    options: LayoutOptions & {
       /**
        * What makes a row: a page, or a text region (`block`).
        * @default page
        */
       per?: 'page' | 'block';
-      /**
-       * Rows whose mean confidence is below this are dropped, and so are those without any.
-       * @default 0%
-       * @range 0%..100%
-       */
-      min_confidence?: Fraction;
-      /**
-       * Order of the regions: what `ReadingOrder` says, else as they stand in the file unless that contradicts their columns (`auto`); as they stand in it (`document`);
-       * column by column (`columns`).
-       * @default auto
-       */
-      order?: 'auto' | 'document' | 'columns';
-      /**
-       * Read headers, footers, page numbers and notes in the margin too?
-       * @default false
-       */
-      margins?: boolean;
-      /**
-       * Lines of a region become running text, hyphenated words whole (`join`), or stay lines, as verse and registers want (`keep`).
-       * @default join
-       */
-      lines?: 'join' | 'keep';
-      /**
-       * What to do with a file that cannot be read: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
-       * @default fail
-       */
-      on_bad?: 'fail' | 'skip';
-      /**
-       * Most characters in one tag or piece of text; more is taken for damage.
-       * @default 32MB
-       * @range 1KB..512MB
-       */
-      max_record?: Size;
     },
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
-    const how = {
-      per: options.per ?? 'page',
-      minConfidence: options.min_confidence ?? 0,
-      order: options.order ?? 'auto',
-      margins: options.margins ?? false,
-      keepLines: options.lines === 'keep',
-    } as const;
+    const how = { per: options.per ?? 'page', ...layoutOf(options) } as const;
     yield* xmlRows(path, options.max_record ?? MAX_RECORD, tools, (output) =>
       pageRegions(output.name, {
         page: (found) => pageRows(found, { metadata: noMetadata(), number: found.number }, how, output),

@@ -184,6 +184,29 @@ test('shingles are the runs of words', () => {
   );
 });
 
+test('shingles of characters are the runs of characters of the simplified text', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('a', 'Å', ' ', '.', '7', '語', '😀', '\n'), maxLength: 30 }),
+      (text) => {
+        const kernel = minHash(3, standard, 1, 'characters');
+        const characters = [...byDefinition(text)];
+        const runs = Array.from({ length: Math.max(characters.length > 0 ? 1 : 0, characters.length - 2) }, (_, i) =>
+          characters.slice(i, i + 3).join(''),
+        );
+        const hashes = [...kernel.shingles(text)];
+        assert.is(hashes.length, runs.length);
+        // Equal runs have equal hashes, and no others have.
+        assert.equal(
+          hashes.map((hash) => hashes.indexOf(hash)),
+          runs.map((run) => runs.indexOf(run)),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
 test('similarity of two texts is the share of shingles in common', () => {
   assert.is(jaccard(Uint32Array.of(1, 2, 3), Uint32Array.of(2, 3, 4)), 0.5);
   assert.is(jaccard(Uint32Array.of(1), Uint32Array.of(1)), 1);

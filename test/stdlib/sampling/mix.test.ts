@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row } from '../../../compiler/operators/authoring.ts';
+import type { Model, Row } from '../../../compiler/operators/authoring.ts';
 import { budget } from '../../../stdlib/sampling/budget.ts';
 import { curriculum } from '../../../stdlib/sampling/curriculum.ts';
 import { mix } from '../../../stdlib/sampling/mix.ts';
@@ -104,6 +106,29 @@ test('a budget is kept to, for all or for each value, and later short rows do no
   assert.equal((await run({ words: 6, per: { name: 'source' }, text }))[0], [0, 3]);
   assert.equal((await run({ count: 2 }))[0], [0, 1]);
   assert.equal((await run({ characters: 100, text }))[0], [0, 1, 2, 3]);
+});
+
+test('a budget in tokens is counted by the tokenizer of a model', async () => {
+  const folder = temporaryFolder();
+  const tokenizer = {
+    version: '1.0',
+    added_tokens: [],
+    pre_tokenizer: { type: 'Whitespace' },
+    model: { type: 'WordLevel', vocab: { '[UNK]': 0 }, unk_token: '[UNK]' },
+  };
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(tokenizer));
+  const model = { kind: 'model', folder } as Model;
+  // Words and runs of signs are tokens of this tokenizer.
+  const rows = ['Ett bo!', 'a', 'b, c.', 'd'].map((text, i) => ({ text, source: i < 2 ? 'x' : 'y' }));
+  const run = async (options: Parameters<typeof budget.run>[1]) => {
+    const task = recordTask();
+    await budget.run(rowsOf(rows), options, task.tools);
+    return task.tables.rows!.map(({ text }) => text);
+  };
+  assert.equal(await run({ tokens: 4, model }), ['Ett bo!', 'a']);
+  assert.equal(await run({ tokens: 4, model, per: { name: 'source' } }), ['Ett bo!', 'a', 'b, c.']);
+  for (const options of [{ tokens: 4 }, { words: 4, model }])
+    assert.is((await failureOf(() => run(options))).code, 'FTP1234');
 });
 
 test('rows are repeated as often as they say', async () => {

@@ -1,0 +1,310 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  barrier,
+  type Column,
+  drop,
+  type Fraction,
+  type Int,
+  type Json,
+  type Row,
+  type Rows,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
+import { strip } from '../text/python-text.ts';
+import { textOf } from '../text/row-text.ts';
+import { site } from '../text/site.ts';
+import { words } from '../text/words.ts';
+import { excerpt, type Frequent, mostFrequent } from './most-frequent.ts';
+import { partEnds, simplifiedParts, type Unit, withoutParts } from './parts.ts';
+import { pausing } from './pausing.ts';
+import { type RecordSort, recordSort } from './record-sort.ts';
+import { cursor } from './repeated-windows.ts';
+import { textHash } from './text-hash.ts';
+
+/**
+ * Takes lines, paragraphs or sentences out of texts that many texts of the same site or source have: ways through the site, notices of cookies, heads and feet of
+ * newspaper pages. Nobody has to name them: what stands in at least `documents` texts of a site, and in at least that `share` of its texts, is none of
+ * the texts' own. All copies go, also the first (`dedup_parts` leaves one), but only from texts of that site. Parts are compared in lower
+ * case, without punctuation and diacritics, all numbers alike, so that `Sida 3` and `Sida 14` are one. The report shows the most frequent of what went.
+ *
+ * Copies of whole texts would seem boilerplate altogether: `dedup` them first. Rows without a site, and sites of fewer than `documents` texts, are left as they
+ * are and counted. If no site has so many texts, so that nothing could ever go, the step stops.
+ *
+ * Our own rule, after the site-wide counts of Pomikálek 2011 (section 2.3) and the repeated lines of CCNet (Wenzek et al. 2020). Sorted on disk: memory holds
+ * four bytes for each text of the largest site, whatever the table's size.
+ */
+export const recurring_parts = barrier({
+  version: '1',
+  rows: 'same',
+  labels: 'subject',
+  positional: ['rows', 'text', 'of'],
+  async run(
+    rows: Rows,
+    text: Column<string>,
+    /** What a text is made of. Lines end at line breaks, paragraphs at blank lines. */
+    of: Unit,
+    options: {
+      /** What texts are counted together by: a site, a newspaper, a source. Left out, all texts are one. */
+      by?: Column<string | null>;
+      /** Counts together what comes from addresses of the same site, `exempel.se`; beside `by`, what agrees in both. */
+      url?: Column<string | null>;
+      /**
+       * In so many texts of a site a part must stand, at least.
+       * @default 10
+       * @range 2..1000000000
+       */
+      documents?: Int;
+      /**
+       * And in this share of the site's texts.
+       * @default 10%
+       * @range 0%..100%
+       */
+      share?: Fraction;
+      /**
+       * A text that lost something and has fewer words left goes.
+       * @default 1
+       * @range 1..1000000
+       */
+      words?: Int;
+    },
+    task: TaskTools,
+  ) {
+    const { by, url, documents = 10, share = 0.1, words: least = 1 } = options;
+    const folder = join(task.checkpoints, 'recurring-parts');
+    rmSync(folder, { recursive: true, force: true });
+    const sites = recordSort({ folder, name: 'sites', words: 2, keys: 2 });
+    const parts = recordSort({ folder, name: 'parts', words: 5, keys: 4 });
+    const recurring = recordSort({ folder, name: 'recurring', words: 3, keys: 1 });
+    try {
+      const siteOf = grouping(by, url);
+      const columns = [by, url].flatMap((column) => column?.name ?? []).join('` and `');
+      const enter = partWriter(sites, parts, of);
+      let read = 0;
+      let siteless = 0;
+      for await (const batch of rows.batches()) {
+        task.signal.throwIfAborted();
+        for (const row of batch) {
+          const group = siteOf(row);
+          if (group === null) siteless++;
+          else enter(group, textOf(row, text), read);
+          read++;
+        }
+        task.progress({ unit: 'rows read', done: read, total: rows.count });
+      }
+      if (read > 0 && siteless === read)
+        task.fail('FTP1230', { column: columns, rows: read }, by === undefined ? 'url' : 'by');
+      const found = await findRecurring(sites, parts, recurring, { documents, share }, pausing(task));
+      if (read > 0 && found.largest < documents)
+        task.fail(
+          'FTP1231',
+          {
+            documents,
+            sites: found.sites,
+            by: columns === '' ? 'the table' : `one \`${columns}\``,
+            most: found.largest,
+          },
+          options.documents === undefined ? undefined : 'documents',
+        );
+
+      const table = task.table('rows');
+      const next = cursor(recurring, 3);
+      const hash = textHash();
+      const key = new Uint32Array(2);
+      let index = 0;
+      let [out, texts] = [0, 0];
+      for await (const batch of rows.batches()) {
+        task.signal.throwIfAborted();
+        const staying: Row[] = [];
+        for (const row of batch) {
+          const hits = next(index++);
+          if (hits.length === 0) {
+            staying.push(row);
+            continue;
+          }
+          const value = textOf(row, text);
+          const recur = new Set<string>();
+          for (let at = 0; at < hits.length; at += 3) recur.add(`${hits[at + 1]} ${hits[at + 2]}`);
+          const ends = partEnds(value, of);
+          const gone = Uint8Array.from(simplifiedParts(value, of), (part, i) => {
+            if (part === '') return 0;
+            hash(part, key, 0);
+            const name = `${key[0]} ${key[1]}`;
+            if (!recur.has(name)) return 0;
+            found.see(index - 1, name, () => strip(value.slice(i === 0 ? 0 : ends[i - 1], ends[i])), siteOf(row));
+            return 1;
+          });
+          const rest = withoutParts(value, gone, of, 0);
+          out += rest.taken;
+          texts++;
+          const left = words.call(rest.text);
+          if (left < least) task.dropped(row, drop('little_left', `${left} words`, `${least} words`));
+          else staying.push({ ...row, [text.name]: rest.text });
+        }
+        await table.write(staying);
+        task.progress({ unit: 'rows written', done: index, total: rows.count });
+      }
+      task.count(`recurring ${of} taken out`, out);
+      task.count('texts that had some', texts);
+      if (siteless > 0) task.count(`texts without \`${columns}\``, siteless);
+      if (found.small > 0) task.count(`texts of too few to tell (under ${documents})`, found.small);
+      if (out > 0) task.measure('most recurring', found.report(columns !== ''));
+    } finally {
+      for (const sort of [sites, parts, recurring]) sort.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+/** What texts are counted together by: null for a row that has none of it. */
+function grouping(by: Column<string | null> | undefined, url: Column<string | null> | undefined) {
+  const value = (row: Row, column: Column<string | null>) => (row[column.name] ?? null) as string | null;
+  return (row: Row): string | null => {
+    const named = by === undefined ? '' : value(row, by);
+    if (url === undefined || named === null) return named;
+    const address = value(row, url);
+    const host = address === null ? null : site.call(address);
+    return host === null || by === undefined ? host : `${host} ${named}`;
+  };
+}
+
+/** Enters the site of each text, and each of its different parts once: (site, part, row), site and part by their hashes. */
+function partWriter(sites: RecordSort, parts: RecordSort, unit: Unit) {
+  const hash = textHash();
+  const record = new Uint32Array(5);
+  return (site: string, text: string, row: number): void => {
+    hash(site, record, 0);
+    record[4] = row;
+    sites.add(record);
+    for (const part of new Set(simplifiedParts(text, unit))) {
+      if (part === '') continue;
+      hash(part, record, 2);
+      parts.add(record);
+    }
+  };
+}
+
+interface Recurring {
+  /** How many sites there are, and texts in the largest. */
+  readonly sites: number;
+  readonly largest: number;
+  /** Texts of sites that have too few. */
+  readonly small: number;
+  /** Takes note of the words of a frequent part when its first text comes by. */
+  see(row: number, part: string, words: () => string, site: string | null): void;
+  /** Each with the texts that have it and those of the site. */
+  report(bySite: boolean): Json[];
+}
+
+interface Common extends Frequent {
+  readonly part: string;
+  readonly of: number;
+  text?: string;
+  site?: string | null;
+}
+
+/** Writes (row, part) of every part that stands in enough texts of its site. */
+async function findRecurring(
+  sites: RecordSort,
+  parts: RecordSort,
+  recurring: RecordSort,
+  limits: { readonly documents: number; readonly share: number },
+  pause: () => Promise<void>,
+): Promise<Recurring> {
+  const frequent = mostFrequent<Common>();
+  const sizes = siteSizes(sites);
+  let current = sizes.next();
+  let [count, largest, small] = [0, 0, 0];
+  const pass = (): void => {
+    count++;
+    largest = Math.max(largest, current.value!.texts);
+    if (current.value!.texts < limits.documents) small += current.value!.texts;
+    current = sizes.next();
+  };
+  const record = new Uint32Array(3);
+  const key = new Uint32Array(4);
+  /** Rows that have the part, kept until it is known whether they are enough. */
+  let holders = new Uint32Array(64);
+  let [held, times, needed] = [0, 0, 0];
+  const enter = (row: number): void => {
+    record[0] = row;
+    record[1] = key[2]!;
+    record[2] = key[3]!;
+    recurring.add(record);
+  };
+  const finish = (): void => {
+    if (times > 0 && times >= needed)
+      frequent.add({ row: holders[0]!, times, part: `${key[2]} ${key[3]}`, of: current.value!.texts });
+    [held, times] = [0, 0];
+  };
+  for (const block of parts.sorted()) {
+    await pause();
+    for (let at = 0; at < block.length; at += 5) {
+      if (times === 0 || key.some((word, i) => word !== block[at + i])) {
+        finish();
+        key.set(block.subarray(at, at + 4));
+        while (current.value!.high !== key[0] || current.value!.low !== key[1]) pass();
+        needed = leastTexts(current.value!.texts, limits);
+      }
+      const row = block[at + 4]!;
+      times++;
+      if (times > needed) enter(row);
+      else {
+        if (held === holders.length) {
+          const grown = new Uint32Array(held * 2);
+          grown.set(holders);
+          holders = grown;
+        }
+        holders[held++] = row;
+        if (times === needed) for (let i = 0; i < held; i++) enter(holders[i]!);
+      }
+    }
+  }
+  finish();
+  while (!current.done) pass();
+  const most = frequent.list();
+  const waiting = new Map(most.map((one) => [`${one.row} ${one.part}`, one]));
+  return {
+    sites: count,
+    largest,
+    small,
+    see(row, part, words, name) {
+      const one = waiting.get(`${row} ${part}`);
+      if (one === undefined || one.text !== undefined) return;
+      one.text = excerpt(words());
+      one.site = name;
+    },
+    report: (bySite) =>
+      most.map(({ text, site, times, of }) => ({
+        text: text ?? '',
+        ...(bySite ? { site: site ?? '' } : {}),
+        documents: times,
+        of,
+      })),
+  };
+}
+
+/** Fewest texts of a site of this size that are enough. A share is compared as a quotient: three of thirty are 10 %. */
+function leastTexts(
+  texts: number,
+  { documents, share }: { readonly documents: number; readonly share: number },
+): number {
+  let least = Math.ceil(share * texts);
+  while (least > 0 && (least - 1) / texts >= share) least--;
+  return Math.max(documents, least);
+}
+
+/** Every site with the number of its texts, in the order of the hashes. */
+function* siteSizes(sites: RecordSort): Generator<{ high: number; low: number; texts: number }, undefined> {
+  let [high, low, texts] = [0, 0, 0];
+  for (const block of sites.sorted())
+    for (let at = 0; at < block.length; at += 2) {
+      if (texts > 0 && (block[at] !== high || block[at + 1] !== low)) {
+        yield { high, low, texts };
+        texts = 0;
+      }
+      [high, low] = [block[at]!, block[at + 1]!];
+      texts++;
+    }
+  if (texts > 0) yield { high, low, texts };
+}
