@@ -50,14 +50,17 @@ import { swedish_words } from '../stdlib/text/swedish-word-count.ts';
 import { trim_fragments } from '../stdlib/text/trim-fragments.ts';
 import { unigram_entropy } from '../stdlib/text/unigram-entropy.ts';
 import { upper_share } from '../stdlib/text/upper-share.ts';
+import { mainSeconds, processorSeconds } from './main-thread.ts';
 import { prose } from './prose.ts';
 
 /**
  * Curation operators on one thread: rows and megabytes of text a second, and time as a multiple of a plain JSON.parse and JSON.stringify of the
- * same rows, measured in the same run. `npx tsx bench/curation.ts [MB]`; on the shared corpus where it lies beside the repository, else on
- * made-up prose. Each operator starts on texts that nothing has tokenized yet, so a chain costs less than the sum.
+ * same rows, measured in the same run. `npx tsx bench/curation.ts [MB] [operator ...]`; on the shared corpus where it lies beside the repository, else on
+ * made-up prose. Each operator starts on texts that nothing has tokenized yet, so a chain costs less than the sum. Those that share their work between threads are
+ * measured on two as well: the processor time of all threads, and what the main thread has of it, which is the least time that they can take.
  */
 const megabytes = Number(process.argv[2] ?? 6);
+const wanted = process.argv.slice(3);
 const ROUNDS = 3;
 
 function corpus(): { readonly name: string; readonly rows: readonly Row[] } {
@@ -296,6 +299,7 @@ const subjects: Record<string, () => Promise<void>> = {
   'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
   'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),
   low_perplexity: () => low_perplexity.run(table, text, { like: table, max: 1000 }, task),
+  'low_perplexity characters': () => low_perplexity.run(table, text, { like: table, unit: 'characters' }, task),
   quality_classifier: () =>
     quality_classifier.run(
       table,
@@ -309,17 +313,44 @@ const subjects: Record<string, () => Promise<void>> = {
   'sort on disk': () => sort.run({ ...table, bytes: 1e12 }, { by: text }, task),
 };
 
+/** The same with two threads beside the main one, which tables of this size would not be worth. */
+const large = (small: Rows): Rows => ({ ...small, bytes: 1e12 });
+const shared = { ...task, threads: 2 };
+const threaded: Record<string, () => Promise<void>> = {
+  'decontaminate words': () => decontaminate.run(large(table), text, { exam }, shared),
+  'decontaminate characters': () => decontaminate.run(large(table), text, { exam, characters: 50 }, shared),
+  low_perplexity: () => low_perplexity.run(large(table), text, { like: large(table), max: 1000 }, shared),
+  'low_perplexity characters': () =>
+    low_perplexity.run(large(table), text, { like: large(table), unit: 'characters' }, shared),
+  quality_classifier: () =>
+    quality_classifier.run(
+      large(table),
+      text,
+      { like: large(labelled(0)), unlike: large(labelled(1)), column: 'labelled', epochs: 1 },
+      shared,
+    ),
+};
+
 /** Rounds go through all subjects, so that a drifting machine hits each of them; the best counts, the first warms up. */
+const isWanted = ([subject]: readonly [string, unknown]): boolean =>
+  wanted.length === 0 || subject === 'JSON.parse and stringify' || wanted.some((word) => subject.includes(word));
 const best: Record<string, number> = {};
-for (let round = 0; round <= ROUNDS; round++)
-  for (const [subject, run] of Object.entries(subjects)) {
+const onTwo: Record<string, { readonly all: number; readonly main: number }> = {};
+for (let round = 0; round <= ROUNDS; round++) {
+  for (const [subject, run] of Object.entries(subjects).filter(isWanted)) {
     // Processor time, so that a machine with other work on it measures the same.
-    const start = process.cpuUsage();
+    const start = processorSeconds();
     await run();
-    const { user, system } = process.cpuUsage(start);
-    const seconds = Math.max(user + system, 1) / 1e6;
+    const seconds = Math.max(processorSeconds() - start, 1e-6);
     if (round > 0) best[subject] = Math.min(best[subject] ?? Number.POSITIVE_INFINITY, seconds);
   }
+  for (const [subject, run] of Object.entries(threaded).filter(isWanted)) {
+    const start = { all: processorSeconds(), main: mainSeconds() };
+    await run();
+    const [all, main] = [processorSeconds() - start.all, mainSeconds() - start.main];
+    if (round > 0 && all < (onTwo[subject]?.all ?? Number.POSITIVE_INFINITY)) onTwo[subject] = { all, main };
+  }
+}
 rmSync(folder, { recursive: true });
 
 const baseline = best['JSON.parse and stringify']!;
@@ -331,4 +362,10 @@ for (const [subject, seconds] of Object.entries(best))
       .padStart(
         8,
       )} rows/s${(size / seconds).toFixed(1).padStart(8)} MB/s${(seconds / baseline).toFixed(2).padStart(9)}x`,
+  );
+if (Object.keys(onTwo).length > 0) console.log('on two threads, with the time that these take to start');
+for (const [subject, { all, main }] of Object.entries(onTwo))
+  console.log(
+    `  ${subject.padEnd(26)}${(size / all).toFixed(1).padStart(8)} MB/s of processor time, ${(all / best[subject]!).toFixed(2)} times that of one thread; ` +
+      `the main thread has ${((main / all) * 100).toFixed(0)} % of it, ${(main / best[subject]!).toFixed(2)} of the time of one thread`,
   );

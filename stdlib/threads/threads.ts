@@ -15,11 +15,14 @@ export interface Work<S, Q, A> {
 }
 export type Open<S, Q, A> = (setup: S) => (question: Q) => A;
 
-export interface Threads<Q, A> {
-  /** Questions that are worth having under way: two per thread, so that none waits for its next one. */
-  readonly capacity: number;
+/** Answers questions in the order in which they are asked. */
+export interface Asked<Q, A> {
   ask(question: Q): Promise<A>;
   close(): void;
+}
+export interface Threads<Q, A> extends Asked<Q, A> {
+  /** Questions that are worth having under way: two per thread, so that none waits for its next one. */
+  readonly capacity: number;
 }
 
 /** Threads take a while to start; tables of fewer bytes are done by then. */
@@ -28,18 +31,26 @@ const worthThreads = 4e6;
 /** How many threads a table is worth. */
 export const threadsFor = (bytes: number, threads: number): number => (bytes < worthThreads ? 1 : threads);
 
-/** With one thread the work is done in that of the caller, and no other is started. */
-export function threads<S, Q, A>({ module, open }: Work<S, Q, A>, setup: S, count: number): Threads<Q, A> {
-  if (count <= 1) {
-    const answer = open(setup);
-    return { capacity: 1, ask: async (question) => answer(question), close() {} };
-  }
-  const all = Array.from({ length: count }, () => startThread<Q, A>(module, setup));
+/** Threads of which any may answer. With one, the work is done in the thread of the caller, and no other is started. */
+export function threads<S, Q, A>(work: Work<S, Q, A>, setup: S, count: number): Threads<Q, A> {
+  if (count <= 1) return { capacity: 1, ...here(work, setup) };
+  const all = Array.from({ length: count }, () => startThread(work, setup));
   return {
     capacity: count * 2,
     ask: (question) => all.reduce((least, each) => (each.waiting() < least.waiting() ? each : least)).ask(question),
-    close: () => all.forEach((each) => void each.close()),
+    close() {
+      for (const each of all) each.close();
+    },
   };
+}
+
+/** Threads with a setup each, that are asked one by one. A single one is that of the caller. */
+export const separate = <S, Q, A>(work: Work<S, Q, A>, setups: readonly S[]): readonly Asked<Q, A>[] =>
+  setups.map((setup) => (setups.length === 1 ? here(work, setup) : startThread(work, setup)));
+
+function here<S, Q, A>({ open }: Work<S, Q, A>, setup: S): Asked<Q, A> {
+  const answer = open(setup);
+  return { ask: async (question) => answer(question), close() {} };
 }
 
 /** Each item with what was answered about it, in the order of the items; at most `capacity` of them are in memory. */
@@ -80,7 +91,7 @@ interface Waiting<A> {
   reject(error: unknown): void;
 }
 
-function startThread<Q, A>(module: string, setup: unknown) {
+function startThread<S, Q, A>({ module }: Work<S, Q, A>, setup: S) {
   const program = located(
     import.meta.url.endsWith('.ts') ? 'stdlib/threads/thread-from-source.mjs' : 'stdlib/threads/thread.js',
   );
@@ -107,7 +118,7 @@ function startThread<Q, A>(module: string, setup: unknown) {
         waiting.push({ resolve, reject });
         worker.postMessage(question);
       }),
-    close: () => worker.terminate(),
+    close: () => void worker.terminate(),
   };
 }
 
