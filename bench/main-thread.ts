@@ -9,9 +9,7 @@ export function processorSeconds(): number {
 /** Processor seconds of its main thread so far; `NaN` where there is no /proc to tell. */
 export function mainSeconds(): number {
   try {
-    const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-    // The 14th and 15th of all fields, in hundredths of a second.
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
   } catch {
     return Number.NaN;
   }
