@@ -51,14 +51,17 @@ import { swedish_words } from '../stdlib/text/swedish-word-count.ts';
 import { trim_fragments } from '../stdlib/text/trim-fragments.ts';
 import { unigram_entropy } from '../stdlib/text/unigram-entropy.ts';
 import { upper_share } from '../stdlib/text/upper-share.ts';
+import { mainSeconds, processorSeconds } from './main-thread.ts';
 import { prose } from './prose.ts';
 
 /**
  * Curation operators on one thread: rows and megabytes of text a second, and time as a multiple of a plain JSON.parse and JSON.stringify of the
- * same rows, measured in the same run. `npx tsx bench/curation.ts [MB]`; on the shared corpus where it lies beside the repository, else on
- * made-up prose. Each operator starts on texts that nothing has tokenized yet, so a chain costs less than the sum.
+ * same rows, measured in the same run. `npx tsx bench/curation.ts [MB] [operator ...]`; on the shared corpus where it lies beside the repository, else on
+ * made-up prose. Each operator starts on texts that nothing has tokenized yet, so a chain costs less than the sum. Those that share their work between threads are
+ * measured on two as well: the processor time of all threads, and what the main thread has of it, which is the least time that they can take.
  */
 const megabytes = Number(process.argv[2] ?? 6);
+const wanted = process.argv.slice(3);
 const ROUNDS = 3;
 
 function corpus(): { readonly name: string; readonly rows: readonly Row[] } {
@@ -147,10 +150,13 @@ const lists: Readonly<Record<string, string>> = {
   pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
 };
 const list = (path: string) => ({ $: 'word_list', path }) as const;
-/** Every fifth text, for a classifier to learn from; those of the second kind backwards, which is easy to tell. */
+/** The classifier wants some seventy texts of each kind, some of which it holds out. */
+const everyNth = Math.min(5, Math.floor(rows.length / 70));
+if (everyNth < 2) throw new Error(`${rows.length} documents are too few for quality_classifier: give 1 MB or more`);
+/** Every fifth text (more of few), for a classifier to learn from; those of the second kind backwards, which is easy to tell. */
 const labelled = (kind: 0 | 1): Rows => {
   const some = rows
-    .filter((_, i) => i % 5 === kind)
+    .filter((_, i) => i % everyNth === kind)
     .map(({ text }) => ({ labelled: kind === 0 ? (text as string) : [...(text as string)].reverse().join('') }));
   return {
     kind: 'rows',
@@ -298,6 +304,7 @@ const subjects: Record<string, () => Promise<void>> = {
   'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
   'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),
   low_perplexity: () => low_perplexity.run(table, text, { like: table, max: 1000 }, task),
+  'low_perplexity characters': () => low_perplexity.run(table, text, { like: table, unit: 'characters' }, task),
   quality_classifier: () =>
     quality_classifier.run(
       table,
@@ -311,17 +318,59 @@ const subjects: Record<string, () => Promise<void>> = {
   'sort on disk': () => sort.run({ ...table, bytes: 1e12 }, { by: text }, task),
 };
 
+/** The table five times over, for threads, that take a while to start; and said to be so large that it is worth them. */
+const large = (small: Rows, times = 5): Rows => ({
+  ...small,
+  count: small.count * times,
+  bytes: 1e12,
+  async *batches() {
+    for (let time = 0; time < times; time++)
+      for await (const batch of small.batches())
+        for (let at = 0; at < batch.length; at += 250) yield batch.slice(at, at + 250);
+  },
+});
+const threaded: Record<string, (task: TaskTools) => Promise<void>> = {
+  'decontaminate words': (task) => decontaminate.run(large(table), text, { exam }, task),
+  'decontaminate characters': (task) => decontaminate.run(large(table), text, { exam, characters: 50 }, task),
+  low_perplexity: (task) => low_perplexity.run(large(table), text, { like: large(table, 1), max: 1000 }, task),
+  'low_perplexity characters': (task) =>
+    low_perplexity.run(large(table), text, { like: large(table, 1), unit: 'characters' }, task),
+  quality_classifier: (task) =>
+    quality_classifier.run(
+      large(table),
+      text,
+      { like: large(labelled(0)), unlike: large(labelled(1)), column: 'labelled', epochs: 1 },
+      task,
+    ),
+};
+
+const isWanted = ([subject]: readonly [string, unknown]): boolean =>
+  wanted.length === 0 || subject === 'JSON.parse and stringify' || wanted.some((word) => subject.includes(word));
 /** Rounds go through all subjects, so that a drifting machine hits each of them; the best counts, the first warms up. */
 const best: Record<string, number> = {};
 for (let round = 0; round <= ROUNDS; round++)
-  for (const [subject, run] of Object.entries(subjects)) {
+  for (const [subject, run] of Object.entries(subjects).filter(isWanted)) {
     // Processor time, so that a machine with other work on it measures the same.
-    const start = process.cpuUsage();
+    const start = processorSeconds();
     await run();
-    const { user, system } = process.cpuUsage(start);
-    const seconds = Math.max(user + system, 1) / 1e6;
+    const seconds = Math.max(processorSeconds() - start, 1e-6);
     if (round > 0) best[subject] = Math.min(best[subject] ?? Number.POSITIVE_INFINITY, seconds);
   }
+/** Processor seconds of all threads, and those of the main one. */
+interface Shared {
+  readonly all: number;
+  readonly main: number;
+}
+const shares: Record<string, readonly [one: Shared, two: Shared]> = {};
+for (const [subject, run] of Object.entries(threaded).filter(isWanted)) {
+  const measured: Shared[] = [];
+  for (const threads of [1, 2]) {
+    const start = { all: processorSeconds(), main: mainSeconds() };
+    await run({ ...task, threads });
+    measured.push({ all: processorSeconds() - start.all, main: mainSeconds() - start.main });
+  }
+  shares[subject] = [measured[0]!, measured[1]!];
+}
 rmSync(folder, { recursive: true });
 
 const baseline = best['JSON.parse and stringify']!;
@@ -333,4 +382,11 @@ for (const [subject, seconds] of Object.entries(best))
       .padStart(
         8,
       )} rows/s${(size / seconds).toFixed(1).padStart(8)} MB/s${(seconds / baseline).toFixed(2).padStart(9)}x`,
+  );
+if (Object.keys(shares).length > 0)
+  console.log(`the same five times over, on one thread and on two beside the main one`);
+for (const [subject, [one, two]] of Object.entries(shares))
+  console.log(
+    `  ${subject.padEnd(26)}${one.all.toFixed(1).padStart(7)} s and ${two.all.toFixed(1).padStart(5)} s of processor time, ${(two.all / one.all).toFixed(2)} times; ` +
+      `${two.main.toFixed(2)} s of it the main thread: ${(two.main / one.all).toFixed(2)} of the time of one`,
   );

@@ -6,7 +6,8 @@
  *   engine-thread.js       one thread of the training engine
  *   native-trial.js        finds out whether a TensorFlow works
  *   reader-process.js      reads a user's operators
- *   stdlib/**.js           one entry per operator module, so that a task loads its own operator alone
+ *   stdlib/**.js           one entry per operator module, so that a task loads its own operator alone, and per module of work that
+ *                          threads share (`NAME-thread.ts`)
  *   operators.js, types/   `finslip/operators`, the authoring interface
  *   manifest.json          the standard library's signatures
  *   trl/                   the Python driver of the engine `trl`, and the packages that it is written for
@@ -41,7 +42,7 @@ const workers = {
   worker: 'runtime/worker/main.ts',
   thread: 'runtime/worker/thread.ts',
   'engine-thread': 'stdlib/engines/tfjs/thread.ts',
-  'stdlib/dedup/signature-thread': 'stdlib/dedup/signature-thread.ts',
+  'stdlib/threads/thread': 'stdlib/threads/thread.ts',
   'native-trial': 'stdlib/engines/native/trial-process.ts',
   // What row operators share; a stage imports it by reference like an operator.
   'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',
@@ -63,6 +64,7 @@ async function buildPrograms() {
   const operators = fastGlob
     .sync('stdlib/**/*.ts', { cwd: root })
     .filter((path) => /\bexport const \w+ = \w+\(\{/.test(readFileSync(join(root, path), 'utf8')))
+    .concat(fastGlob.sync('stdlib/**/*-thread.ts', { cwd: root }))
     .map((path) => [path.replace(/\.ts$/, ''), path]);
   const written = await Promise.all([
     buildEntries(commandLine),

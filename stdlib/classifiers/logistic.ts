@@ -3,11 +3,24 @@ import { places } from './text-features.ts';
 export interface Logistic {
   /** One step towards `label` (1 or 0). `rate`: how far; `weight`: how much the example counts. */
   learn(features: Uint32Array, label: 0 | 1, rate: number, weight: number): void;
-  /** The mean of all models that the steps went through. */
-  average(): (features: Uint32Array) => number;
+  /** The mean of all models that the steps went through, into memory for `weightCount` numbers: a weight for each feature, then the bias. */
+  average(into?: Float64Array): Float64Array;
 }
 
+/** Numbers that make a model. */
+export const weightCount = places + 1;
+
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+const sum = (weights: Float64Array, features: Uint32Array): number => {
+  let total = 0;
+  for (let i = 0; i < features.length; i++) total += weights[features[i]!]!;
+  return total;
+};
+
+/** How much a text with these features is like those labelled 1, by an averaged model. */
+export const judge = (model: Float64Array, features: Uint32Array): number =>
+  sigmoid(model[places]! + (features.length === 0 ? 0 : sum(model, features) / Math.sqrt(features.length)));
 
 /**
  * Logistic regression by stochastic gradient descent with averaged weights (Bottou 2010; Polyak & Juditsky 1992). A text's features count 1/sqrt(their number) each, so that long and
@@ -19,11 +32,6 @@ export function logistic(): Logistic {
   let bias = 0;
   let biasDrift = 0;
   let steps = 0;
-  const sum = (from: Float64Array, features: Uint32Array): number => {
-    let total = 0;
-    for (let i = 0; i < features.length; i++) total += from[features[i]!]!;
-    return total;
-  };
   return {
     learn(features, label, rate, weight) {
       if (features.length === 0) return;
@@ -37,13 +45,10 @@ export function logistic(): Logistic {
       biasDrift += change * steps;
       steps++;
     },
-    average() {
-      const mean = weights.map((weight, i) => (steps === 0 ? 0 : weight - drift[i]! / steps));
-      const meanBias = steps === 0 ? 0 : bias - biasDrift / steps;
-      return (features) =>
-        features.length === 0
-          ? sigmoid(meanBias)
-          : sigmoid(meanBias + sum(mean, features) / Math.sqrt(features.length));
+    average(into = new Float64Array(weightCount)) {
+      for (let i = 0; i < places; i++) into[i] = steps === 0 ? 0 : weights[i]! - drift[i]! / steps;
+      into[places] = steps === 0 ? 0 : bias - biasDrift / steps;
+      return into;
     },
   };
 }

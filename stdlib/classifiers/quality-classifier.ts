@@ -11,19 +11,23 @@ import {
 import { quantile } from '../evaluation/statistics/bootstrap.ts';
 import { unitInterval } from '../sampling/unit-interval.ts';
 import { textOf } from '../text/row-text.ts';
+import { inOrder, type Threads, threads, threadsFor } from '../threads/threads.ts';
+import { type FeaturesAnswer, type FeaturesQuestion, featuresOf, modelMemory } from './features-thread.ts';
 import { logistic } from './logistic.ts';
 import { separation } from './separation.ts';
-import { textFeatures } from './text-features.ts';
 
 /** Of each class, with text. */
 const leastRows = 50;
+/** Characters of labelled texts that a thread gets at once. */
+const lotSize = 200_000;
 /** First step; falls to 0 along a line, as fastText's. */
 const rate = 1;
 
 /**
  * Judges texts by a classifier that is trained here, from rows that are known to be good (`like`) and bad (`unlike`), and adds the `quality`, 0..1; `min` drops rows below. Every
  * fifth labelled row is held out: the report has the accuracy and the AUC on those, and a classifier that is no better than guessing stops the run. `quality` is
- * a score to order rows by, no probability. The same rows give the same classifier, however many workers there are.
+ * a score to order rows by, no probability. The same rows give the same classifier, however many workers there are: threads find the features of texts, one
+ * learns from them in their order.
  *
  * A text without words or signs is dropped as `no_words`.
  *
@@ -33,6 +37,7 @@ const rate = 1;
  */
 export const quality_classifier = barrier({
   version: '1',
+  threads: 'many',
   labels: 'subject',
   rows: 'same',
   positional: ['rows', 'text'],
@@ -92,63 +97,116 @@ export const quality_classifier = barrier({
     }
     const training = [counts[0].texts - counts[0].held, counts[1].texts - counts[1].held] as const;
     const total = training[0] + training[1];
-    const model = logistic();
-    let steps = 0;
-    for (let epoch = 0; epoch < epochs; epoch++)
-      for await (const { content, label } of alternating(like, unlike, column, counts)) {
-        if (heldOut(content)) continue;
-        task.signal.throwIfAborted();
-        // Both classes weigh alike, however many rows they have.
-        model.learn(textFeatures(content), label, rate * (1 - steps / (epochs * total)), total / (2 * training[label]));
-        if (++steps % 1000 === 0) task.progress({ unit: 'texts learnt from', done: steps, total: epochs * total });
-      }
-    const judge = model.average();
-    const scored: readonly [number[], number[]] = [[], []];
-    for await (const { content, label } of alternating(like, unlike, column, counts))
-      if (heldOut(content)) scored[label].push(judge(textFeatures(content)));
-    const { accuracy, auc, error } = separation(scored[1], scored[0]);
-    const held = scored[0].length + scored[1].length;
-    task.measure('classifier on held-out rows', {
-      accuracy,
-      auc,
-      error,
-      like: scored[1].length,
-      unlike: scored[0].length,
-    });
-    if (auc - 2 * error <= 0.5)
-      task.fail('FTP1174', { rows: held, auc: auc.toFixed(3), error: error.toFixed(3), accuracy: accuracy.toFixed(3) });
-
-    const table = task.table('rows');
-    const scores = new Float64Array(rows.count);
-    let at = 0;
-    let judged = 0;
-    for await (const batch of rows.batches()) {
-      task.signal.throwIfAborted();
-      const staying: Row[] = [];
-      for (const row of batch) {
-        const features = textFeatures(textOf(row, text));
-        at++;
-        if (features.length === 0) {
-          task.dropped(row, drop('no_words'));
-          continue;
+    const memory = modelMemory();
+    const pool = threads(featuresOf, memory, threadsFor(rows.bytes + like.bytes + unlike.bytes, task.threads));
+    const lots = (held: boolean) =>
+      lotsOf(alternating(like, unlike, column, counts), ({ content }) => heldOut(content) === held);
+    try {
+      const model = logistic();
+      let steps = 0;
+      for (let epoch = 0; epoch < epochs; epoch++)
+        for await (const { label, features } of featuresIn(lots(false), pool)) {
+          task.signal.throwIfAborted();
+          // Both classes weigh alike, however many rows they have.
+          model.learn(features, label, rate * (1 - steps / (epochs * total)), total / (2 * training[label]));
+          if (++steps % 1000 === 0) task.progress({ unit: 'texts learnt from', done: steps, total: epochs * total });
         }
-        const quality = judge(features);
-        scores[judged++] = quality;
-        if (min !== undefined && quality < min) task.dropped(row, drop('quality', quality, min));
-        else staying.push({ ...row, quality });
+      model.average(new Float64Array(memory));
+      const scored: readonly [number[], number[]] = [[], []];
+      const judge = (texts: readonly string[]) => pool.ask({ texts, judge: true });
+      for await (const [lot, { scores }] of inOrder(
+        lots(true),
+        (lot) => judge(lot.map(({ content }) => content)),
+        pool.capacity,
+      ))
+        for (const [i, { label }] of lot.entries()) scored[label].push(scores[i]!);
+      const { accuracy, auc, error } = separation(scored[1], scored[0]);
+      const held = scored[0].length + scored[1].length;
+      task.measure('classifier on held-out rows', {
+        accuracy,
+        auc,
+        error,
+        like: scored[1].length,
+        unlike: scored[0].length,
+      });
+      if (auc - 2 * error <= 0.5)
+        task.fail('FTP1174', {
+          rows: held,
+          auc: auc.toFixed(3),
+          error: error.toFixed(3),
+          accuracy: accuracy.toFixed(3),
+        });
+
+      const table = task.table('rows');
+      const qualities = new Float64Array(rows.count);
+      let at = 0;
+      let judged = 0;
+      const texts = (batch: readonly Row[]) => judge(batch.map((row) => textOf(row, text)));
+      for await (const [batch, { counts, scores }] of inOrder(rows.batches(), texts, pool.capacity)) {
+        task.signal.throwIfAborted();
+        const staying: Row[] = [];
+        for (const [i, row] of batch.entries()) {
+          if (counts[i] === 0) {
+            task.dropped(row, drop('no_words'));
+            continue;
+          }
+          const quality = scores[i]!;
+          qualities[judged++] = quality;
+          if (min !== undefined && quality < min) task.dropped(row, drop('quality', quality, min));
+          else staying.push({ ...row, quality });
+        }
+        await table.write(staying);
+        at += batch.length;
+        task.progress({ unit: 'rows judged', done: at, total: rows.count });
       }
-      await table.write(staying);
-      task.progress({ unit: 'rows judged', done: at, total: rows.count });
-    }
-    if (judged > 0) {
-      const sorted = scores.subarray(0, judged).sort();
-      task.measure(
-        'quality',
-        Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
-      );
+      if (judged > 0) {
+        const sorted = qualities.subarray(0, judged).sort();
+        task.measure(
+          'quality',
+          Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
+        );
+      }
+    } finally {
+      pool.close();
     }
   },
 });
+
+interface Labelled {
+  readonly content: string;
+  readonly label: 0 | 1;
+}
+
+/** Wanted texts in lots for threads. */
+async function* lotsOf(
+  texts: AsyncIterable<Labelled>,
+  wanted: (text: Labelled) => boolean,
+): AsyncGenerator<readonly Labelled[]> {
+  let lot: Labelled[] = [];
+  let size = 0;
+  for await (const text of texts) {
+    if (!wanted(text)) continue;
+    lot.push(text);
+    size += text.content.length;
+    if (size < lotSize) continue;
+    yield lot;
+    lot = [];
+    size = 0;
+  }
+  if (lot.length > 0) yield lot;
+}
+
+/** The features of texts, in their order. */
+async function* featuresIn(lots: AsyncIterable<readonly Labelled[]>, pool: Threads<FeaturesQuestion, FeaturesAnswer>) {
+  const ask = (lot: readonly Labelled[]) => pool.ask({ texts: lot.map(({ content }) => content), judge: false });
+  for await (const [lot, { counts, features }] of inOrder(lots, ask, pool.capacity)) {
+    let from = 0;
+    for (const [i, { label }] of lot.entries()) {
+      yield { label, features: features.subarray(from, from + counts[i]!) };
+      from += counts[i]!;
+    }
+  }
+}
 
 interface Texts {
   /** Rows with a text. */
@@ -180,7 +238,7 @@ async function* alternating(
   unlike: Rows,
   column: Column<string>,
   counts: readonly [Texts, Texts],
-): AsyncGenerator<{ readonly content: string; readonly label: 0 | 1 }> {
+): AsyncGenerator<Labelled> {
   const streams = [textsOf(unlike, column), textsOf(like, column)] as const;
   const taken = [0, 0];
   while (taken[0]! < counts[0].texts || taken[1]! < counts[1].texts) {

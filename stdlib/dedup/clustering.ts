@@ -1,12 +1,19 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { inOrder, threads as startThreads, type Threads } from '../threads/threads.ts';
+import { type GroupingAnswer, type GroupingQuestion, grouping, groupWords, pairWords } from './grouping-thread.ts';
 import type { Ranking } from './ranking.ts';
-import { type RecordSort, recordSort } from './record-sort.ts';
+import { fits, type Part, partSorter, type SpreadSort, spreadSort } from './spread-sort.ts';
 import { type Keep, kept, type Likeness, type Matches, noneOf, survivorsOf } from './survivors.ts';
-import { unionFind } from './union-find.ts';
+import { type UnionFind, unionFind } from './union-find.ts';
+import { blocksOf } from './words-on-disk.ts';
 
 export interface ClusteringOptions {
-  /** For sorted runs. */
+  /** For what is sorted. */
   readonly folder: string;
-  /** Bytes of records held in memory at once by each of two sorts. */
+  /** Threads that may sort at once; 1 unless given. */
+  readonly threads?: number;
+  /** Bytes of records in memory before any go to disk. */
   readonly memory?: number;
 }
 
@@ -23,19 +30,30 @@ export interface Clustering {
     likeness: Likeness,
     pause: () => Promise<void>,
   ): Promise<Matches>;
+  /** Bytes on disk at most so far. */
+  readonly disk: number;
   close(): void;
 }
 
+const inMemory = 64e6;
+/** More would wait for the one that spreads and decides, and take memory meanwhile. */
+const mostThreads = 4;
+/** Bytes of a part that a thread sorts at once; it needs as much again. 100 million rows with 14 hashes have parts of 33 MB. */
+const partBytes = 40e6;
+
 /**
- * Clustering in bounded memory: (hash, row) pairs are sorted on disk; rows that share a hash form a group, and groups that share rows a
- * component, by union-find of 4 bytes a row. Then (component, rank, row, group) are sorted on disk, and each component is decided by itself,
- * its rows coming up by rank (`survivors.ts`). Apart from the 4 bytes a row, memory holds two buffers and the survivors of one component.
- * The result depends on rows and ranks alone.
+ * Clustering in bounded memory: (hash, row) pairs are spread over parts by their hashes, on disk, and each part is sorted by itself; rows that share a hash form a group,
+ * and groups that share rows a component, by union-find of 4 bytes a row that all threads write to. Then (component, rank, row, group) are spread and sorted in the same
+ * way, and each component is decided by itself, its rows coming up by rank (`survivors.ts`). Apart from the 4 bytes a row, memory holds a part for each thread
+ * and the survivors of one component. The result depends on rows and ranks alone, not on the number of threads.
  */
-export function clustering({ folder, memory }: ClusteringOptions): Clustering {
-  const pairs = recordSort({ folder, name: 'pairs', words: 3, keys: 2, ...(memory ? { memory } : {}) });
-  const pair = new Uint32Array(3);
-  let members: RecordSort | null = null;
+export function clustering({ folder, threads = 1, memory = inMemory }: ClusteringOptions): Clustering {
+  const pairs = spreadSort({ folder, name: 'pairs', words: pairWords, range: 2 ** 32, memory });
+  const pair = new Uint32Array(pairWords);
+  let groups: Groups | null = null;
+  let members: SpreadSort | null = null;
+  let pool: Threads<GroupingQuestion, GroupingAnswer> | null = null;
+  let disk = 0;
   return {
     add(low, high, row) {
       pair[0] = high;
@@ -45,62 +63,110 @@ export function clustering({ folder, memory }: ClusteringOptions): Clustering {
     },
     async decide(rows, given, keep, ranking, likeness, pause) {
       const trees = unionFind(rows);
-      const groups = recordSort({ folder, name: 'groups', words: 2, keys: 0, ...(memory ? { memory } : {}) });
-      const group = new Uint32Array(2);
-      let [high, low, first, size] = [0, 0, 0, 0];
-      for (const block of pairs.sorted()) {
+      const parts = pairs.parts();
+      const many = parts.length > 1 ? Math.min(threads, mostThreads) : 1;
+      const memoryOfPart = Math.min(memory, partBytes);
+      pool = startThreads(grouping, { trees: trees.memory, memory: memoryOfPart }, many);
+      const questions = parts.map((part, index) => ({ part, into: groupsFile(folder, part, index) }));
+      groups = groupsOf(questions.map(({ into }) => into));
+      for await (const [, answer] of inOrder(questions, pool.ask, pool.capacity)) {
         await pause();
-        for (let at = 0; at < block.length; at += 3) {
-          const row = block[at + 2]!;
-          if (size > 0 && block[at] === high && block[at + 1] === low) {
-            if (size === 1) {
-              group[1] = first;
-              groups.add(group);
-            }
-            group[1] = row;
-            groups.add(group);
-            trees.join(first, row);
-            size++;
-          } else {
-            if (size > 1) group[0]!++;
-            high = block[at]!;
-            low = block[at + 1]!;
-            first = row;
-            size = 1;
-          }
-        }
+        groups.add(answer);
       }
-      pairs.close();
+      members = spreadSort({ folder, name: 'members', words: ranking.words + 3, range: Math.max(1, rows), memory });
+      await enterMembers(groups, trees, ranking, members, pause);
+      disk = Math.max(pairs.bytes, groups.bytes + members.bytes);
 
-      const width = ranking.words + 3;
-      members = recordSort({ folder, name: 'members', words: width, keys: width, ...(memory ? { memory } : {}) });
-      const member = new Uint32Array(width);
-      for (const block of groups.sorted()) {
-        await pause();
-        for (let at = 0; at < block.length; at += 2) {
-          const row = block[at + 1]!;
-          member[0] = trees.find(row);
-          ranking.write(row, member, 1);
-          member[width - 2] = row;
-          member[width - 1] = block[at]!;
-          members.add(member);
-        }
-      }
-      groups.close();
-      const matches: Matches = new Int32Array(trees.release());
+      const matches: Matches = new Int32Array(trees.memory);
       matches.fill(kept);
-      await decideComponents(members, width, matches, given, keep, likeness, pause);
+      const components = sortedMembers(members, ranking.words + 3, memoryOfPart, pool);
+      await decideComponents(components, ranking.words + 3, matches, given, keep, likeness, pause);
       return matches;
     },
+    get disk() {
+      return Math.max(disk, pairs.bytes);
+    },
     close() {
+      pool?.close();
       pairs.close();
+      groups?.close();
       members?.close();
     },
   };
 }
 
+/** Where the groups of a part go: a file where that is one too. */
+const groupsFile = (folder: string, part: Part, index: number): string | null =>
+  'records' in part ? null : join(folder, `groups-${index}`);
+
+/** What was found in each part, in the order of the hashes. */
+interface Groups {
+  add(answer: GroupingAnswer): void;
+  readonly bytes: number;
+  /** (group, row) in blocks; `before`: groups of the parts before, to number them through. Once. */
+  blocks(): Generator<{ readonly block: Uint32Array; readonly before: number }>;
+  close(): void;
+}
+
+function groupsOf(files: readonly (string | null)[]): Groups {
+  const found: GroupingAnswer[] = [];
+  return {
+    add: (answer) => void found.push(answer),
+    get bytes() {
+      return found.reduce((sum, { members, records }) => sum + (records === null ? members * groupWords * 4 : 0), 0);
+    },
+    *blocks() {
+      let before = 0;
+      for (const [part, { groups, records }] of found.entries()) {
+        for (const block of records === null ? blocksOf(files[part]!, groupWords) : [records]) yield { block, before };
+        before += groups;
+      }
+    },
+    close() {
+      for (const path of files) if (path !== null) rmSync(path, { force: true });
+    },
+  };
+}
+
+/** Component, rank, row and group of every row of a group. */
+async function enterMembers(
+  groups: Groups,
+  trees: UnionFind,
+  ranking: Ranking,
+  members: SpreadSort,
+  pause: () => Promise<void>,
+): Promise<void> {
+  const width = ranking.words + 3;
+  const member = new Uint32Array(width);
+  for (const { block, before } of groups.blocks()) {
+    await pause();
+    for (let at = 0; at < block.length; at += groupWords) {
+      const row = block[at + 1]!;
+      member[0] = trees.find(row);
+      ranking.write(row, member, 1);
+      member[width - 2] = row;
+      member[width - 1] = block[at]! + before;
+      members.add(member);
+    }
+  }
+}
+
+async function* sortedMembers(
+  members: SpreadSort,
+  words: number,
+  memory: number,
+  pool: Threads<GroupingQuestion, GroupingAnswer>,
+): AsyncGenerator<Uint32Array> {
+  // A part that is too large for memory, of one component perhaps, comes in blocks and is sorted here.
+  const sorted = async (part: Part) => (fits(part, memory) ? (await pool.ask({ part, words })).records : null);
+  for await (const [part, records] of inOrder(members.parts(), sorted, pool.capacity)) {
+    if (records !== null) yield records;
+    else yield* partSorter()(part, { words, keys: words, memory });
+  }
+}
+
 async function decideComponents(
-  members: RecordSort,
+  members: AsyncIterable<Uint32Array>,
   width: number,
   matches: Matches,
   given: number,
@@ -113,7 +179,7 @@ async function decideComponents(
   let root = -1;
   let current = -1;
   let groups: number[] = [];
-  for (const block of members.sorted()) {
+  for await (const block of members) {
     await pause();
     for (let at = 0; at < block.length; at += width) {
       const row = block[at + width - 2]!;

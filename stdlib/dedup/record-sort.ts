@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWords } from './words-on-disk.ts';
 
 /**
  * Sorts records of a fixed number of 32-bit words by their first `keys` words, stably, in bounded memory: runs are sorted in memory (radix
@@ -113,10 +114,15 @@ const digits = [
   { shift: 22, mask: 0x3ff },
 ];
 
-/** Sorted records, in the array given or in another. */
-export function radixSort(records: Uint32Array, words: number, keys: number): Uint32Array {
+/** Sorted records, in the array given or in the spare one, which is at least as long. */
+export function radixSort(
+  records: Uint32Array,
+  words: number,
+  keys: number,
+  spare: Uint32Array = new Uint32Array(records.length),
+): Uint32Array {
   let from = records;
-  let to = new Uint32Array(records.length) as Uint32Array;
+  let to = spare.subarray(0, records.length);
   const counts = new Uint32Array(0x800);
   for (let key = keys - 1; key >= 0; key--)
     for (const { shift, mask } of digits) {
@@ -138,11 +144,6 @@ export function radixSort(records: Uint32Array, words: number, keys: number): Ui
       [from, to] = [to, from];
     }
   return from;
-}
-
-function writeWords(file: number, words: Uint32Array): void {
-  const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
 interface Head {

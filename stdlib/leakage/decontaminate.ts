@@ -9,9 +9,9 @@ import {
 } from '../../compiler/operators/authoring.ts';
 import { othersIn } from '../dedup/other-tables.ts';
 import { textOf } from '../text/row-text.ts';
-import { cutOut } from './cutting.ts';
-import { type Evaluations, type Look, readEvaluations } from './evaluation-rows.ts';
-import { type Match, matchesOf, scan } from './matches.ts';
+import { inOrder, threads, threadsFor } from '../threads/threads.ts';
+import { type Evaluations, readEvaluations } from './evaluation-rows.ts';
+import { evaluationsState, matching, runCounts, type Told } from './matching-thread.ts';
 import { findings } from './report.ts';
 
 const own = new Set([
@@ -47,6 +47,7 @@ const own = new Set([
  */
 export const decontaminate = barrier({
   version: '1',
+  threads: 'many',
   labels: 'subject',
   positional: ['rows', 'text'],
   rows: 'same',
@@ -138,6 +139,7 @@ export const decontaminate = barrier({
     if (sets.length === 0) task.fail('FTP1110', {});
     if (options.near !== undefined && options.answer === undefined) task.fail('FTP1112', { near: options.near });
     if (options.short !== undefined && options.short >= words) task.fail('FTP1113', { short: options.short, words });
+    const fold = options.diacritics !== 'keep';
     const evaluations = await readEvaluations(
       sets,
       {
@@ -150,37 +152,64 @@ export const decontaminate = barrier({
         question: options.question ?? true,
         across: options.across ?? true,
         near: options.near,
-        fold: options.diacritics !== 'keep',
+        fold,
       },
       task,
     );
-    const ignored =
-      options.common === undefined ? () => false : await tooCommon(rows, text, evaluations, options.common, task);
     const cut = { margin: options.margin ?? 200, least: options.least ?? 200, pieces: options.pieces ?? 10 };
+    const common = options.common === undefined ? null : { most: options.common, counts: runCounts(evaluations) };
+    const setup = {
+      evaluations: evaluationsState(evaluations),
+      fold,
+      near: options.near,
+      cut: options.action === 'cut' ? cut : null,
+      common,
+    };
+    const pool = threads(matching, setup, threadsFor(rows.bytes, task.threads));
+    const asked = async function* (unit: string, count: boolean) {
+      const ask = (batch: readonly Row[]) => pool.ask({ texts: batch.map((row) => textOf(row, text)), count });
+      let done = 0;
+      for await (const answered of inOrder(rows.batches(), ask, pool.capacity)) {
+        task.signal.throwIfAborted();
+        yield answered;
+        done += answered[0].length;
+        task.progress({ unit, done, total: rows.count });
+      }
+    };
     const found = findings(evaluations);
     const table = task.table('rows');
-    let done = 0;
-    for await (const batch of rows.batches()) {
-      task.signal.throwIfAborted();
-      const staying: Row[] = [];
-      for (const row of batch) {
-        const value = textOf(row, text);
-        const matches = matchesOf(evaluations, value, options.near, ignored);
-        if (matches.length === 0) {
-          staying.push(row);
-          continue;
+    try {
+      if (common !== null) {
+        for await (const _ of asked('rows counted', true)) {
+          // The threads count in memory that all share.
         }
-        found.add(matches);
-        const rest = options.action === 'cut' ? cutOut(value, matches, cut) : null;
-        if (rest === null) task.dropped(row, drop('contaminated', say(evaluations, matches[0]!), limit(matches[0]!)));
-        else {
-          task.count('rows cut');
-          staying.push(...rest.map((piece, k) => pieceOf(row, text.name, piece, k)));
-        }
+        const ignored = common.counts.reduce(
+          (sum, each) => sum + each.filter((count) => count > common.most).length,
+          0,
+        );
+        if (ignored > 0) task.count(`runs found more than ${common.most} times, not counted`, ignored);
       }
-      await table.write(staying);
-      done += batch.length;
-      task.progress({ unit: 'rows', done, total: rows.count });
+      for await (const [batch, matched] of asked('rows', false)) {
+        const byPlace = new Map(matched.map((each) => [each.at, each]));
+        const staying: Row[] = [];
+        for (const [at, row] of batch.entries()) {
+          const match = byPlace.get(at);
+          if (match === undefined) {
+            staying.push(row);
+            continue;
+          }
+          const { matches, rest } = match;
+          found.add(matches);
+          if (rest === null) task.dropped(row, drop('contaminated', say(evaluations, matches[0]!), limit(matches[0]!)));
+          else {
+            task.count('rows cut');
+            staying.push(...rest.map((piece, k) => pieceOf(row, text.name, piece, k)));
+          }
+        }
+        await table.write(staying);
+      }
+    } finally {
+      pool.close();
     }
     for (const { name, said, report } of found.reports()) {
       task.measure(name, said);
@@ -190,36 +219,15 @@ export const decontaminate = barrier({
 });
 
 /** `exam q7, 3 runs: det var en gång …` */
-function say({ items, sets }: Evaluations, { item, runs, text }: Match): string {
+function say({ items, sets }: Evaluations, { item, runs, text }: Told): string {
   const { name, set } = items[item]!;
   return `${sets[set]!.name} ${name}, ${runs} ${runs === 1 ? 'run' : 'runs'}: ${text}`;
 }
 
-const limit = ({ size, stretches }: Match): string => `${size} ${stretches[0]!.look.runs.unit}`;
+const limit = ({ size, unit }: Told): string => `${size} ${unit}`;
 
 const pieceOf = (row: Row, column: string, piece: string, k: number): Row => ({
   ...row,
   ...(typeof row.id === 'string' ? { id: `${row.id}#${k + 1}` } : {}),
   [column]: piece,
 });
-
-/** Counts, over the whole table, how often it has each run of the evaluations. */
-async function tooCommon(
-  rows: Rows,
-  text: Column<string>,
-  { looks }: Evaluations,
-  most: number,
-  task: TaskTools,
-): Promise<(look: Look, run: number) => boolean> {
-  const counts = new Map(looks.map((look) => [look, new Uint32Array(look.index.runs)]));
-  let done = 0;
-  for await (const batch of rows.batches()) {
-    task.signal.throwIfAborted();
-    for (const row of batch) scan(looks, textOf(row, text), (look, run) => void counts.get(look)![run]!++);
-    done += batch.length;
-    task.progress({ unit: 'rows counted', done, total: rows.count });
-  }
-  const common = [...counts.values()].reduce((sum, each) => sum + each.filter((count) => count > most).length, 0);
-  if (common > 0) task.count(`runs found more than ${most} times, not counted`, common);
-  return (look, run) => counts.get(look)![run]! > most;
-}

@@ -1,4 +1,5 @@
 import type { Evaluations, Item, Look } from './evaluation-rows.ts';
+import type { Runs } from './runs.ts';
 
 /** Units of a document that an evaluation has too: runs that overlap or touch, as one; from the first unit to after the last. */
 export interface Stretch {
@@ -12,8 +13,9 @@ export interface Match {
   readonly item: number;
   runs: number;
   readonly stretches: Stretch[];
-  /** Units of the first run, and what it says. */
+  /** Units of the first run, what these are, and what it says. */
   readonly size: number;
+  readonly unit: Runs['unit'];
   readonly text: string;
 }
 
@@ -58,7 +60,8 @@ export function matchesOf(
       const match = byItem.get(item);
       if (!match) {
         const stretches = [{ look, from, to }];
-        byItem.set(item, { item, runs: 1, stretches, size: to - from, text: plainFor(look).slice(from, to) });
+        const run = { size: to - from, unit: look.runs.unit, text: plainFor(look).slice(from, to) };
+        byItem.set(item, { item, runs: 1, stretches, ...run });
         continue;
       }
       match.runs++;

@@ -1,6 +1,6 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Evaluations } from './evaluation-rows.ts';
-import type { Match } from './matches.ts';
+import type { Told } from './matching-thread.ts';
 
 /** Rows of an evaluation that a report shows. */
 const shown = 20;
@@ -13,7 +13,7 @@ interface Found {
 
 export interface Findings {
   /** What a row of the table was matched with. */
-  add(matches: readonly Match[]): void;
+  add(matches: readonly Told[]): void;
   /** One report for each evaluation: rows looked for, rows found, rows of the table that have them, and the most frequent with their words. */
   reports(): readonly { readonly name: string; readonly said: string; readonly report: Json }[];
 }

@@ -29,16 +29,29 @@ export interface RunIndex {
   find(low: number, high: number): number;
   /** Rows that have the run of that number, each once, in the order in which they were added. */
   items(run: number): readonly number[];
+  /** What it knows, as plain values and memory that threads share. */
+  state(): RunTable;
 }
 
-export function runIndex(): RunIndex {
-  let capacity = 1 << 12;
-  let slots = new Int32Array(capacity).fill(-1);
-  let lows = new Uint32Array(1 << 11);
-  let highs = new Uint32Array(1 << 11);
-  let first = new Uint32Array(1 << 11);
-  const others = new Map<number, number[]>();
-  let count = 0;
+export interface RunTable {
+  readonly count: number;
+  readonly slots: Int32Array;
+  /** Of each run the two halves of its hash, its first row, and further ones. */
+  readonly lows: Uint32Array;
+  readonly highs: Uint32Array;
+  readonly first: Uint32Array;
+  readonly others: Map<number, number[]>;
+}
+
+/** An empty one, or one that knows all that another does, to ask and not to add to. */
+export function runIndex(known?: RunTable): RunIndex {
+  let slots: Int32Array = known?.slots ?? new Int32Array(1 << 12).fill(-1);
+  let capacity = slots.length;
+  let lows: Uint32Array = known?.lows ?? new Uint32Array(1 << 11);
+  let highs: Uint32Array = known?.highs ?? new Uint32Array(1 << 11);
+  let first: Uint32Array = known?.first ?? new Uint32Array(1 << 11);
+  const others = known?.others ?? new Map<number, number[]>();
+  let count = known?.count ?? 0;
 
   const slotOf = (low: number, high: number): number => {
     let slot = (low ^ Math.imul(high, 0x9e3779b1)) & (capacity - 1);
@@ -81,5 +94,16 @@ export function runIndex(): RunIndex {
     },
     find: (low, high) => slots[slotOf(low, high)]!,
     items: (run) => [first[run]!, ...(others.get(run) ?? [])],
+    state() {
+      const shared = (from: Uint32Array | Int32Array) => new SharedArrayBuffer(from.byteLength);
+      const copy = (from: Uint32Array): Uint32Array => {
+        const to = new Uint32Array(shared(from));
+        to.set(from);
+        return to;
+      };
+      const places = new Int32Array(shared(slots));
+      places.set(slots);
+      return { count, slots: places, lows: copy(lows), highs: copy(highs), first: copy(first), others };
+    },
   };
 }

@@ -1,131 +1,186 @@
-import { root, type Trie, trie } from './ngram-counts.ts';
-
-/** Units of a line are numbers from 2 up; these two are its ends. */
-export const lineStart = 0;
-export const lineEnd = 1;
-/** Every unit that the training text does not have. */
-export const unknownUnit = -1;
+import { find, type Grams, lineEnd, lineStart, root } from './ngram-counts.ts';
 
 export interface LanguageModel {
   readonly order: number;
-  /** Natural logarithm of the probability of a line with its end. Adds up `units.length + 1` of them. */
-  logProbability(units: readonly number[]): number;
+  /**
+   * Natural logarithm of the probability of a line with its end: of the units from `from` to before `to`, all unless given. Adds up one more than there are units.
+   */
+  logProbability(units: Int32Array | readonly number[], from?: number, to?: number): number;
   /** Of one unit after others (all of them, or the last `order - 1`; the start of the line is `lineStart`). */
   probability(unit: number, before: readonly number[]): number;
-  /** Discounts of n-grams seen once, twice and more often, for each order from 1. */
-  readonly discounts: readonly (readonly [number, number, number])[];
 }
 
-export interface Trainer {
-  add(units: readonly number[]): void;
-  /** N-grams so far, of all orders. */
-  readonly size: number;
-  /** The model of all lines so far; the trainer is done. */
-  finish(): LanguageModel;
+/** Discounts of n-grams seen once, twice and more often. */
+export type Discounts = readonly [number, number, number];
+
+/** A model as plain values and memory that threads share. */
+export interface ModelState {
+  readonly order: number;
+  /** For each order from 1. */
+  readonly discounts: readonly Discounts[];
+  /** Different units with the end of the line and the unknown one. */
+  readonly vocabulary: number;
+  /** N-grams by their last unit, divided by how many parts there are. */
+  readonly parts: readonly (Pick<Grams, 'slots' | 'shorter' | 'units' | 'counts'> & Contexts)[];
 }
 
-/** What a model with too few n-grams to estimate discounts takes, as lmplz's `--discount_fallback`. */
-const fallback = [0.5, 1, 1.5] as const;
+/** Of each n-gram as a context: the counts of what follows, and the share that the discounts leave to shorter contexts. The empty context is in the first part. */
+export interface Contexts {
+  readonly totals: Uint32Array;
+  readonly left: Float64Array;
+}
 
 /**
  * An n-gram model with interpolated modified Kneser-Ney smoothing (Chen & Goodman 1998, section 3; Heafield et al. 2013 for the ends of lines and unknown
  * units, as KenLM's lmplz does it). Lower orders count in how many surroundings an n-gram stands: the number of different units before it; those that begin a
  * line have none before them and are counted as they are. Unigrams are interpolated with the same share for every unit, of which the unknown one is one.
  */
-export function trainer(order: number): Trainer {
-  const grams = trie();
-  const start = grams.add(root, lineStart);
-  const before = new Int32Array(order + 1);
-  return {
-    add(units) {
-      before[0] = root;
-      before[1] = start;
-      for (let i = 0; i <= units.length; i++) {
-        const unit = i === units.length ? lineEnd : units[i]!;
-        const longest = Math.min(order, i + 2);
-        let shorter = 0;
-        // From the shortest; `before[k]` is overwritten one step after it was read.
-        let parent = before[0]!;
-        for (let k = 1; k <= longest; k++) {
-          const known = grams.size;
-          const id = grams.add(parent, unit);
-          if (id === known && k > 1) grams.counts[shorter]!++;
-          if (k === order || k === i + 2) grams.counts[id]!++;
-          parent = before[k]!;
-          before[k] = shorter = id;
+export function languageModel({ order, discounts, vocabulary, parts }: ModelState): LanguageModel {
+  /** N-grams that end in the unit before, of each length: in the part of that unit, -1 where it was not seen. */
+  let contexts = new Int32Array(order + 1);
+  let ending = new Int32Array(order + 1);
+  let before = parts[0]!;
+  const everything = parts[0]!;
+  /** The probability of `unit`, which stands at `at`, after `length` known ones; moves the contexts on. Those before `from` are the start of the line. */
+  const step = (
+    unit: number,
+    units: Int32Array | readonly number[],
+    at: number,
+    from: number,
+    length: number,
+  ): number => {
+    const own = unit < 0 ? everything : parts[unit % parts.length]!;
+    const longest = Math.min(order, length + 1);
+    let p = 1 / vocabulary;
+    let id = unit < 0 ? -1 : root;
+    for (let k = 1; k <= longest; k++) {
+      const added = k === 1 ? unit : at - k + 1 < from ? lineStart : units[at - k + 1]!;
+      id = id < 0 || added < 0 ? -1 : find(own, id, added);
+      const context = k === 1 ? root : contexts[k - 1]!;
+      if (context >= 0) {
+        const { totals, left } = k === 1 ? everything : before;
+        const total = totals[context]!;
+        if (total > 0) {
+          const count = id < 0 ? 0 : own.counts[id]!;
+          p = (count > 0 ? (count - discounts[k - 1]![Math.min(count, 3) - 1]!) / total : 0) + left[context]! * p;
         }
       }
-    },
-    get size() {
-      return grams.size;
-    },
-    finish: () => smooth(grams, order),
-  };
-}
-
-function smooth(grams: Trie, order: number): LanguageModel {
-  const { size, parents, orders, counts } = grams;
-  const start = grams.find(root, lineStart);
-  const timesSeen = Array.from({ length: order + 1 }, () => [0, 0, 0, 0, 0]);
-  for (let id = 1; id < size; id++) if (counts[id]! <= 4 && id !== start) timesSeen[orders[id]!]![counts[id]!]!++;
-  const discounts = timesSeen.slice(1).map(discountsOf);
-
-  /** Of each n-gram as a context: the counts of what follows, and the share that the discounts leave to shorter contexts. */
-  const totals = new Float64Array(size);
-  const left = new Float64Array(size);
-  const discount = (k: number, count: number): number => discounts[k - 1]![Math.min(count, 3) - 1]!;
-  let vocabulary = 1;
-  for (let id = 1; id < size; id++) {
-    const count = counts[id]!;
-    if (id === start || count === 0) continue;
-    const k = orders[id]!;
-    if (k === 1) vocabulary++;
-    totals[parents[id]!]! += count;
-    left[parents[id]!]! += discount(k, count);
-  }
-  for (let id = 0; id < size; id++) if (totals[id]! > 0) left[id]! /= totals[id]!;
-
-  /** Contexts of each length before the next unit: `known[k]` is the n-gram of the last k units, -1 where it was not seen. */
-  const known = new Int32Array(order + 1);
-  /** The probability of the next unit after `length` known ones; moves the contexts on. */
-  const step = (unit: number, length: number): number => {
-    let p = 1 / vocabulary;
-    let context = known[0]!;
-    const longest = Math.min(order, length + 1);
-    for (let k = 1; k <= longest; k++) {
-      const id = context < 0 || unit < 0 ? -1 : grams.find(context, unit);
-      if (context >= 0 && totals[context]! > 0) {
-        const count = id < 0 ? 0 : counts[id]!;
-        p = (count > 0 ? (count - discount(k, count)) / totals[context]! : 0) + left[context]! * p;
-      }
-      context = known[k]!;
-      known[k] = id;
+      ending[k] = id;
     }
+    [contexts, ending] = [ending, contexts];
+    before = own;
     return p;
+  };
+  const begin = (): void => {
+    contexts.fill(-1);
+    before = parts[lineStart % parts.length]!;
+    contexts[1] = find(before, root, lineStart);
   };
   return {
     order,
-    discounts,
-    logProbability(units) {
-      known[0] = root;
-      known[1] = start;
+    logProbability(units, from = 0, to = units.length) {
+      begin();
       let sum = 0;
-      for (let i = 0; i <= units.length; i++) sum += Math.log(step(i === units.length ? lineEnd : units[i]!, i + 1));
+      for (let i = from; i <= to; i++)
+        sum += Math.log(step(i === to ? lineEnd : units[i]!, units, i, from, i - from + 1));
       return sum;
     },
     probability(unit, before) {
-      known.fill(-1);
-      known[0] = root;
-      for (const [i, each] of before.entries()) step(each, i);
-      return step(unit, before.length);
+      contexts.fill(-1);
+      before.forEach((each, i) => void step(each, before, i, 0, i));
+      return step(unit, before, before.length, 0, before.length);
     },
   };
 }
 
-/** Chen & Goodman 1998, equation 17. */
-function discountsOf([, once, twice, thrice, fourTimes = 0]: readonly number[]): readonly [number, number, number] {
-  if (!once || !twice || !thrice) return fallback;
-  const y = once / (once + 2 * twice);
-  const found = [1 - (2 * y * twice) / once, 2 - (3 * y * thrice) / twice, 3 - (4 * y * fourTimes) / thrice] as const;
-  return found.every((d, i) => d >= 0 && d <= i + 1) ? found : fallback;
+/** How many n-grams of each order (from 1) have the count 1, 2, 3, 4; and how many different units there are. */
+export interface Frequencies {
+  readonly seen: readonly (readonly [number, number, number, number])[];
+  readonly units: number;
+}
+
+const isStart = ({ orders, units }: Grams, id: number): boolean => orders[id] === 1 && units[id] === lineStart;
+
+export function frequenciesOf(grams: Grams, order: number): Frequencies {
+  const seen = Array.from({ length: order }, (): [number, number, number, number] => [0, 0, 0, 0]);
+  let units = 0;
+  for (let id = 1; id < grams.size; id++) {
+    const count = grams.counts[id]!;
+    if (count === 0 || isStart(grams, id)) continue;
+    if (grams.orders[id] === 1) units++;
+    if (count <= 4) seen[grams.orders[id]! - 1]![count - 1]!++;
+  }
+  return { seen, units };
+}
+
+/** What a model with too few n-grams to estimate discounts takes, as lmplz's `--discount_fallback`. */
+const fallback = [0.5, 1, 1.5] as const;
+
+/** Discounts by order (Chen & Goodman 1998, equation 17), and the vocabulary. */
+export function discountsOf(all: readonly Frequencies[]): Pick<ModelState, 'discounts' | 'vocabulary'> {
+  const discounts = all[0]!.seen.map((_, k): Discounts => {
+    const [once, twice, thrice, fourTimes] = [0, 1, 2, 3].map((n) =>
+      all.reduce((sum, { seen }) => sum + seen[k]![n]!, 0),
+    );
+    if (!once || !twice || !thrice) return fallback;
+    const y = once / (once + 2 * twice);
+    const found = [
+      1 - (2 * y * twice) / once,
+      2 - (3 * y * thrice) / twice,
+      3 - (4 * y * fourTimes!) / thrice,
+    ] as const;
+    return found.every((d, i) => d >= 0 && d <= i + 1) ? found : fallback;
+  });
+  return { discounts, vocabulary: all.reduce((sum, { units }) => sum + units, 1) };
+}
+
+/** Of each n-gram as a context: how many n-grams follow that were counted once, twice, more often, and all of their counts. */
+export interface Followers {
+  readonly totals: Uint32Array;
+  readonly once: Uint32Array;
+  readonly twice: Uint32Array;
+  readonly more: Uint32Array;
+}
+
+export function noFollowers({ size }: Grams): Followers {
+  const numbers = (): Uint32Array => new Uint32Array(new SharedArrayBuffer(size * 4));
+  return { totals: numbers(), once: numbers(), twice: numbers(), more: numbers() };
+}
+
+/** Counts the n-grams of a part with their contexts, which lie in any part. Threads may do so at once: sums of whole numbers are the same in any order. */
+export function countFollowers(own: Grams, parts: readonly Grams[], followers: readonly Followers[]): void {
+  const { size, shorter, units, orders, counts } = own;
+  /** The context of each n-gram and its part: that of its last unit. */
+  const contexts = new Uint32Array(size);
+  const places = new Uint16Array(size);
+  for (let id = 1; id < size; id++) {
+    const k = orders[id]!;
+    if (k > 1) {
+      // The context is that of the shorter n-gram with one unit more in front.
+      const short = shorter[id]!;
+      const place = k === 2 ? units[id]! % parts.length : places[short]!;
+      places[id] = place;
+      contexts[id] = find(parts[place]!, contexts[short]!, units[id]!);
+    }
+    const count = counts[id]!;
+    if (count === 0 || isStart(own, id)) continue;
+    const { totals, once, twice, more } = followers[places[id]!]!;
+    Atomics.add(totals, contexts[id]!, count);
+    Atomics.add(count === 1 ? once : count === 2 ? twice : more, contexts[id]!, 1);
+  }
+}
+
+/** The share that is left to shorter contexts: what is taken off all that follows. The same whatever the order in which it was counted. */
+export function contextsOf(
+  { size, orders }: Grams,
+  { totals, once, twice, more }: Followers,
+  all: readonly Discounts[],
+): Contexts {
+  const left = new Float64Array(new SharedArrayBuffer(size * 8));
+  for (let id = 0; id < size; id++) {
+    if (totals[id] === 0) continue;
+    const [first, second, third] = all[orders[id]!]!;
+    left[id] = (first * once[id]! + second * twice[id]! + third * more[id]!) / totals[id]!;
+  }
+  return { totals, left };
 }

@@ -10,14 +10,17 @@ import {
 } from '../../compiler/operators/authoring.ts';
 import { quantile } from '../evaluation/statistics/bootstrap.ts';
 import { textOf } from '../text/row-text.ts';
-import { type LanguageModel, trainer } from './kneser-ney.ts';
-
-import { type UnitKind, type Units, unitsOf } from './units.ts';
+import { inOrder, threads, threadsFor } from '../threads/threads.ts';
+import { type JudgeSetup, judging } from './judge-thread.ts';
+import { trainer } from './training.ts';
+import { type UnitKind, unitsOf } from './units.ts';
 
 /** Fewer units teach nothing. */
 const leastUnits = 1000;
-/** About 400 MB. */
+/** About 500 MB. */
 const mostGrams = 10_000_000;
+/** Units of `like`, with the lengths of their lines, that are counted at once. */
+const lotSize = 1 << 18;
 
 /**
  * Judges texts by how predictable they are to a small language model that is trained here, from rows that are known to be good (`like`), and adds the `perplexity`: how many equally
@@ -25,12 +28,13 @@ const mostGrams = 10_000_000;
  * `max`, `min` and `share` drop rows; without them none is dropped, and the column is there for `dedup`'s choice of the best copy, or to look at first.
  *
  * The percentiles that were measured stand in the report, so that a `max` can be chosen and written down. A text without units is dropped as `no_words`. Training
- * stops at ten million n-grams: shuffle `like` where it is larger than that.
+ * stops at ten million n-grams: shuffle `like` where it is larger than that. Several threads learn and judge; the result is the same for any number of them.
  *
  * Wenzek et al. 2020 (CCNet); modified Kneser-Ney: Chen & Goodman 1998.
  */
 export const low_perplexity = barrier({
-  version: '1',
+  version: '2',
+  threads: 'many',
   labels: 'subject',
   rows: 'same',
   positional: ['rows', 'text'],
@@ -74,15 +78,40 @@ export const low_perplexity = barrier({
   ) {
     const { max, min, share, unit = 'words', order = unit === 'words' ? 3 : 6 } = options;
     if (max !== undefined && share !== undefined) task.fail('FTP1173', {});
-    const units = unitsOf(unit);
-    const model = await learn(options.like, options.column ?? text.name, units, order, unit, task);
-
+    const setup = await learn(options.like, options.column ?? text.name, order, unit, task);
+    const judge = threads(judging, setup, threadsFor(rows.bytes, task.threads));
     const scores = new Float64Array(rows.count);
-    let done = 0;
-    for await (const batch of rows.batches()) {
-      task.signal.throwIfAborted();
-      for (const row of batch) scores[done++] = perplexityOf(textOf(row, text), units, model) ?? Number.NaN;
-      task.progress({ unit: 'rows judged', done, total: rows.count });
+    const table = task.table('rows');
+    let judged = 0;
+    let written = 0;
+    const judgedRows = async function* () {
+      const texts = (batch: readonly Row[]) => judge.ask(batch.map((row) => textOf(row, text)));
+      for await (const [batch, found] of inOrder(rows.batches(), texts, judge.capacity)) {
+        task.signal.throwIfAborted();
+        scores.set(found, judged);
+        judged += batch.length;
+        yield batch;
+      }
+    };
+    const write = async (batch: readonly Row[], limit: number | undefined): Promise<void> => {
+      const staying: Row[] = [];
+      for (const row of batch) {
+        const score = scores[written++]!;
+        if (Number.isNaN(score)) task.dropped(row, drop('no_words'));
+        else if (limit !== undefined && score > limit) task.dropped(row, drop('high_perplexity', score, limit));
+        else if (min !== undefined && score < min) task.dropped(row, drop('low_perplexity', score, min));
+        else staying.push({ ...row, perplexity: score });
+      }
+      await table.write(staying);
+    };
+    try {
+      // Where the limit is known, rows need not be read again for it.
+      for await (const batch of judgedRows()) {
+        if (share === undefined) await write(batch, max);
+        task.progress({ unit: 'rows judged', done: judged, total: rows.count });
+      }
+    } finally {
+      judge.close();
     }
     const sorted = scores.filter((score) => !Number.isNaN(score)).sort();
     if (sorted.length > 0)
@@ -90,77 +119,60 @@ export const low_perplexity = barrier({
         'perplexity',
         Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
       );
-    // The highest that still belongs to the wanted share.
-    const kept = share === undefined ? 0 : Math.round(share * sorted.length);
-    const limit = share === undefined ? max : kept === 0 ? 0 : sorted[kept - 1]!;
-    if (share !== undefined && limit !== undefined) task.measure('perplexity of the share', limit);
+    if (share === undefined) return;
 
-    const table = task.table('rows');
-    let at = 0;
+    // The highest that still belongs to the wanted share.
+    const kept = Math.round(share * sorted.length);
+    const limit = kept === 0 ? 0 : sorted[kept - 1]!;
+    task.measure('perplexity of the share', limit);
     for await (const batch of rows.batches()) {
       task.signal.throwIfAborted();
-      const staying: Row[] = [];
-      for (const row of batch) {
-        const score = scores[at++]!;
-        if (Number.isNaN(score)) task.dropped(row, drop('no_words'));
-        else if (limit !== undefined && score > limit) task.dropped(row, drop('high_perplexity', score, limit));
-        else if (min !== undefined && score < min) task.dropped(row, drop('low_perplexity', score, min));
-        else staying.push({ ...row, perplexity: score });
-      }
-      await table.write(staying);
-      task.progress({ unit: 'rows written', done: at, total: rows.count });
+      await write(batch, limit);
+      task.progress({ unit: 'rows written', done: written, total: rows.count });
     }
   },
 });
 
-async function learn(
-  like: Rows,
-  column: string,
-  units: Units,
-  order: number,
-  unit: UnitKind,
-  task: TaskTools,
-): Promise<LanguageModel> {
-  const training = trainer(order);
-  let seen = 0;
-  let done = 0;
-  let unread = 0;
-  for await (const batch of like.batches()) {
-    task.signal.throwIfAborted();
-    for (const row of batch) {
-      if (training.size > mostGrams) {
-        unread++;
-        continue;
+async function learn(like: Rows, column: string, order: number, unit: UnitKind, task: TaskTools): Promise<JudgeSetup> {
+  const units = unitsOf(unit);
+  const training = trainer(order, threadsFor(like.bytes, task.threads));
+  let [grams, seen, done, unread] = [0, 0, 0, 0];
+  const addLot = async (): Promise<void> => {
+    const lines = units.take();
+    for (let at = 0; at < lines.length; at += lines[at]! + 1) seen += lines[at]!;
+    const lot = new Int32Array(new SharedArrayBuffer(lines.byteLength));
+    lot.set(lines);
+    grams = await training.add(lot);
+  };
+  try {
+    for await (const batch of like.batches()) {
+      task.signal.throwIfAborted();
+      for (const row of batch) {
+        if (grams > mostGrams) {
+          unread++;
+          continue;
+        }
+        units.learn(textOf(row, { name: column }));
+        if (units.waiting >= lotSize) await addLot();
       }
-      for (const line of units.lines(textOf(row, { name: column }), true)) {
-        training.add(line);
-        seen += line.length;
-      }
+      done += batch.length;
+      task.progress({ unit: 'rows learnt from', done, total: like.count });
     }
-    done += batch.length;
-    task.progress({ unit: 'rows learnt from', done, total: like.count });
+    await addLot();
+    if (seen < leastUnits)
+      task.fail('FTP1172', {
+        operator: 'low_perplexity',
+        found: seen,
+        unit,
+        column,
+        rows: like.count,
+        least: leastUnits,
+      });
+    if (unread > 0) task.count('rows of `like` beyond ten million n-grams, not read', unread);
+    const { model, size } = await training.finish();
+    task.measure('learnt from', { rows: done - unread, [unit]: seen, 'n-grams': size });
+    return { units: units.state(), model };
+  } finally {
+    training.close();
   }
-  if (seen < leastUnits)
-    task.fail('FTP1172', {
-      operator: 'low_perplexity',
-      found: seen,
-      unit,
-      column,
-      rows: like.count,
-      least: leastUnits,
-    });
-  if (unread > 0) task.count('rows of `like` beyond ten million n-grams, not read', unread);
-  task.measure('learnt from', { rows: done - unread, [unit]: seen, 'n-grams': training.size - 1 });
-  return training.finish();
-}
-
-/** exp of minus the mean log-likelihood of units and ends of lines; null for a text without any. */
-export function perplexityOf(text: string, units: Units, model: LanguageModel): number | null {
-  let sum = 0;
-  let count = 0;
-  for (const line of units.lines(text, false)) {
-    sum += model.logProbability(line);
-    count += line.length + 1;
-  }
-  return count === 0 ? null : Math.exp(-sum / count);
 }

@@ -328,4 +328,30 @@ test('what cannot find anything stops the task', async () => {
   assert.equal(await code({ good, short: 12 }), ['FTP1113', { short: 12, words: 12 }]);
 });
 
+test('the same on 1, 2 and 8 threads: words, short ones and characters, common runs, near answers, cuts', async () => {
+  const many = Array.from({ length: 40 }, (_, i) =>
+    documents.map(({ id, text }) => ({
+      id: `${id}-${i}`,
+      text: `${numbers(i * 40, i * 40 + 60).join(' ')} ${text} ${text}`,
+    })),
+  ).flat();
+  const exam = { exam: against(quiz), other: against(quiz.slice(2)), answer: 'answer' };
+  for (const options of [
+    { ...exam, words: 10, short: 3, characters: 40, action: 'cut', margin: 5, least: 20 },
+    { ...exam, words: 5, common: 100 },
+    { ...exam, words: 4, near: 6 },
+  ] as const) {
+    const found = [];
+    for (const threads of 'common' in options ? [1, 2, 8] : [1, 2]) {
+      const task = recordTask();
+      const large = { ...rowsOf(many, 7), bytes: 1e9 };
+      await decontaminate.run(large, { name: 'text' }, options, { ...task.tools, threads });
+      found.push({ tables: task.tables, dropped: task.dropped, measures: task.measures, counts: task.counts });
+    }
+    const { dropped, counts } = found[0]!;
+    assert.ok(dropped.length + (counts['rows cut'] ?? 0) > 30, JSON.stringify(counts));
+    for (const other of found.slice(1)) assert.equal(other, found[0]);
+  }
+});
+
 test.run();

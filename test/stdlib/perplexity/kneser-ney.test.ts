@@ -1,21 +1,28 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { type LanguageModel, lineEnd, lineStart, trainer, unknownUnit } from '../../../stdlib/perplexity/kneser-ney.ts';
+import { type LanguageModel, languageModel, type ModelState } from '../../../stdlib/perplexity/kneser-ney.ts';
+import { lineEnd, lineStart, unknownUnit } from '../../../stdlib/perplexity/ngram-counts.ts';
+import { trainer } from '../../../stdlib/perplexity/training.ts';
 import { drawnLines } from '../../support/drawn-lines.ts';
 
-const train = (order: number, lines: readonly (readonly number[])[]): LanguageModel => {
-  const training = trainer(order);
-  for (const line of lines) training.add(line);
-  return training.finish();
+type Line = readonly number[];
+const learn = async (order: number, lines: readonly Line[], threads = 1): Promise<ModelState> => {
+  const training = trainer(order, threads);
+  for (const line of lines) await training.add([line.length, ...line]);
+  const { model } = await training.finish();
+  training.close();
+  return model;
 };
+const train = async (order: number, lines: readonly Line[]): Promise<LanguageModel> =>
+  languageModel(await learn(order, lines));
 const near = (a: number, b: number, what = ''): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} ${b} ${what}`);
 
-test('by hand: one line of two words, bigrams', () => {
+test('by hand: one line of two words, bigrams', async () => {
   // Every n-gram was seen once, so that no discount can be estimated: a half each. Three kinds of words in three surroundings, one share for the unknown word:
   // p(a) = 0.5/3 + 0.5/4, p(unknown) = 0.5/4, p(a | <s>) = 0.5/1 + 0.5 p(a), p(b | <s>) = 0.5 p(b).
   const [a, b] = [2, 3];
-  const model = train(2, [[a, b]]);
+  const model = await train(2, [[a, b]]);
   const single = 0.5 / 3 + 0.125;
   near(model.probability(a, []), single);
   near(model.probability(unknownUnit, []), 0.125);
@@ -26,7 +33,7 @@ test('by hand: one line of two words, bigrams', () => {
   near(model.logProbability([a, b]), 3 * Math.log(0.5 + 0.5 * single));
 });
 
-test('by hand: discounts after Chen and Goodman, equation 17', () => {
+test('by hand: discounts after Chen and Goodman, equation 17', async () => {
   // As unigrams: ten words once, five twice, three three times, two four times, one five times; the end of the line once more would disturb, so the eleventh.
   const line: number[] = [];
   let word = 2;
@@ -38,10 +45,11 @@ test('by hand: discounts after Chen and Goodman, equation 17', () => {
     [1, 5],
   ] as const)
     for (let i = 0; i < words; i++, word++) for (let n = 0; n < times; n++) line.push(word);
-  const model = train(1, [line]);
+  const state = await learn(1, [line]);
+  const model = languageModel(state);
   // Y = 10/20; D1 = 1 - 2Y·5/10, D2 = 2 - 3Y·3/5, D3+ = 3 - 4Y·2/3.
   assert.equal(
-    model.discounts[0]!.map((d) => d.toFixed(10)),
+    state.discounts[0]!.map((d) => d.toFixed(10)),
     [0.5, 1.1, 5 / 3].map((d) => d.toFixed(10)),
   );
   const total = line.length + 1;
@@ -50,7 +58,7 @@ test('by hand: discounts after Chen and Goodman, equation 17', () => {
   near(model.probability(word - 1, []), (5 - 5 / 3) / total + left / 22);
 });
 
-test('equals lmplz of KenLM 0.3.0 on drawn lines', () => {
+test('equals lmplz of KenLM 0.3.0 on drawn lines', async () => {
   // lmplz -o N --interpolate_unigrams --discount_fallback on the lines as words, and `query -v sentence`: log10, with 32-bit probabilities.
   const lmplz = {
     2: [-8.746443, -17.9147, -6.0096197, -10.251972, -10.821807, -15.780922, -9.561464, -8.450443, -1.9425648],
@@ -63,13 +71,13 @@ test('equals lmplz of KenLM 0.3.0 on drawn lines', () => {
     line.map((unit) => (seen.has(unit) ? unit : unknownUnit)),
   );
   for (const [order, expected] of Object.entries(lmplz)) {
-    const model = train(Number(order), lines);
+    const model = await train(Number(order), lines);
     for (const [i, line] of judged.entries()) {
       const found = model.logProbability(line) / Math.LN10;
       assert.ok(Math.abs(found - expected[i]!) < 2e-5, `${order} ${i}: ${found} ${expected[i]}`);
     }
   }
-  const rounded = train(4, lines).discounts.map((d) => d.map((each) => each.toPrecision(6)));
+  const rounded = (await learn(4, lines)).discounts.map((d) => d.map((each) => each.toPrecision(6)));
   assert.equal(rounded, [
     ['0.451613', '1.88046', '0.591398'],
     ['0.500000', '1.00000', '1.50000'],
@@ -127,14 +135,14 @@ const corpus = fc.array(fc.array(fc.integer({ min: 2, max: 6 }), { minLength: 1,
   maxLength: 12,
 });
 
-test('equals the definitions, and what may follow sums to one', () => {
-  fc.assert(
-    fc.property(
+test('equals the definitions, and what may follow sums to one', async () => {
+  await fc.assert(
+    fc.asyncProperty(
       corpus,
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.integer({ min: 2, max: 8 }), { maxLength: 6 }),
-      (lines, order, line) => {
-        const model = train(order, lines);
+      async (lines, order, line) => {
+        const model = await train(order, lines);
         const expected = plain(order, lines);
         const units = [lineStart, ...line, lineEnd];
         let sum = 0;
@@ -154,6 +162,24 @@ test('equals the definitions, and what may follow sums to one', () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test('is the same model, whatever the number of threads that counted', async () => {
+  const lines = drawnLines(300, 3);
+  const judged = [...drawnLines(20, 4), [2, unknownUnit, 3, 4], []];
+  const found = [];
+  for (const threads of [1, 2, 8]) {
+    const state = await learn(4, lines, threads);
+    assert.is(state.parts.length, threads);
+    const model = languageModel(state);
+    found.push({
+      vocabulary: state.vocabulary,
+      discounts: state.discounts,
+      all: judged.map((line) => model.logProbability(line)),
+    });
+  }
+  assert.equal(found[1], found[0]);
+  assert.equal(found[2], found[0]);
 });
 
 test.run();

@@ -92,4 +92,27 @@ test('mistakes', async () => {
   assert.is((await failureOf(() => judge({ max: 5, share: 0.5 }))).code, 'FTP1173');
 });
 
+for (const unit of ['words', 'characters'] as const)
+  test(`the same rows on 1, 2 and 8 threads: ${unit}`, async () => {
+    const many = Array.from({ length: 50 }, (_, i) =>
+      rows.map((row) => ({ ...row, text: `${row.text} ${sentence(i)}` })),
+    ).flat();
+    const found = [];
+    for (const threads of [1, 2, 8]) {
+      const task = recordTask();
+      const large = (all: readonly Row[]) => ({ ...rowsOf(all, 7), bytes: 1e9 });
+      const options = {
+        like: large(good),
+        column: 'good',
+        unit,
+        ...(unit === 'words' ? { max: 30 } : { share: 0.5 }),
+      };
+      await low_perplexity.run(large(many), { name: 'text' }, options, { ...task.tools, threads });
+      found.push({ tables: task.tables, dropped: task.dropped, measures: task.measures });
+    }
+    assert.ok(found[0]!.dropped.length > 20 && found[0]!.tables.rows!.length > 20);
+    assert.equal(found[1], found[0]);
+    assert.equal(found[2], found[0]);
+  });
+
 test.run();
