@@ -37,6 +37,7 @@ export const quality_classifier = barrier({
   rows: 'same',
   positional: ['rows', 'text'],
   adds: { quality: 'Float' },
+  checks: ['columns(column or text in like, unlike)'],
   async run(
     rows: Rows,
     text: Column<string>,
@@ -50,6 +51,7 @@ export const quality_classifier = barrier({
       /**
        * Lowest quality.
        * @range 0%..100%
+       * @off 0%
        */
       min?: Fraction;
       /**

@@ -4,6 +4,7 @@ export interface DolmaLimits {
   /**
    * Fewest words, those between white space.
    * @range 0..
+   * @off 0
    */
   min_words?: Int;
   /**
@@ -14,6 +15,7 @@ export interface DolmaLimits {
   /**
    * Shortest median length of a word, in characters with its signs.
    * @range 0..
+   * @off ..1
    */
   min_median_length?: number;
   /**
@@ -24,84 +26,103 @@ export interface DolmaLimits {
   /**
    * Share of words with `#` or `…` in them.
    * @range 0%..100%
+   * @off 100%
    */
   max_symbols?: Fraction;
   /**
    * Share of words that must hold a letter.
    * @range 0%..100%
+   * @off 0%
    */
   min_alpha_words?: Fraction;
   /**
    * How many words must be among `required_words`, each occurrence counted; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   min_required_words?: Int;
   /**
    * Share of lines that may begin with `*` or `-`.
    * @range 0%..100%
+   * @off 100%
    */
   max_bullet_lines?: Fraction;
   /**
    * Share of lines that may end with `…`.
    * @range 0%..100%
+   * @off 100%
    */
   max_ellipsis_lines?: Fraction;
   /**
    * Share of lines that have an equal one, the first of them included.
    * @range 0%..100%
+   * @off 100%
    */
   max_duplicate_lines?: Fraction;
   /**
    * Characters of such lines in proportion to those of all words.
    * @range 0%..100%
+   * @off 100%
    */
   max_duplicate_line_characters?: Fraction;
   /**
    * Characters that the most frequent pair of words covers, in proportion to those of all words.
    * @range 0%..100%
+   * @off 100%
    */
   top_2_gram?: Fraction;
   /**
    * The same for three words.
    * @range 0%..100%
+   * @off 100%
    */
   top_3_gram?: Fraction;
   /**
    * The same for four words.
    * @range 0%..100%
+   * @off 100%
    */
   top_4_gram?: Fraction;
   /**
    * Characters of repeated sequences of five words, in proportion to those of all sequences of five.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_5_grams?: Fraction;
   /**
    * The same for six words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_6_grams?: Fraction;
   /**
    * The same for seven words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_7_grams?: Fraction;
   /**
    * The same for eight words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_8_grams?: Fraction;
   /**
    * The same for nine words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_9_grams?: Fraction;
   /**
    * The same for ten words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_10_grams?: Fraction;
-  /** The words of which some must occur, spelt as they occur. */
+  /**
+   * The words of which some must occur, spelt as they occur.
+   * @each ^\S+$
+   */
   required_words?: readonly string[];
 }
 

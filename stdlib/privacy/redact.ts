@@ -24,6 +24,7 @@ type Given = Action | Value<'Pseudonym'>;
 export const redact = rowOperator({
   version: '2',
   labels: 'redact',
+  checks: ['filled(classes, certainty)', 'named(classes)', 'names requires classes has name'],
   positional: ['text', 'classes'],
   create(
     text: Column<string>,

@@ -9,5 +9,14 @@ export const secret = value({
   version: '1',
   family: 'Secret',
   positional: ['name'],
-  create: signature<(/** Of the variable, as in `PSEUDONYM_KEY`. */ name: string) => void>(),
+  create:
+    signature<
+      (
+        /**
+         * Of the variable, as in `PSEUDONYM_KEY`.
+         * @each ^[A-Za-z_][A-Za-z0-9_]*$
+         */
+        name: string,
+      ) => void
+    >(),
 });

@@ -26,7 +26,17 @@ export type RightsClass = 'agreement' | 'public_domain' | 'cutoff' | 'orphan' | 
  */
 export const rights = rowOperator({
   version: '1',
-  checks: ['some(death_year, published, agreement, orphan)', 'filled(keep)'],
+  checks: [
+    'some(death_year, published, agreement, orphan)',
+    'filled(keep)',
+    'keep has agreement requires agreement',
+    'keep has public_domain requires death_year',
+    'keep has cutoff requires published',
+    'keep has orphan requires orphan',
+    'keep has protected requires death_year or published',
+    'keep needs count(keep) < 6',
+    'years needs published',
+  ],
   adds: { rights: 'Text', rights_reason: 'Text' },
   create(
     options: {

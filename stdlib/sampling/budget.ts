@@ -20,6 +20,7 @@ export const budget = barrier({
   version: '2',
   rows: 'same',
   positional: ['rows'],
+  checks: ['one(words, characters, count)', 'text needs words or characters'],
   async run(
     rows: Rows,
     options: {
