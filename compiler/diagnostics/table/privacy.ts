@@ -17,7 +17,7 @@ export const privacy = {
     'names-not-looked-for',
     '`redact` has a list of names, but looks for {classes} alone, so that it can never be used',
   ),
-  FTP1136: runError('word-list-empty', 'The word list `{file}` has no words'),
+  FTP1136: planError('word-list-empty', 'The word list `{file}` has no words'),
   FTP1137: runError(
     'word-list-not-utf8',
     'Line {line} of the word list `{file}` is not UTF-8, so its words would never be found; save the file as UTF-8',

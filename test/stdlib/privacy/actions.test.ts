@@ -41,6 +41,7 @@ test('mask, remove, keep and drop', async () => {
 
   const dropped = await applied(text, classes, { action: 'keep', personnummer: 'drop' });
   assert.is(dropped.result.reason, 'personal data');
+  assert.is(dropped.result.withheld, true, 'nothing of the row is to lie among the dropped ones');
   assert.is(dropped.result.value, 'personnummer, valid');
   assert.equal(dropped.counted, { 'dropped rows with personnummer': 1 });
 });
