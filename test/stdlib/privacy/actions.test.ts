@@ -24,7 +24,7 @@ async function applied(text: string, classes: readonly PersonalClass[], options:
     readText: () => '# our own\nQwertius\n\n',
   });
   const result = redact.create({ name: 'text' }, classes, options, tools)({ id: '1', text });
-  return { result: result as { text?: string; reason?: string; value?: unknown }, counted };
+  return { result: result as { text?: string; reason?: string; value?: unknown; withheld?: boolean }, counted };
 }
 
 const text = 'Anna Berg, 811228-9874, nås på 08-123 45 67 eller a@b.se.';
