@@ -141,7 +141,9 @@ test('what cannot be meant ends with its diagnostic', () => {
   const crossed = finslip(project(pipeline.replace('share: 80%', 'min: 9, max: 3')), ['check']);
   assert.match(crossed.out + crossed.err, 'FTP1122');
   assert.equal(wrong('', '', 'hus/ADG\nkatt/A\n'), ['FTP1170']);
-  assert.equal(wrong('like: parts.learn, share', 'like: junk, column: "id", share'), ['FTP1172']);
+  const absent = project(pipeline.replace('like: parts.learn, share', 'like: junk, column: "id", share'));
+  assert.match(finslip(absent, ['check']).err, 'FTP1224');
+  assert.equal(wrong('like: parts.learn, share', 'like: junk |> where(text == ""), share'), ['FTP1172']);
 });
 
 test.run();
