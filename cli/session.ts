@@ -9,6 +9,7 @@ import type { Estimator } from '../runtime/plan/estimate.ts';
 import type { LockedFiles } from '../runtime/plan/files.ts';
 import type { KeyContext, KeyManifest } from '../runtime/plan/key.ts';
 import { makePlan, type Plan, type PlanSources } from '../runtime/plan/plan.ts';
+import { hasWords } from '../runtime/plan/word-lists.ts';
 import { secretDigests } from '../runtime/secrets.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
 import { archiveOperators } from './fetch/wanted.ts';
@@ -44,6 +45,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     lookup: (key) => store.lookup(key),
     keyManifest: (key) => store.keyManifest(key) as Promise<KeyManifest | null>,
     digestFile: (path) => store.digestFile(path),
+    hasWords,
     lockedFiles: lockedFiles(root),
     archives: {
       operators: archiveOperators(compiled),

@@ -10,19 +10,25 @@ export type SecretDigest = { readonly digest: string } | { readonly problem: str
 /** Characters below which a secret can be guessed. */
 const LEAST = 16;
 
-/** The environment variable `name`, or the first line of the file that `name_FILE` names, as container systems hand secrets over. */
+/**
+ * The environment variable `name`, or the content of the file that `name_FILE` names, as container systems hand secrets over. One line end behind it is no part of it,
+ * wherever it stands, so that what an editor or `echo` adds makes no other secret; several lines are refused rather than cut.
+ */
 export function readSecret(name: string, env: Variables = process.env): Secret {
   let text = env[name];
   const file = env[`${name}_FILE`];
   if (!text && file) {
     try {
-      text = readFileSync(file, 'utf8').split(/\r?\n/, 1)[0]!;
+      text = readFileSync(file, 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       return { problem: `the file that ${name}_FILE names cannot be read (${code ?? 'unknown reason'})` };
     }
   }
+  text = text?.replace(/\r?\n$/, '');
+  if (!text && file) return { problem: `the file that ${name}_FILE names is empty` };
   if (!text) return { problem: `neither the environment variable ${name} nor ${name}_FILE is set` };
+  if (/[\r\n]/.test(text)) return { problem: 'it has several lines, where one is wanted' };
   if (text.length < LEAST)
     return { problem: `it has ${text.length} characters; at least ${LEAST} keep it from being guessed` };
   return { bytes: Buffer.from(text, 'utf8') };

@@ -2,6 +2,7 @@ import { purge } from '../../runtime/erasure/purge.ts';
 import { trace } from '../../runtime/erasure/trace.ts';
 import { type Call, type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
 import { addToList, listOf, sourcesHeeding } from '../erasure/list.ts';
+import { ownFiles } from '../erasure/own-files.ts';
 import { placedReleases } from '../erasure/releases.ts';
 import { compilePipeline, paramsOf } from '../pipeline.ts';
 import { locate } from '../project.ts';
@@ -25,6 +26,7 @@ export const command: Command = {
     hashed: { type: 'boolean', help: 'write the digest of the id into the list, so that the list names nobody' },
     'dry-run': { type: 'boolean', help: 'only look: write nothing, remove nothing' },
     purge: { type: 'boolean', help: 'remove what was reached from the store; needs --yes' },
+    answers: { type: 'boolean', help: 'with --purge: remove all kept answers of services, whatever they were asked' },
     yes: { type: 'boolean', help: 'with --purge: yes, remove it' },
     json: jsonFlag,
     store: storeFlag,
@@ -42,6 +44,8 @@ export const command: Command = {
     if (isSet(call, 'purge') && dryRun) throw new UsageError('`--purge` and `--dry-run` exclude one another');
     if (isSet(call, 'purge') && !isSet(call, 'yes'))
       throw new UsageError('`--purge` removes results for good: say so with `--yes`, or look with `--dry-run` first');
+    if (isSet(call, 'answers') && !isSet(call, 'purge'))
+      throw new UsageError('`--answers` says what `--purge` removes');
     const compiled = await compilePipeline(locate(call.args[0], call.cwd), paramsOf(call.flags.param));
     printDiagnostics(compiled.diagnostics, compiled.textOf, call.terminal);
     if (!compiled.compilation) return exit.input;
@@ -62,10 +66,13 @@ async function erase(call: Call, session: Session, id: string, dryRun: boolean):
   const list = text(call, 'list') ?? listOf(compilation);
   const reached = reachedOf(found, session);
   const releases = placedReleases(compilation, found, sources.root);
+  const own = await ownFiles(compilation, sources, { id, list });
   const written = dryRun
     ? null
     : await writing(list, async () => addToList(sources.root, list, id, isSet(call, 'hashed')));
-  const purged = isSet(call, 'purge') ? await purge(store.context, found) : null;
+  const purged = isSet(call, 'purge')
+    ? await purge(store.context, found, { allAnswers: isSet(call, 'answers') })
+    : null;
   return {
     id,
     column,
@@ -75,6 +82,9 @@ async function erase(call: Call, session: Session, id: string, dryRun: boolean):
     withoutKey: found.withoutKey.length,
     madeOfIt: found.names.filter((name) => name !== id),
     releases,
+    writings: found.writings.map(({ path, ...one }) => ({ ...one, path: path.slice(store.root.length + 1) })),
+    answers: found.answers,
+    own,
     list: { path: list, ...(written ?? { entry: null, added: false }) },
     sources: sourcesHeeding(compilation, list),
     rerun: dryRun ? tasksAmong(session, new Set(reached.map(({ key }) => key))) : await rerun(call, session),

@@ -1,7 +1,7 @@
-import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
+import { mend, placeOf, replace } from '../../runtime/archives/folder.ts';
 import { harvest } from '../../runtime/archives/harvest.ts';
 import { type Journal, readJournal, reservationOf, sameRequest } from '../../runtime/archives/journal.ts';
 import { noAddress } from '../../runtime/http/request.ts';
@@ -26,7 +26,8 @@ export interface Fetched {
 }
 
 /**
- * Brings one archive into its folder, or says why not. `again` fetches beside what lies there, which stays until the new one is whole.
+ * Brings one archive into its folder, or says why not. `again` fetches beside what lies there, which stays until the new one is whole. Where the folder is a link, what
+ * it leads to is replaced, and the link stays.
  */
 export async function fetchOne(
   archive: WantedArchive,
@@ -35,7 +36,12 @@ export async function fetchOne(
   view: ReadingView,
 ): Promise<Fetched | Diagnostic> {
   const { source, folder, location } = archive;
-  const place = join(root, folder);
+  const found = await writing(folder, () => {
+    mend(join(root, folder));
+    return placeOf(join(root, folder), again);
+  });
+  if ('reason' in found) return report('FTP1228', location, { folder, reason: found.reason });
+  const place = found.path;
   const before = readJournal(place);
   const { signal } = view;
   const matches = before?.head.operator === source.operator && sameRequest(before.head.request, archive.request);
@@ -53,7 +59,7 @@ export async function fetchOne(
   try {
     const target = beside ? `${place}.again` : place;
     const journal = await harvestInto(target, archive, signal, view.note);
-    if (beside) swap(place, target);
+    if (beside) await writing(folder, () => replace(place, target));
     const fresh = beside || before?.finished == null;
     const evidence = reservationOf(journal);
     if (evidence !== null && archive.mining)
@@ -109,13 +115,6 @@ async function harvestInto(
       },
     ),
   );
-}
-
-/** The new one takes the place of the old one once it is whole. */
-function swap(place: string, fresh: string): void {
-  renameSync(place, `${place}.old`);
-  renameSync(fresh, place);
-  rmSync(`${place}.old`, { recursive: true });
 }
 
 /** An `url` or `endpoint` that is none is the pipeline's mistake. */

@@ -1,8 +1,10 @@
 import type { Purged } from '../../runtime/erasure/purge.ts';
 import type { ReachedOutput, Trace } from '../../runtime/erasure/trace.ts';
+import type { Writing } from '../../runtime/erasure/writings.ts';
 import { runs } from '../../runtime/events/runs.ts';
 import { formatBytes, formatCount } from '../../runtime/progress/format.ts';
 import type { SourceHeed } from '../erasure/list.ts';
+import type { OwnFiles } from '../erasure/own-files.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,6 +23,12 @@ export interface Erasure {
   readonly madeOfIt: readonly string[];
   /** Version folders of releases outside the store. */
   readonly releases: readonly string[];
+  /** What was found of it in the store beside tables; paths in the store. */
+  readonly writings: readonly Writing[];
+  /** Answers of services that the store kept before. */
+  readonly answers: number;
+  /** Files of the user's that name it, which nothing is done to. */
+  readonly own: OwnFiles;
   readonly list: { readonly path: string; readonly entry: string | null; readonly added: boolean };
   readonly sources: readonly SourceHeed[];
   readonly rerun: readonly string[];
@@ -72,19 +80,58 @@ export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
         `  of ${formatCount(erasure.withoutKey)} results nobody knows what they were made of: only their rows were looked at`,
       ),
     );
+  lines.push(...writingLines(erasure));
   if (erasure.releases.length > 0)
     lines.push(colors.yellow(`  released outside the store, and left there: ${erasure.releases.join(', ')}`));
   if (purged !== null)
     lines.push(
-      `  removed from the store: ${formatCount(purged.results)} results, ${formatCount(purged.files)} files, ${formatBytes(purged.bytes)}`,
+      `  removed from the store: ${formatCount(purged.results)} results, ${formatCount(purged.files)} files, ${formatBytes(purged.bytes)}${[
+        [purged.answers, 'answers of services'],
+        [purged.logLines, 'lines of logs'],
+        [purged.runs, 'records of runs'],
+      ]
+        .flatMap(([count, what]) => (count === 0 ? [] : [`, ${formatCount(Number(count))} ${what}`]))
+        .join('')}`,
     );
-  return [...lines, ...listLines(erasure), ...rerunLines(erasure)];
+  return [...lines, ...ownLines(erasure.own), ...listLines(erasure), ...rerunLines(erasure)];
 }
 
 function outputText({ name, how, rows, type }: ReachedOutput): string {
   if (how === 'unreadable') return `${name} cannot be read, so that nobody can say`;
   if (how === 'rows') return `${formatCount(rows!)} ${rows === 1 ? 'row' : 'rows'} of ${name}`;
   return type === 'rows' ? `${name}, by lineage` : `${name} was made from it`;
+}
+
+const kinds = { answers: 'answers of services', log: 'the log of a task', run: 'the record of a run' } as const;
+
+function writingLines({ writings, answers }: Erasure): string[] {
+  const lines = writings.map(
+    ({ kind, path, lines: at }) =>
+      `    ${kinds[kind]}: ${formatCount(at.length)} ${at.length === 1 ? 'line' : 'lines'} (${path})`,
+  );
+  if (lines.length > 0) lines.unshift('  it also stands in what was written beside tables:');
+  const others = answers - writings.reduce((sum, one) => (one.kind === 'answers' ? sum + one.lines.length : sum), 0);
+  if (others > 0)
+    lines.push(
+      `  ${formatCount(others)} other kept answers of services stand in no table with it; one that was asked for it by a run that was cut off cannot be told from them (\`--purge --answers\` removes all)`,
+    );
+  return lines;
+}
+
+/** Nobody but the user may change these. */
+function ownLines({ found, unsearched }: OwnFiles): string[] {
+  const lines = found.map(({ path, lines: at, count }) => {
+    if (at.length === 0) return `    ${path}: the file goes by its name`;
+    const more = count > at.length ? ` and ${formatCount(count - at.length)} more` : '';
+    return `    ${path}:${at.join(', ')}${more}`;
+  });
+  if (lines.length > 0) lines.unshift('  yours to remove, in files and lines:');
+  else lines.push('  no file of yours that was looked through names it');
+  if (unsearched.length > 0)
+    lines.push(
+      `  packed, so that nobody looked through them: ${some(unsearched)}; take it out with the program that wrote them`,
+    );
+  return lines;
 }
 
 function listLines({ list, sources }: Erasure): string[] {
@@ -102,7 +149,6 @@ function listLines({ list, sources }: Erasure): string[] {
     lines.push(
       `  ${names('later')} heeds the list behind other steps, which keep what they drop: put \`erased\` first`,
     );
-  lines.push('  The files that sources read are yours: take the document out of them too.');
   return lines;
 }
 

@@ -1,4 +1,4 @@
-import type { Type } from './types.ts';
+import type { Bounds, Type } from './types.ts';
 
 /** JSON that survives a round trip; what options, graphs and keys are made of. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -77,6 +77,8 @@ export interface ParamSignature {
   readonly pattern?: true;
   /** An expression that each text must match somewhere: one that does not can never be found. */
   readonly each?: string;
+  /** Values at which the option never has an effect: numbers within these bounds, or a list without entries. */
+  readonly off?: Bounds | 'empty';
   readonly docs: string;
 }
 

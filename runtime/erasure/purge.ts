@@ -9,18 +9,29 @@ import { acquire } from '../store/lease.ts';
 import { outputsOf, piecesOf, readResult } from '../store/lookup.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { Trace } from './trace.ts';
+import { removeAnswers, removeWritings } from './writings.ts';
 
 export interface Purged {
   readonly results: number;
   readonly files: number;
   readonly bytes: number;
+  /** Answers of services. */
+  readonly answers: number;
+  /** Lines of the logs of tasks. */
+  readonly logLines: number;
+  /** Records of runs, each as a whole. */
+  readonly runs: number;
 }
 
 /**
  * Removes everything that a trace found from the store: results first, then the blobs and trees that no other result needs, checkpoints of tasks that had
- * begun, and whatever lies set aside as damaged or was left by attempts that were cut off, since nobody can say what that holds. Pins do not spare it. Needs the store to itself.
+ * begun, answers of services, lines of logs and records of runs that hold it, and whatever lies set aside as damaged or was left by attempts that were cut off, since nobody can say what that holds. Pins do not spare it. Needs the store to itself.
  */
-export async function purge(context: StoreContext, { reached, checkpoints }: Trace): Promise<Purged> {
+export async function purge(
+  context: StoreContext,
+  { reached, checkpoints, writings, answers }: Trace,
+  { allAnswers }: { readonly allAnswers: boolean },
+): Promise<Purged> {
   const { root, fs } = context;
   return guarded(root, 'erase', async () => {
     const acquired = await acquire(context, `${gcFolder(root)}/lock`, 'erase');
@@ -47,7 +58,21 @@ export async function purge(context: StoreContext, { reached, checkpoints }: Tra
         await fs.remove(checkpointFolder(root, key));
       for (const folder of [quarantineFolder(root), temporaryFolder(root)])
         for (const name of listOrEmpty(fs, folder)) await fs.remove(`${folder}/${name}`);
-      return { results: reached.length, files, bytes };
+      if (allAnswers) await removeAnswers(context);
+      await removeWritings(
+        context,
+        writings.filter(({ kind }) => !allAnswers || kind !== 'answers'),
+      );
+      const count = (kind: string): number =>
+        writings.reduce((sum, one) => (one.kind === kind ? sum + one.lines.length : sum), 0);
+      return {
+        results: reached.length,
+        files,
+        bytes,
+        answers: allAnswers ? answers : count('answers'),
+        logLines: count('log'),
+        runs: new Set(writings.flatMap(({ kind, run }) => (kind === 'run' ? [run] : []))).size,
+      };
     } finally {
       await acquired.held.release();
     }

@@ -3,6 +3,7 @@ import type { StoreContext } from '../store/context.ts';
 import { blobPath } from '../store/layout.ts';
 import { openRows, TableDamage } from '../tables/reader.ts';
 import type { RowsOutput } from '../tables/writer.ts';
+import { isTelling } from './needles.ts';
 
 /** What a table has of a document. */
 export interface TableScan {
@@ -12,6 +13,8 @@ export interface TableScan {
   readonly hasColumn: boolean;
   /** Names of rows that were made of it (passages, counterfactuals), by which others may know them. */
   readonly names: readonly string[];
+  /** Texts of rows that are the document or were made of it, by which it is known where no id stands: at most a thousand. */
+  readonly texts: readonly string[];
   /** It cannot be read: set aside or damaged, so that nobody can say. */
   readonly unreadable: boolean;
 }
@@ -20,6 +23,7 @@ export interface TableScan {
 const parents = ['parent', 'counterfactual_of'];
 
 const NEWLINE = 10;
+const MOST_TEXTS = 1000;
 
 /**
  * Looks for documents in a table, or in a table of dropped rows. Lines that do not hold a name are not parsed, so that it goes as fast as the disk reads.
@@ -31,6 +35,7 @@ export async function scanTable(
 ): Promise<TableScan> {
   const needles = shortest(names).map((name) => Buffer.from(JSON.stringify(name).slice(1, -1), 'utf8'));
   const made = new Set<string>();
+  const texts = new Set<string>();
   let rows = 0;
   let hasColumn: boolean | null = null;
   try {
@@ -42,14 +47,23 @@ export async function scanTable(
         const own = isRecord(row) && [column, ...parents].some((each) => names.has(nameOf(row[each])));
         if (!own && !(dropped && isRecord(parsed) && isNamed(parsed, names))) continue;
         rows++;
-        if (own && isRecord(row) && nameOf(row[column]) !== '') made.add(nameOf(row[column]));
+        if (!own || !isRecord(row)) continue;
+        if (nameOf(row[column]) !== '') made.add(nameOf(row[column]));
+        for (const text of textsIn(row)) if (texts.size < MOST_TEXTS) texts.add(text);
       }
     }
   } catch (error) {
     if (!(error instanceof TableDamage)) throw error;
-    return { rows, hasColumn: false, names: [...made], unreadable: true };
+    return { rows, hasColumn: false, names: [...made], texts: [...texts], unreadable: true };
   }
-  return { rows, hasColumn: hasColumn ?? true, names: [...made], unreadable: false };
+  return { rows, hasColumn: hasColumn ?? true, names: [...made], texts: [...texts], unreadable: false };
+}
+
+/** Texts of a row that tell it from others, in lists (the turns of a conversation) as well. */
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === 'string') return isTelling(value) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  return isRecord(value) ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** A dropped row that was another document's duplicate names it; a record that could not be read may hold it. What `erased` dropped holds nothing. */

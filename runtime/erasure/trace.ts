@@ -1,11 +1,13 @@
 import type { StoreContext } from '../store/context.ts';
 import { listOrEmpty } from '../store/file-system.ts';
 import { fanned, items } from '../store/inventory.ts';
-import { checkpointRoot, digestOf } from '../store/layout.ts';
+import { checkpointFolder, checkpointRoot, digestOf } from '../store/layout.ts';
 import { readResult } from '../store/lookup.ts';
 import { keyManifest } from '../store/read.ts';
 import type { Digest, Output, ResultRecord } from '../store/result.ts';
+import { numbered } from './needles.ts';
 import { scanTable, type TableScan } from './table-scan.ts';
+import { answerFiles, findWritings, type Writing } from './writings.ts';
 
 /** An output that a document reached. */
 export interface ReachedOutput {
@@ -37,6 +39,10 @@ export interface Trace {
   readonly withoutKey: readonly Digest[];
   /** The document, and what was made of it under other names. */
   readonly names: readonly string[];
+  /** What was found of it beside tables: answers of services, logs, records of runs. */
+  readonly writings: readonly Writing[];
+  /** Answers of services that the store keeps, of whatever document. */
+  readonly answers: number;
 }
 
 interface Known {
@@ -81,6 +87,7 @@ export async function trace(
     return outputs.length === 0 ? [] : [{ key, path, record, kind, operator, outputs }];
   });
   const finished = new Set(results.map(({ key }) => key));
+  const answering = new Set([...answerFiles(context)].map(({ folder }) => folder));
   return {
     looked: results.length,
     reached,
@@ -88,11 +95,15 @@ export async function trace(
       tainted.size === 0
         ? []
         : unfinished(context).filter((key) => {
+            // Whose answers these are is told by their texts.
+            if (answering.has(checkpointFolder(context.root, key))) return false;
             const { inputs } = inputsOf(context, key);
             return !finished.has(key) && (inputs === null || inputs.some((digest) => tainted.has(digest)));
           }),
     withoutKey: results.flatMap(({ key, inputs }) => (inputs === null ? [key] : [])),
     names: [...names],
+    writings: findWritings(context, { names: [...names], texts: [...textsOf(scans)] }),
+    answers: [...answerFiles(context)].reduce((sum, { path }) => sum + [...numbered(context.fs.read(path))].length, 0),
   };
 }
 
@@ -121,6 +132,10 @@ const unfinished = ({ fs, root }: StoreContext): Digest[] =>
   [...fanned(fs, checkpointRoot(root))].flatMap(({ path, name }) =>
     listOrEmpty(fs, path).length > 0 ? [digestOf(name)] : [],
   );
+
+function textsOf(scans: Tables): ReadonlySet<string> {
+  return new Set([...scans.values()].flatMap(({ texts }) => texts));
+}
 
 type Tables = Map<string, TableScan>;
 const scanId = (digest: Digest, dropped: boolean): string => `${dropped ? 'dropped' : 'rows'} ${digest}`;

@@ -3,6 +3,7 @@ import type { Diagnostic, Location } from '../../compiler/diagnostics/diagnostic
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { journalProblem } from '../archives/folder.ts';
 import { harvestDigest, type Journal, readJournal, reservationOf, sameRequest } from '../archives/journal.ts';
 import type { SourceFile } from './key.ts';
 
@@ -32,6 +33,8 @@ export function notFetched(
   const source = stage?.source;
   if (!source || !archives.operators.has(source.operator)) return null;
   const folder = String(source.options.path);
+  const reason = journalProblem(resolve(root, folder));
+  if (reason !== null) return report('FTP1228', location, { folder, reason });
   const journal = readJournal(resolve(root, folder));
   if (journal === null) return report('FTP1150', location, { folder, operator: source.operator });
   const { head, pages, finished } = journal;

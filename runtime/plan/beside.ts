@@ -24,6 +24,12 @@ const optionsOf = (node: GraphNode): readonly (readonly [id: string, options: Js
   ...(node.stage?.steps ?? []).map((step) => [step.id, step.options] as const),
 ];
 
+/** Word lists, each with the step that asks for it. */
+export const wordListsOf = (node: GraphNode): readonly { readonly path: string; readonly at: string }[] =>
+  optionsOf(node).flatMap(([at, options]) =>
+    distinct(references(options, 'word_list').map(({ path }) => String(path))).map((path) => ({ path, at })),
+  );
+
 export const filesBeside = (node: GraphNode): readonly string[] =>
   distinct(
     optionsOf(node).flatMap(([, options]) =>

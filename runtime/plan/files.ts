@@ -81,7 +81,11 @@ async function filesHere(
   const files: SourceFile[] = [];
   for (const path of [...new Set(paths)].sort()) {
     try {
-      files.push({ path, ...(await digestFile(resolve(root, path))) });
+      const digested = await digestFile(resolve(root, path));
+      // As the run would find it; whoever has to wait for hours to be told has waited too long.
+      if (digested.bytes === 0 && patterns.length > 0 && source?.options.on_bad !== 'skip')
+        return report('FTP0902', location, { file: path });
+      files.push({ path, ...digested });
     } catch (error) {
       return report('FTP0802', location, { file: path, reason: reasonOf(error) });
     }

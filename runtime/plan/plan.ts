@@ -1,9 +1,10 @@
+import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
 import type { ResultRecord } from '../store/result.ts';
 import type { ArchiveFacts } from './archives.ts';
-import { secretsOf } from './beside.ts';
+import { secretsOf, wordListsOf } from './beside.ts';
 import { type Change, changesOf } from './changes.ts';
 import { inDeclaredOrder } from './declared-order.ts';
 import { type Estimator, estimateNode } from './estimate.ts';
@@ -33,6 +34,8 @@ export interface PlanSources {
   readonly archives?: ArchiveFacts;
   /** Task -> key in the last run of this pipeline. */
   readonly previous: ReadonlyMap<string, string>;
+  /** Has a word list words? Left out where nothing can be read. */
+  readonly hasWords?: (path: string) => boolean;
   readonly context: KeyContext;
   readonly estimator: Estimator;
 }
@@ -64,7 +67,10 @@ export async function makePlan(
       diagnostics.push(files);
       continue;
     }
-    const missing = missingSecrets(node, compilation, sources.context);
+    const missing = [
+      ...missingSecrets(node, compilation, sources.context),
+      ...emptyWordLists(node, compilation, sources),
+    ];
     if (missing.length > 0) {
       diagnostics.push(...missing);
       continue;
@@ -117,6 +123,14 @@ function missingSecrets(node: GraphNode, { sourceMap }: Compilation, { secret }:
     const location = sourceMap.locations[at]?.[0] ?? null;
     return 'problem' in found ? [report('FTP1130', location, { name, problem: found.problem })] : [];
   });
+}
+
+function emptyWordLists(node: GraphNode, { sourceMap }: Compilation, { root, hasWords }: PlanSources): Diagnostic[] {
+  return wordListsOf(node).flatMap(({ path, at }) =>
+    hasWords?.(resolvePath(root, path)) === false
+      ? [report('FTP1136', sourceMap.locations[at]?.[0] ?? null, { file: path })]
+      : [],
+  );
 }
 
 const isFiles = (files: readonly SourceFile[] | Diagnostic): files is readonly SourceFile[] => Array.isArray(files);

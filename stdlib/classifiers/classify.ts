@@ -22,6 +22,7 @@ const shown = 20;
 export const classify = rowOperator({
   version: '1',
   positional: ['text'],
+  checks: ['filled(keep)'],
   adds: { label: 'Text', label_score: 'Float' },
   create(
     text: Column<string>,
@@ -34,6 +35,7 @@ export const classify = rowOperator({
        * Lowest probability of the label.
        * @default 0%
        * @range 0%..100%
+       * @off 0%
        */
       min?: Fraction;
     },

@@ -42,6 +42,7 @@ export const quality_classifier = barrier({
   rows: 'same',
   positional: ['rows', 'text'],
   adds: { quality: 'Float' },
+  checks: ['columns(column or text in like, unlike)'],
   async run(
     rows: Rows,
     text: Column<string>,
@@ -55,6 +56,7 @@ export const quality_classifier = barrier({
       /**
        * Lowest quality.
        * @range 0%..100%
+       * @off 0%
        */
       min?: Fraction;
       /**

@@ -38,6 +38,7 @@ export const dedup_parts = barrier({
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text', 'of'],
+  checks: ['columns(text in table)'],
   async run(
     rows: Rows,
     text: Column<string>,

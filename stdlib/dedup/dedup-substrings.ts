@@ -35,6 +35,7 @@ export const dedup_substrings = barrier({
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text'],
+  checks: ['columns(text in table)'],
   async run(
     rows: Rows,
     /** Where to look. */

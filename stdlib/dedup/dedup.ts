@@ -99,6 +99,7 @@ export const dedup = barrier({
   threads: 'many',
   adds: { cluster: 'Text', cluster_size: 'Int' },
   addsWhen: 'clusters',
+  checks: ['keep = all requires clusters else FTP1114', 'columns(text in table)'],
   async run(
     rows: Rows,
     /** What is compared; a row without it is never a duplicate. */

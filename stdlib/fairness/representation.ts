@@ -15,6 +15,7 @@ import { findTerms, readTerms } from './terms.ts';
 export const representation = rowOperator({
   version: '1',
   positional: ['text'],
+  checks: ['least(2, group) else FTP1187'],
   create(
     text: Column<string>,
     options: {

@@ -57,7 +57,7 @@ function inMenus(lines: readonly string[], least: number): ReadonlySet<number> {
  */
 export const boilerplate_lines = rowOperator({
   version: '1',
-  checks: ['filled(kinds)'],
+  checks: ['filled(kinds)', 'menu_lines needs kinds has menus'],
   positional: ['text'],
   create(
     text: Column<string>,

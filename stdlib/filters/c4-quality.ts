@@ -18,16 +18,19 @@ interface Rules {
   /**
    * Fewest sentences that must be left; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   min_sentences?: Int;
   /**
    * Fewest words of a line that stays.
    * @range 0..
+   * @off 0
    */
   min_words?: Int;
   /**
    * A line with a longer word goes, in characters; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   max_word_length?: Int;
   /** Take marks such as `[3]` and `[edit]` off. */
@@ -40,7 +43,11 @@ interface Rules {
   javascript?: boolean;
   /** A text with `{` goes: it is code. */
   curly_brackets?: boolean;
-  /** Lines with one of these phrases go, whatever their case; an empty list switches the check off. */
+  /**
+   * Lines with one of these phrases go, whatever their case; an empty list switches the check off.
+   * @off []
+   * @each \S
+   */
   policies?: readonly string[];
 }
 

@@ -19,7 +19,7 @@ import { judgeLanguage } from './wanted-language.ts';
  */
 export const code_mixing = rowOperator({
   version: '1',
-  checks: ['filled(is)'],
+  checks: ['filled(is)', 'identified(is)'],
   adds: { code_mixing: 'Fraction' },
   positional: ['text'],
   create(
@@ -37,6 +37,7 @@ export const code_mixing = rowOperator({
        * Highest share that passes; 100 % drops nothing.
        * @range 0%..100%
        * @default 100%
+       * @off 100%
        */
       max?: Fraction;
       /**

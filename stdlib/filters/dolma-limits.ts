@@ -5,6 +5,7 @@ interface OwnLimits {
   /**
    * Fewest words, those between white space.
    * @range 0..
+   * @off 0
    */
   min_words?: Int;
   /**
@@ -15,6 +16,7 @@ interface OwnLimits {
   /**
    * Shortest median length of a word, in characters with its signs.
    * @range 0..
+   * @off ..1
    */
   min_median_length?: number;
   /**
@@ -25,39 +27,49 @@ interface OwnLimits {
   /**
    * Share of words with `#` or `…` in them.
    * @range 0%..100%
+   * @off 100%
    */
   max_symbols?: Fraction;
   /**
    * Share of words that must hold a letter.
    * @range 0%..100%
+   * @off 0%
    */
   min_alpha_words?: Fraction;
   /**
    * How many words must be among `required_words`, each occurrence counted; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   min_required_words?: Int;
   /**
    * Share of lines that may begin with `*` or `-`.
    * @range 0%..100%
+   * @off 100%
    */
   max_bullet_lines?: Fraction;
   /**
    * Share of lines that may end with `…`.
    * @range 0%..100%
+   * @off 100%
    */
   max_ellipsis_lines?: Fraction;
   /**
    * Share of lines that have an equal one, the first of them included.
    * @range 0%..100%
+   * @off 100%
    */
   max_duplicate_lines?: Fraction;
   /**
    * Characters of such lines in proportion to those of all words.
    * @range 0%..100%
+   * @off 100%
    */
   max_duplicate_line_characters?: Fraction;
-  /** The words of which some must occur, spelt as they occur. */
+  /**
+   * The words of which some must occur, spelt as they occur.
+   * @each ^\S+$
+   */
   required_words?: readonly string[];
 }
 

@@ -23,6 +23,9 @@ export function dolma(text: string, limits: Required<DolmaLimits>, required: Rea
 
 const above = (reason: string, value: number, limit: number): Drop | null =>
   value > limit ? drop(reason, value, limit) : null;
+/** Of shares that may be more than the whole, since stretches overlap; 100 % allows any. */
+const shareAbove = (reason: string, value: number, limit: number): Drop | null =>
+  limit < 1 ? above(reason, value, limit) : null;
 const below = (reason: string, value: number, limit: number): Drop | null =>
   value < limit ? drop(reason, value, limit) : null;
 
@@ -43,7 +46,7 @@ function wordRules(words: SpacedWords, limits: Required<DolmaLimits>, required: 
   return (
     below('median_word_length', median, limits.min_median_length) ??
     above('median_word_length', median, limits.max_median_length) ??
-    above('symbol_to_word_ratio', symbols / Math.max(count, 1), limits.max_symbols) ??
+    shareAbove('symbol_to_word_ratio', symbols / Math.max(count, 1), limits.max_symbols) ??
     below('fraction_of_words_with_alpha_character', alpha / Math.max(count, 1), limits.min_alpha_words) ??
     below('required_word_count', found, limits.min_required_words)
   );
@@ -76,10 +79,10 @@ function lineRules(text: string, letters: number, limits: Required<DolmaLimits>)
       characters += count * codePoints(line);
     }
   return (
-    above('fraction_of_lines_starting_with_bullet_point', bullets / lines.length, limits.max_bullet_lines) ??
-    above('fraction_of_lines_ending_with_ellipsis', ellipses / lines.length, limits.max_ellipsis_lines) ??
-    above('fraction_of_duplicate_lines', repeated / lines.length, limits.max_duplicate_lines) ??
-    above('fraction_of_characters_in_duplicate_lines', characters / letters, limits.max_duplicate_line_characters)
+    shareAbove('fraction_of_lines_starting_with_bullet_point', bullets / lines.length, limits.max_bullet_lines) ??
+    shareAbove('fraction_of_lines_ending_with_ellipsis', ellipses / lines.length, limits.max_ellipsis_lines) ??
+    shareAbove('fraction_of_duplicate_lines', repeated / lines.length, limits.max_duplicate_lines) ??
+    shareAbove('fraction_of_characters_in_duplicate_lines', characters / letters, limits.max_duplicate_line_characters)
   );
 }
 
@@ -89,7 +92,7 @@ function nGramRules(all: Grams, letters: number, limits: Required<DolmaLimits>):
       const { at, count } = topGram(numbers, end);
       const share = (count * lengthBetween(all, at, at + n)) / letters;
       const limit = limits[`top_${n as 2 | 3 | 4}_gram`];
-      const failed = above(`fraction_of_characters_in_most_common_${n}grams`, share, limit);
+      const failed = shareAbove(`fraction_of_characters_in_most_common_${n}grams`, share, limit);
       if (failed) return failed;
       continue;
     }
@@ -104,7 +107,7 @@ function nGramRules(all: Grams, letters: number, limits: Required<DolmaLimits>):
       if (counts[numbers[i]!]! > 1) repeated += length;
     }
     const limit = limits[`duplicate_${n as 5 | 6 | 7 | 8 | 9 | 10}_grams`];
-    const failed = above(`fraction_of_characters_in_duplicate_${n}grams`, repeated / Math.max(total, 1), limit);
+    const failed = shareAbove(`fraction_of_characters_in_duplicate_${n}grams`, repeated / Math.max(total, 1), limit);
     if (failed) return failed;
   }
   return null;
@@ -123,12 +126,13 @@ function nGramRules(all: Grams, letters: number, limits: Required<DolmaLimits>):
  * Soldaini et al. 2024 (dolma), tagger `gopher_v1`, limits of its mixers. A most frequent sequence counts even if it occurs once.
  */
 export const dolma_quality = rowOperator({
-  version: '1',
+  version: '2',
   variants: dolmaLimits,
   checks: [
     'min_words <= max_words',
     'min_median_length <= max_median_length',
     'required_words needs min_required_words > 0',
+    'filled(required_words)',
   ],
   positional: ['text'],
   create(

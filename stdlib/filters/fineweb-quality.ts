@@ -18,21 +18,25 @@ interface Limits {
   /**
    * Share of lines that must end with a sign that ends a sentence.
    * @range 0%..100%
+   * @off 0%
    */
   min_ended_lines?: Fraction;
   /**
    * Share of lines that may be short; 100 % switches the check off.
    * @range 0%..100%
+   * @off 100%
    */
   max_short_lines?: Fraction;
   /**
    * What is short, in characters.
    * @range 0..
+   * @off 0
    */
   short_line?: Int;
   /**
    * Share of characters that may stand in repeated lines.
    * @range 0%..100%
+   * @off 100%
    */
   max_duplicate_characters?: Fraction;
   /**

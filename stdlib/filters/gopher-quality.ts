@@ -17,6 +17,7 @@ interface Limits {
   /**
    * Fewest words; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   min_words?: Int;
   /**
@@ -27,6 +28,7 @@ interface Limits {
   /**
    * Shortest mean length of a word, in characters.
    * @range 0..
+   * @off ..1
    */
   min_mean_length?: number;
   /**
@@ -37,29 +39,37 @@ interface Limits {
   /**
    * Most hash signs, and most ellipses, per token.
    * @range 0%..100%
+   * @off 100%
    */
   max_symbols?: Fraction;
   /**
    * Share of lines that may begin with a bullet.
    * @range 0%..100%
+   * @off 100%
    */
   max_bullet_lines?: Fraction;
   /**
    * Share of lines that may end with an ellipsis.
    * @range 0%..100%
+   * @off 100%
    */
   max_ellipsis_lines?: Fraction;
   /**
    * Share of tokens that must hold a letter.
    * @range 0%..100%
+   * @off 0%
    */
   min_alpha_words?: Fraction;
   /**
    * How many different stop words must occur; 0 switches the check off.
    * @range 0..
+   * @off 0
    */
   min_stop_words?: Int;
-  /** The stop words, spelt as they occur. */
+  /**
+   * The stop words, spelt as they occur: runs of letters and digits, or single signs.
+   * @each ^(?:[\pL\pN]+|[^\pL\pN\s])$
+   */
   stop_words?: readonly string[];
 }
 

@@ -19,21 +19,25 @@ interface OwnLimits {
   /**
    * Share of lines that repeat an earlier line.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_lines?: Fraction;
   /**
    * Share of characters in such lines.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_line_characters?: Fraction;
   /**
    * Share of paragraphs that repeat an earlier one.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_paragraphs?: Fraction;
   /**
    * Share of characters in such paragraphs.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_paragraph_characters?: Fraction;
 }

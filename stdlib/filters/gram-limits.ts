@@ -5,46 +5,55 @@ export interface GramLimits {
   /**
    * Share of characters that the most frequent pair of words covers.
    * @range 0%..100%
+   * @off 100%
    */
   top_2_gram?: Fraction;
   /**
    * The same for three words.
    * @range 0%..100%
+   * @off 100%
    */
   top_3_gram?: Fraction;
   /**
    * The same for four words.
    * @range 0%..100%
+   * @off 100%
    */
   top_4_gram?: Fraction;
   /**
    * Share of characters inside repeated sequences of five words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_5_grams?: Fraction;
   /**
    * The same for six words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_6_grams?: Fraction;
   /**
    * The same for seven words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_7_grams?: Fraction;
   /**
    * The same for eight words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_8_grams?: Fraction;
   /**
    * The same for nine words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_9_grams?: Fraction;
   /**
    * The same for ten words.
    * @range 0%..100%
+   * @off 100%
    */
   duplicate_10_grams?: Fraction;
 }

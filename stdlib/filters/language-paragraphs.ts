@@ -35,7 +35,7 @@ function kept(paragraphs: readonly Judged[]): readonly Judged[] {
  */
 export const language_paragraphs = rowOperator({
   version: '1',
-  checks: ['filled(is)'],
+  checks: ['filled(is)', 'identified(is)'],
   positional: ['text'],
   create(
     text: Column<string>,
@@ -52,12 +52,14 @@ export const language_paragraphs = rowOperator({
        * Lowest lead over the most probable language that is not wanted.
        * @range 0%..100%
        * @default 0%
+       * @off 0%
        */
       margin?: Fraction;
       /**
        * Share of the judged characters that must be in a wanted language.
        * @range 0%..100%
        * @default 50%
+       * @off 0%
        */
       min_share?: Fraction;
       /**

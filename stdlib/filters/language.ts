@@ -22,7 +22,7 @@ import { judgeLanguage } from './wanted-language.ts';
  */
 export const language = rowOperator({
   version: '2',
-  checks: ['filled(is)'],
+  checks: ['filled(is)', 'identified(is)'],
   positional: ['text'],
   create(
     text: Column<string>,
@@ -30,7 +30,7 @@ export const language = rowOperator({
       /** The wanted language or languages. */
       is: Lang | readonly Lang[];
       /**
-       * Lowest probability.
+       * Lowest probability; 0 % asks for none.
        * @range 0%..100%
        * @default 65%
        */
@@ -39,6 +39,7 @@ export const language = rowOperator({
        * Lowest lead over the most probable language that is not wanted; 0 % asks for none.
        * @range 0%..100%
        * @default 0%
+       * @off 0%
        */
       margin?: Fraction;
     },

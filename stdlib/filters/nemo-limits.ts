@@ -6,56 +6,67 @@ interface OwnLimits {
   /**
    * Share of words that are a `#` or an ellipsis.
    * @range 0%..100%
+   * @off 100%
    */
   max_symbols?: Fraction;
   /**
    * Share of the characters that are digits.
    * @range 0%..100%
+   * @off 100%
    */
   max_digits?: Fraction;
   /**
    * Share of the characters in web addresses (`http://…`, `https://…`).
    * @range 0%..100%
+   * @off 100%
    */
   max_urls?: Fraction;
   /**
    * Share of the characters that are space.
    * @range 0%..100%
+   * @off 100%
    */
   max_spaces?: Fraction;
   /**
    * Share of the characters that are brackets of any kind.
    * @range 0%..100%
+   * @off 100%
    */
   max_brackets?: Fraction;
   /**
    * Share of paragraphs with a phrase of `policies`; a text with `lorem ipsum` has 100 %.
    * @range 0%..100%
+   * @off 100%
    */
   max_boilerplate?: Fraction;
   /**
    * Share of lines that must be different.
    * @range 0%..100%
+   * @off 0%
    */
   min_unique_lines?: Fraction;
   /**
    * Share of paragraphs that must be different.
    * @range 0%..100%
+   * @off 0%
    */
   min_unique_paragraphs?: Fraction;
   /**
    * Share of characters that different lines must hold.
    * @range 0%..100%
+   * @off 0%
    */
   min_unique_line_characters?: Fraction;
   /**
    * Share of characters that different paragraphs must hold.
    * @range 0%..100%
+   * @off 0%
    */
   min_unique_paragraph_characters?: Fraction;
   /**
    * Fewest words, those between white space.
    * @range 0..
+   * @off 0
    */
   min_words?: Int;
   /**
@@ -66,11 +77,13 @@ interface OwnLimits {
   /**
    * Share of lines that may end without a sign that ends a sentence.
    * @range 0%..100%
+   * @off 100%
    */
   max_unended_lines?: Fraction;
   /**
    * Shortest mean length of a word, in characters with its signs.
    * @range 0..
+   * @off ..1
    */
   min_mean_length?: number;
   /**
@@ -86,14 +99,20 @@ interface OwnLimits {
   /**
    * Share of lines that may end with an ellipsis or `read more`.
    * @range 0%..100%
+   * @off 100%
    */
   max_ellipsis_lines?: Fraction;
   /**
    * Share of lines that may begin with a bullet; a hyphen is none.
    * @range 0%..100%
+   * @off 100%
    */
   max_bullet_lines?: Fraction;
-  /** What a paragraph of boilerplate holds, whatever its case. */
+  /**
+   * What a paragraph of boilerplate holds, whatever its case.
+   * @off []
+   * @each \S
+   */
   policies?: readonly string[];
 }
 

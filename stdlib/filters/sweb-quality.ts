@@ -17,18 +17,21 @@ interface Limits {
    * Fewest characters.
    * @range 0..
    * @default 100
+   * @off 0
    */
   min_length?: Int;
   /**
    * Most characters.
    * @range 0..
    * @default 10000000000
+   * @off 536870888..
    */
   max_length?: Int;
   /**
    * Share of characters that must be letters or digits.
    * @range 0%..100%
    * @default 40%
+   * @off 0%
    */
   min_alphanumeric?: Fraction;
   /**
@@ -41,12 +44,14 @@ interface Limits {
    * Lowest entropy of the distribution of words, in nats; 0 switches the check off.
    * @range 0..
    * @default 3
+   * @off 0
    */
   min_entropy?: number;
   /**
    * Highest entropy of the distribution of words, in nats.
    * @range 0..
    * @default 100
+   * @off 20..
    */
   max_entropy?: number;
 }

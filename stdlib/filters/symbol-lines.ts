@@ -44,7 +44,10 @@ export const symbol_lines = rowOperator({
   create(
     text: Column<string>,
     options: {
-      /** The signs, one character each; left out, the 281 of datatrove: ASCII, common quotation marks and dashes, full-width signs, what ends a sentence in any script. */
+      /**
+       * The signs, one character each; left out, the 281 of datatrove: ASCII, common quotation marks and dashes, full-width signs, what ends a sentence in any script.
+       * @each ^[^\s]$
+       */
       symbols?: readonly string[];
       /**
        * A line that stands for each run of lines taken out; the empty text for none.

@@ -72,7 +72,7 @@ const matchesWord = (word: string, { words, open }: Term, k: number): boolean =>
  * After the bad-words rule of C4 (Raffel et al. 2020), where one term on the list was enough (`max_terms: 0`, the default).
  */
 export const toxic_terms = rowOperator({
-  version: '1',
+  version: '2',
   checks: ['filled(terms)'],
   positional: ['text'],
   create(
@@ -90,9 +90,10 @@ export const toxic_terms = rowOperator({
        */
       max_terms?: Int;
       /**
-       * How many may occur in proportion to the words of the text; the row goes when it has more than both limits allow.
+       * How many may occur in proportion to the words of the text; the row goes when it has more than both limits allow. 100 % drops nothing.
        * @range 0%..100%
        * @default 0%
+       * @off 100%
        */
       max_share?: Fraction;
     },
@@ -108,7 +109,7 @@ export const toxic_terms = rowOperator({
       eachTerm(tokens, terms, () => found++);
       if (found <= most) return row;
       tools.count('toxic terms', found);
-      return found <= share * wordCount(tokens) ? row : drop('toxic_terms', found, most);
+      return share >= 1 || found <= share * wordCount(tokens) ? row : drop('toxic_terms', found, most);
     };
   },
 });

@@ -13,10 +13,13 @@ import { entriesOf, type Listed } from './listed.ts';
 interface Lists {
   /**
    * Registered domains (`exempel.se`, which takes `www.exempel.se` along) and full host names.
-   * @each [a-zA-Z0-9]
+   * @each ^\s*[^\s/:?#@]*[a-zA-Z0-9][^\s/:?#@]*\.[^\s/:?#@]+\s*$
    */
   domains?: Listed;
-  /** Whole addresses, spelt as in the column. */
+  /**
+   * Whole addresses, spelt as in the column.
+   * @each \S
+   */
   urls?: Listed;
   /**
    * Words of which one is enough. Words are the runs of a-z, A-Z and 0-9 in the address; these here are compared in lower case.
@@ -98,7 +101,11 @@ function listed(url: string, { domains, urls, words, softWords, parts }: Prepare
  */
 export const url_filter = rowOperator({
   version: '1',
-  checks: ['some(domains, urls, words, soft_words, parts)', 'soft_words needs min_soft_words <= count(soft_words)'],
+  checks: [
+    'some(domains, urls, words, soft_words, parts)',
+    'soft_words needs min_soft_words <= count(soft_words)',
+    'min_soft_words needs soft_words',
+  ],
   positional: ['url'],
   create(
     url: Column<string | null>,

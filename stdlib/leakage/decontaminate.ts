@@ -50,6 +50,18 @@ export const decontaminate = barrier({
   threads: 'many',
   labels: 'subject',
   positional: ['rows', 'text'],
+  checks: [
+    'some(evaluation) else FTP1110',
+    'near requires answer',
+    'short requires short < words',
+    'question needs answer',
+    'across needs answer',
+    'margin needs action = cut',
+    'least needs action = cut',
+    'pieces needs action = cut',
+    'columns(column or text, answer in evaluation)',
+    'any_column(answer in evaluation)',
+  ],
   rows: 'same',
   async run(
     rows: Rows,

@@ -52,24 +52,28 @@ export const ocr_quality = rowOperator({
        * Highest share of words outside the lexicon.
        * @default 30%
        * @range 0%..100%
+       * @off 100%
        */
       max_non_words?: Fraction;
       /**
        * Highest share of characters that printed Swedish does not have.
        * @default 3%
        * @range 0%..100%
+       * @off 100%
        */
       max_odd_characters?: Fraction;
       /**
        * Highest share of words of one letter other than i, å and ö.
        * @default 10%
        * @range 0%..100%
+       * @off 100%
        */
       max_one_letter_words?: Fraction;
       /**
        * Highest share of words with a digit, capital or sign inside.
        * @default 5%
        * @range 0%..100%
+       * @off 100%
        */
       max_broken_words?: Fraction;
     },

@@ -16,6 +16,7 @@ import { wordRepairer } from './repair-word.ts';
  */
 export const ocr_repair = rowOperator({
   version: '1',
+  checks: ['join_lines = false requires confusions else FTP1171', 'print needs confusions'],
   positional: ['text'],
   create(
     text: Column<string>,

@@ -39,7 +39,7 @@ export const low_perplexity = barrier({
   rows: 'same',
   positional: ['rows', 'text'],
   adds: { perplexity: 'Float' },
-  checks: ['min <= max'],
+  checks: ['min <= max', 'at_most_one(max, share) else FTP1173', 'columns(column or text in like)'],
   async run(
     rows: Rows,
     text: Column<string>,
@@ -56,11 +56,13 @@ export const low_perplexity = barrier({
       /**
        * Lowest perplexity: boilerplate is below.
        * @range 1..
+       * @off ..1
        */
       min?: number;
       /**
        * Keeps this share of the rows, those with the lowest perplexity, instead of `max`.
-       * @range 0%..100%
+       * @range 0.0001%..100%
+       * @off 100%
        */
       share?: Fraction;
       /**

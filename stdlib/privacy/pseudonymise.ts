@@ -9,6 +9,7 @@ import { signature, type Value, value } from '../../compiler/operators/authoring
 export const pseudonymise = value({
   version: '1',
   family: 'Pseudonym',
+  checks: ['per = dataset requires key', 'form = lookalike requires key'],
   create:
     signature<
       (options: {

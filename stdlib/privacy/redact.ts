@@ -1,4 +1,10 @@
-import { type Column, drop, type RowTools, rowOperator, type Value } from '../../compiler/operators/authoring.ts';
+import {
+  type Column,
+  dropWithout,
+  type RowTools,
+  rowOperator,
+  type Value,
+} from '../../compiler/operators/authoring.ts';
 import { textOf } from '../text/row-text.ts';
 import { certainties as allCertainties, type Certainty, type PersonalClass } from './finding.ts';
 import { nameFinder } from './names.ts';
@@ -12,7 +18,8 @@ export type Action = 'mask' | 'remove' | 'drop' | 'keep';
 type Given = Action | Value<'Pseudonym'>;
 
 /**
- * Finds personal data and masks it (`[PHONE]`), removes it, drops its row, gives it a pseudonym or keeps and counts it.
+ * Finds personal data and masks it (`[PHONE]`), removes it, drops its row, gives it a pseudonym or keeps and counts it. Of a row that is dropped nothing is kept
+ * but the class that it was dropped for, not even among the dropped rows.
  *
  * Identity, organisation, account and card numbers need a right check digit to be `valid`; bare digits and digits with spaces are judged by what stands
  * around them, so that order numbers, ISBNs, dates with times and version numbers stay. A right form with a wrong check digit is `plausible`, and what is valid
@@ -22,8 +29,9 @@ type Given = Action | Value<'Pseudonym'>;
  * A sole trader's organisation number is the personal number and counts as that. Forms and sources are told beside each finder.
  */
 export const redact = rowOperator({
-  version: '2',
+  version: '3',
   labels: 'redact',
+  checks: ['filled(classes, certainty)', 'named(classes)', 'names requires classes has name'],
   positional: ['text', 'classes'],
   create(
     text: Column<string>,
@@ -95,7 +103,7 @@ export const redact = rowOperator({
       const before = textOf(row, text);
       const after = redactText(before, treatments, (outcome) => tools.count(countName(outcome)));
       if (typeof after !== 'string')
-        return drop('personal data', `${after.dropped.class}, ${after.dropped.certainty.replace('_', ' ')}`);
+        return dropWithout('personal data', `${after.dropped.class}, ${after.dropped.certainty.replace('_', ' ')}`);
       return after === before ? row : { ...row, [text.name]: after };
     };
   },

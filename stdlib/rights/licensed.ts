@@ -11,7 +11,7 @@ import { isSingle, readLicence, satisfies } from './licence-expression.ts';
  */
 export const licensed = rowOperator({
   version: '1',
-  checks: ['filled(allow)'],
+  checks: ['filled(allow)', 'licences(allow)'],
   positional: ['license'],
   create(
     license: Column<string | null>,

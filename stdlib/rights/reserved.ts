@@ -16,6 +16,7 @@ import { type EntryKind, entryKinds, readEntries } from './entries.ts';
  */
 export const reserved = rowOperator({
   version: '1',
+  checks: ['some(id, url, holder)'],
   create(
     options: {
       /** The reservations: `word_list("reservations.txt")`. */

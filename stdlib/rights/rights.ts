@@ -6,6 +6,7 @@ import {
   type RowTools,
   rowOperator,
 } from '../../compiler/operators/authoring.ts';
+import { judgeLives, type Lives, noYear } from './lives.ts';
 import { judgeTerm, yearOf } from './terms.ts';
 
 /** What a document is in law, the surest first. */
@@ -16,7 +17,7 @@ export type RightsClass = 'agreement' | 'public_domain' | 'cutoff' | 'orphan' | 
  * holds is taken:
  *
  * - `agreement`: an agreement with the holder covers it (its name stands in that column; 42 a-h §§ upphovsrättslagen for extended collective licences);
- * - `public_domain`: the author died more than 70 full calendar years ago (as `rights_life70`);
+ * - `public_domain`: the author died more than 70 full calendar years ago (as `rights_life70`: of several the last to die);
  * - `orphan`: a diligent search did not find the holder (its record stands in that column; 16 a-d §§, Directive 2012/28/EU). A cultural institution may
  *   digitise it and make it available for its public tasks; the holder may end that at any time;
  * - `protected`: the author died later than that, or was alive;
@@ -25,8 +26,20 @@ export type RightsClass = 'agreement' | 'public_domain' | 'cutoff' | 'orphan' | 
  * - `unknown`: none of these can be told.
  */
 export const rights = rowOperator({
-  version: '1',
-  checks: ['some(death_year, published, agreement, orphan)', 'filled(keep)'],
+  version: '2',
+  checks: [
+    'some(death_year, published, agreement, orphan)',
+    'filled(keep)',
+    'keep has agreement requires agreement',
+    'keep has public_domain requires death_year',
+    'keep has cutoff requires published',
+    'keep has orphan requires orphan',
+    'keep has protected requires death_year or published',
+    'keep needs count(keep) < 6',
+    'creators needs death_year',
+    'separator needs death_year',
+    'years needs published',
+  ],
   adds: { rights: 'Text', rights_reason: 'Text' },
   create(
     options: {
@@ -35,8 +48,16 @@ export const rights = rowOperator({
        * @range 1900..2200
        */
       year: Int;
-      /** Year in which the author, the last of several, died. */
-      death_year?: Column<Int | null>;
+      /** Year in which the author died; for several a list, or a text with one part for each, as in `rights_life70`. */
+      death_year?: Column<Int | string | readonly (Int | null)[] | readonly (string | null)[] | null>;
+      /** Names of those who made it: where there are more of them than years, a year is missing. */
+      creators?: Column<string | readonly (string | null)[] | null>;
+      /**
+       * What stands between several in a text.
+       * @default ";"
+       * @each (?s).
+       */
+      separator?: string;
       /** Year of publication. */
       published?: Column<Int | null>;
       /**
@@ -69,7 +90,9 @@ export const rights = rowOperator({
 
 interface Evidence {
   readonly year: number;
-  readonly death_year?: Column<Int | null>;
+  readonly death_year?: Column<Int | string | readonly (Int | null)[] | readonly (string | null)[] | null>;
+  readonly creators?: Column<string | readonly (string | null)[] | null>;
+  readonly separator?: string;
   readonly published?: Column<Int | null>;
   readonly years?: number;
   readonly agreement?: Column<string | null>;
@@ -79,18 +102,27 @@ interface Evidence {
 function classify(row: Row, given: Evidence): readonly [RightsClass, string] {
   const agreement = given.agreement && said(row, given.agreement);
   if (agreement) return ['agreement', agreement];
-  const life = given.death_year && judgeTerm(yearOf(row, given.death_year), 70, given.year);
-  if (life?.is === 'open') return ['public_domain', `died ${life.year}, open through ${life.limit}`];
+  const life =
+    given.death_year &&
+    judgeLives(
+      row[given.death_year.name],
+      given.creators && row[given.creators.name],
+      given.separator ?? ';',
+      given.year,
+    );
+  if (life?.is === 'open') return ['public_domain', life.reason];
   const search = given.orphan && said(row, given.orphan);
   if (search) return ['orphan', search];
-  if (life?.is === 'protected') return ['protected', `died ${life.year}, open through ${life.limit}`];
+  if (life?.is === 'protected') return ['protected', life.reason];
   const cutoff = given.published && judgeTerm(yearOf(row, given.published), given.years ?? 115, given.year);
-  if (!cutoff || cutoff.is === 'unknown') return ['unknown', unknownReason(life?.year ?? cutoff?.year ?? null)];
+  if (!cutoff || cutoff.is === 'unknown') return ['unknown', unknownReason(life, cutoff?.year ?? null)];
   return [cutoff.is === 'open' ? 'cutoff' : 'protected', `published ${cutoff.year}, open through ${cutoff.limit}`];
 }
 
-const unknownReason = (year: number | null): string =>
-  year === null ? 'no year, agreement or search' : `${year} has not come yet`;
+function unknownReason(life: Lives | undefined, published: number | null): string {
+  if (life && life.reason !== noYear) return life.reason;
+  return published === null ? 'no year, agreement or search' : `${published} has not come yet`;
+}
 
 function said(row: Row, column: Column<string | null>): string {
   const value = row[column.name];

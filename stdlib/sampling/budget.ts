@@ -25,6 +25,7 @@ export const budget = barrier({
   labels: 'subject',
   rows: 'same',
   positional: ['rows'],
+  checks: ['one(words, characters, count)', 'text needs words or characters'],
   async run(
     rows: Rows,
     options: {

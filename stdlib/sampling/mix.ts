@@ -21,6 +21,12 @@ export const mix = barrier({
   version: '2',
   rows: 'common',
   positional: ['rows', 'streams'],
+  checks: [
+    'paired(weights, streams)',
+    'ends = repeat requires total else FTP0937',
+    'at_most needs ends = repeat',
+    'text needs by = words or by = characters',
+  ],
   async run(
     rows: Rows,
     /**
@@ -29,7 +35,7 @@ export const mix = barrier({
      */
     streams: readonly Rows[],
     options: {
-      /** One share for each stream, in their order. They are taken in proportion: `[2, 1]` would be two thirds and one. */
+      /** One share for each stream, in their order. They are taken in proportion: `[60%, 20%]` is three quarters and one. */
       weights: readonly Fraction[];
       /**
        * What shares and `total` are counted in.

@@ -18,17 +18,19 @@ export const sample = barrier({
   version: '1',
   rows: 'same',
   positional: ['rows'],
+  checks: ['one(count, fraction)'],
   async run(
     rows: Rows,
     options: {
       /**
        * How many; all where there are fewer.
-       * @range 0..
+       * @range 1..
        */
       count?: Int;
       /**
        * Which share.
-       * @range 0%..100%
+       * @range 0.0001%..100%
+       * @off 100%
        */
       fraction?: Fraction;
       /** Rows with the same value are drawn together; each row by itself unless given. */

@@ -27,6 +27,7 @@ export const split = barrier({
   version: '1',
   rows: 'parts',
   positional: ['rows'],
+  checks: ['above_nothing(part)', 'block needs method = blocks'],
   async run(
     rows: Rows,
     options: {

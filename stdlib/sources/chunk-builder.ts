@@ -5,8 +5,8 @@ const CHUNK = 1_000_000;
 
 /** Turns records into chunks, for sources whose files are not JSON Lines already. */
 export interface ChunkBuilder {
-  /** `line` is the line (or row) of the file where the record starts. */
-  add(record: { readonly [column: string]: Json }, line: number): void;
+  /** `line` is the line (or row) of the file where the record starts. What is no record is told when the chunk is read. */
+  add(record: Json, line: number): void;
   /** The chunk gathered so far, where it is large enough to go. */
   full(): Generator<RecordChunk>;
   /** What is left. */

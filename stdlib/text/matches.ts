@@ -13,6 +13,7 @@ export const matches = scalar({
     /**
      * The expression.
      * @pattern
+     * @each (?s).
      */
     pattern: string,
   ): boolean => expressionOf(pattern).matcher(text).find(),
@@ -26,6 +27,7 @@ export const count_matches = scalar({
     /**
      * The expression.
      * @pattern
+     * @each (?s).
      */
     pattern: string,
   ): Int {

@@ -12,6 +12,7 @@ export const replace = scalar({
     /**
      * The expression.
      * @pattern
+     * @each (?s).
      */
     pattern: string,
     /** What stands in the place of each match. */

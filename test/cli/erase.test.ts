@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Erasure } from '../../cli/views/erasure.ts';
@@ -190,6 +191,44 @@ data kept = answers |> erased(id, list: word_list("erasures.txt"))
   assert.is(worst.list.path, 'erasures.txt');
   assert.is(finslip(folder, ['run', 'kept']).status, 0);
   assert.is(finslipJson<{ rows: unknown[] }>(folder, ['show', 'kept']).rows.length, 2, 'numbers are ids too');
+});
+
+test('files of the user that name a document are told with their lines, packed ones as not looked through', () => {
+  const folder = notices(`edition 2026
+source plain = jsonl("data/plain/*.jsonl") { record: { id: Text, text: Text }, license: "CC0-1.0" }
+source packed = jsonl("data/old.jsonl.gz") { record: { id: Text, text: Text }, license: "CC0-1.0" }
+source table = parquet("data/table.parquet") { record: { id: Text, text: Text }, license: "CC0-1.0" }
+source texts = text("data/texts/*.txt") { license: "CC0-1.0" }
+data all = concat(plain, packed, table, texts) |> reserved(list: word_list("reserved.txt"), id: id)
+`);
+  mkdirSync(join(folder, 'data/plain'));
+  mkdirSync(join(folder, 'data/texts'));
+  const line = (id: string, text = 'x'): string => `${JSON.stringify({ id, text })}\n`;
+  writeFileSync(
+    join(folder, 'data/plain/a.jsonl'),
+    [line('n-1'), line('n-10'), line('n-1-b'), line('n-2', 'it answers n-1 in words'), line('n-1')].join(''),
+  );
+  writeFileSync(join(folder, 'data/old.jsonl.gz'), gzipSync(`${line('x')}${line('n-1')}`));
+  writeFileSync(join(folder, 'data/table.parquet'), 'PAR1n-1');
+  writeFileSync(join(folder, 'data/texts/n-1.txt'), 'En text.');
+  writeFileSync(join(folder, 'data/texts/n-2.txt'), 'Se n-1, eller\nn-10 och xn-1.');
+  writeFileSync(join(folder, 'reserved.txt'), '# asked for\nid: n-1\n');
+  writeFileSync(join(folder, 'erasures.txt'), 'n-1\n');
+  const { own } = erase(folder, 'n-1', '--dry-run');
+  assert.equal(
+    own.found.map(({ path, lines }) => [path, lines]),
+    [
+      ['data/old.jsonl.gz', [2]],
+      ['data/plain/a.jsonl', [1, 5]],
+      ['data/texts/n-1.txt', []],
+      ['data/texts/n-2.txt', [1]],
+      ['reserved.txt', [2]],
+    ],
+  );
+  assert.equal(own.unsearched, ['data/table.parquet']);
+  const said = finslip(folder, ['erase', '--id', 'n-1', '--dry-run']).out;
+  assert.match(said, /yours to remove[\s\S]*data\/plain\/a\.jsonl:1, 5/);
+  assert.match(said, /nobody looked through them: data\/table\.parquet/);
 });
 
 test.run();

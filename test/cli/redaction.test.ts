@@ -113,6 +113,27 @@ test('another key or list of names is another result; the same from a file is no
   assert.is(statusOf({ KEY_OF_TESTS: 'another key that no report may hold' }), 'succeeded');
 });
 
+test('of a row that is dropped for its personal data nothing is kept, and the report counts it', () => {
+  const folder = project();
+  writeFileSync(
+    join(folder, 'main.ftp'),
+    pipeline.replace(
+      /^data clean = .*$/m,
+      'data clean = letters |> redact(text, [personnummer, phone], action: mask, personnummer: drop)',
+    ),
+  );
+  const done = run(folder, env);
+  assert.is(done.exit, 0, JSON.stringify(done.failures));
+  const shown = finslip(folder, ['show', 'clean', '--dropped'], env);
+  assert.match(shown.out, /personal data/);
+  assert.match(shown.out, /personnummer, valid/);
+  assert.not(/811228|Qwertius/.test(shown.out + everything(join(folder, '.finslip'))), 'neither number nor row');
+  const report = finslipJson<{ stages: { findings: object[] }[] }>(folder, ['show', 'corpus', '--redactions'], env);
+  assert.equal(report.stages[0]!.findings, [
+    { deed: 'dropped rows with', class: 'personnummer', certainty: 'valid', count: 2 },
+  ]);
+});
+
 test('a secret that is missing stops the plan: FTP1130', () => {
   const { status, out, err } = finslip(project(), ['plan']);
   assert.is(status, 1, out + err);
@@ -121,8 +142,12 @@ test('a secret that is missing stops the plan: FTP1130', () => {
 
 test('a word list that is missing or empty is told', () => {
   const folder = project();
-  writeFileSync(join(folder, 'names.txt'), '# nobody\n');
-  assert.match(run(folder, env).failures[0]!.code, 'FTP1136');
+  for (const nothing of ['', '# nobody\n', '\ufeff\r\n  \r\n# Anna']) {
+    writeFileSync(join(folder, 'names.txt'), nothing);
+    const planned = finslip(folder, ['plan'], env);
+    assert.match(planned.out + planned.err, /FTP1136/);
+    assert.is(planned.status, 1);
+  }
   for (const encoding of ['latin1', 'utf16le'] as const) {
     writeFileSync(join(folder, 'names.txt'), Buffer.from('Zyxia\nÅsköpia\n', encoding));
     assert.match(run(folder, env).failures[0]!.code, 'FTP1137');

@@ -97,7 +97,7 @@ test('mistakes are told where they stand', () => {
   assert.match(told(pipeline.replace('url: url, holder', 'holder')), 'FTP1184');
   assert.match(told(pipeline.replace('["CC0-1.0", "CC-BY-4.0"]', '[]')), 'FTP1123');
   assert.match(told(pipeline.replace('[public_domain, cutoff, orphan]', '[]')), 'FTP1123');
-  assert.match(told(pipeline.replace('[public_domain, cutoff, orphan]', '[agreement]')), 'FTP1181');
+  assert.match(told(pipeline.replace('[public_domain, cutoff, orphan]', '[agreement]')), 'FTP1223');
   const none = told(
     pipeline.replace(
       'death_year: author_died, published: year, orphan: search, keep: [public_domain, cutoff, orphan]',

@@ -153,7 +153,9 @@ test('what cannot be meant ends with its diagnostic', () => {
   assert.match(crossed.out + crossed.err, 'FTP1122');
   // Once for each step that reads the list.
   assert.equal(wrong('', '', 'hus/ADG\nkatt/A\n'), ['FTP1170', 'FTP1170']);
-  assert.equal(wrong('like: parts.learn, share', 'like: junk, column: "id", share'), ['FTP1172']);
+  const absent = project(pipeline.replace('like: parts.learn, share', 'like: junk, column: "id", share'));
+  assert.match(finslip(absent, ['check']).err, 'FTP1224');
+  assert.equal(wrong('like: parts.learn, share', 'like: junk |> where(text == ""), share'), ['FTP1172']);
 });
 
 test.run();

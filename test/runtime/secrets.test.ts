@@ -11,12 +11,28 @@ import { order, place, sourceFiles, stageNode } from '../support/orders.ts';
 
 const long = 'sixteen characters or more';
 
-test('a secret is a variable, or the first line of the file that another names', () => {
+test('a secret is a variable, or the content of the file that another names', () => {
   assert.equal(readSecret('KEY', { KEY: long }), { bytes: Buffer.from(long) });
   const file = join(temporaryFolder(), 'key');
-  writeFileSync(file, `${long}\nand more\n`);
+  writeFileSync(file, `${long}\n`);
   assert.equal(readSecret('KEY', { KEY_FILE: file }), { bytes: Buffer.from(long) });
   assert.equal(readSecret('KEY', { KEY: `${long}!`, KEY_FILE: file }), { bytes: Buffer.from(`${long}!`) });
+});
+
+test('one line end behind a secret is no part of it, in a variable and in a file alike', () => {
+  const file = join(temporaryFolder(), 'key');
+  for (const end of ['', '\n', '\r\n']) {
+    writeFileSync(file, `${long}${end}`);
+    assert.equal(readSecret('KEY', { KEY_FILE: file }), { bytes: Buffer.from(long) });
+    assert.equal(readSecret('KEY', { KEY: `${long}${end}` }), { bytes: Buffer.from(long) });
+  }
+  for (const several of [`${long}\n\n`, `${long}\n${long}\n`, `\n${long}`]) {
+    writeFileSync(file, several);
+    for (const env of [{ KEY: several }, { KEY_FILE: file }])
+      assert.match((readSecret('KEY', env) as { problem: string }).problem, 'it has several lines');
+  }
+  writeFileSync(file, '\n');
+  assert.match((readSecret('KEY', { KEY_FILE: file }) as { problem: string }).problem, 'KEY_FILE names is empty');
 });
 
 test('what is wrong with a secret is told without it', () => {

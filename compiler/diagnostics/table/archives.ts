@@ -1,6 +1,6 @@
 import { type Declared, planError, runError } from './define.ts';
 
-/** FTP1150-1169 archives that are asked over the network: fetching, politeness, what is fetched. */
+/** FTP1150-1169 and FTP1228 archives that are asked over the network: fetching, politeness, what is fetched. */
 export const archives = {
   FTP1150: planError(
     'archive-not-fetched',
@@ -34,4 +34,5 @@ export const archives = {
     'archive-busy',
     'process {pid} on {host} is fetching into `{folder}`; wait until it is done, or stop it',
   ),
+  FTP1228: planError('archive-folder', 'nothing can be fetched into `{folder}`: {reason}'),
 } as const satisfies Record<string, Declared>;

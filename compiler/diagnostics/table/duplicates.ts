@@ -1,8 +1,8 @@
-import { type Declared, runError } from './define.ts';
+import { checkError, type Declared, runError } from './define.ts';
 
 /** FTP1110-1119, FTP1230-1231 duplicates, leakage and what recurs. */
 export const duplicates = {
-  FTP1110: runError(
+  FTP1110: checkError(
     'no-evaluation',
     '`decontaminate` names no evaluation to look for: give its rows, as in `against: exam`',
   ),
@@ -15,7 +15,7 @@ export const duplicates = {
     'short-not-shorter',
     '`short: {short}` finds nothing that `words: {words}` does not: it must be less',
   ),
-  FTP1114: runError(
+  FTP1114: checkError(
     'keeps-all-untold',
     '`keep: all` drops no row, and without `clusters: true` it tells nothing either',
   ),

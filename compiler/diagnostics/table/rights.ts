@@ -1,4 +1,4 @@
-import { checkWarning, type Declared, runError } from './define.ts';
+import { checkError, checkWarning, type Declared, runError } from './define.ts';
 
 /** FTP1181-1189 rights, erasure, representation. No message holds the text of a document. */
 export const rights = {
@@ -6,7 +6,7 @@ export const rights = {
     'rights-class-never-met',
     '`keep` of `rights` names `{class}`, which nothing leads to without the column `{column}:`',
   ),
-  FTP1182: runError(
+  FTP1182: checkError(
     'allowed-licence-not-single',
     '`{licence}` in `allow` is no single SPDX licence id, so that no row can be compared with it',
   ),
@@ -26,7 +26,7 @@ export const rights = {
     'pair-ambiguous',
     '`{word}` stands in several pairs of `{file}`, so that nobody can say what replaces it',
   ),
-  FTP1187: runError('groups-too-few', '`representation` compares groups of words and is given {count}'),
+  FTP1187: checkError('groups-too-few', '`representation` compares groups of words and is given {count}'),
   FTP1188: runError('erasure-store-in-use', 'others work in the store, so that nothing can be erased from it now'),
   FTP1189: checkWarning(
     'reservation-not-looked-for',

@@ -1,4 +1,4 @@
-import { type Declared, runError } from './define.ts';
+import { checkError, type Declared, runError } from './define.ts';
 
 /** FTP0930-0939 row operators and barriers. */
 export const rows = {
@@ -13,12 +13,12 @@ export const rows = {
     'Cannot sort by `{column}`: it holds {first} and, in row {row}, {second}; values of two kinds have no order',
   ),
   FTP0934: runError('sort-without-order', 'Cannot sort by `{column}`: row {row} holds {kind}, and those have no order'),
-  FTP0935: runError('mix-weights-unlike-streams', '{weights} weights for {streams} streams: each needs its own'),
-  FTP0936: runError(
+  FTP0935: checkError('mix-weights-unlike-streams', '{weights} weights for {streams} streams: each needs its own'),
+  FTP0936: checkError(
     'mix-weight-nothing',
     'Weight {number} is {weight}: leave the stream out, or give it a share above 0 %',
   ),
-  FTP0937: runError(
+  FTP0937: checkError(
     'mix-without-total',
     '`ends: repeat` never ends by itself: say how large the mixture is to be, such as `total: 1000000`',
   ),

@@ -1,4 +1,4 @@
-import { type Declared, runError } from './define.ts';
+import { checkError, type Declared, runError } from './define.ts';
 
 /** FTP1170-1179, FTP1232-1233 quality of texts by lexicon, n-grams, classifiers and statistics. */
 export const textQuality = {
@@ -6,7 +6,7 @@ export const textQuality = {
     'lexicon-not-words',
     'The lexicon `{file}` does not have one word on each line: {count} of {lines} lines are like `{line}`',
   ),
-  FTP1171: runError(
+  FTP1171: checkError(
     'ocr-repair-of-nothing',
     '`ocr_repair` has both `join_lines` and `confusions` off, so that it can never repair anything',
   ),
@@ -14,7 +14,7 @@ export const textQuality = {
     'too-little-to-learn-from',
     '`{operator}` has too little to learn from: {found} {unit} in the column `{column}` of {rows} rows, where at least {least} are needed',
   ),
-  FTP1173: runError(
+  FTP1173: checkError(
     'limit-and-share',
     '`low_perplexity` has both `max` and `share`, and only one of them can say where the limit is',
   ),

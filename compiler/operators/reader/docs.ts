@@ -10,6 +10,7 @@ export interface Docs {
   readonly rest: boolean;
   readonly pattern: boolean;
   readonly each: string | null;
+  readonly off: string | null;
 }
 
 export function readDocs(node: Node): Docs {
@@ -36,6 +37,7 @@ export function readDocs(node: Node): Docs {
     rest: tags.has('rest'),
     pattern: tags.has('pattern'),
     each: tags.get('each') ?? null,
+    off: tags.get('off') ?? null,
   };
 }
 

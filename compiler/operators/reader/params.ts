@@ -1,7 +1,7 @@
 import { type IndexSignatureDeclaration, Node, type ParameterDeclaration, type TypeNode } from 'ts-morph';
 import type { OperatorKind, ParamSignature } from '../manifest.ts';
 import { showType } from '../show.ts';
-import type { Type } from '../types.ts';
+import type { Bounds, Type } from '../types.ts';
 import { bounded, fitDefault, parseRange } from './bounds.ts';
 import { type Context, problem } from './context.ts';
 import { type Docs, readDocs } from './docs.ts';
@@ -136,6 +136,8 @@ function finish(
   const value = docs.default === null ? undefined : fitDefault(docs.default, type);
   if (docs.default !== null && value === undefined)
     problem(context, 'FTP0505', node, { default: docs.default, parameter: name, type: showType(type) });
+  const off = docs.off === null ? undefined : offOf(docs.off, type);
+  if (off === null) problem(context, 'FTP0506', node, { range: docs.off!, parameter: name, type: showType(type) });
   return {
     name,
     type,
@@ -145,8 +147,16 @@ function finish(
     observation: docs.observation,
     ...(docs.pattern ? { pattern: true as const } : {}),
     ...(docs.each === null ? {} : { each: docs.each }),
+    ...(off === undefined || off === null ? {} : { off }),
     docs: docs.text,
   };
+}
+
+/** `@off 100%..`, `@off 0`, `@off []`; null where the type has no such values. */
+function offOf(written: string, type: Type): Bounds | 'empty' | null {
+  if (written === '[]') return alternatives(type).some(({ kind }) => kind === 'list') ? 'empty' : null;
+  const bounds = parseRange(written.includes('..') ? written : `${written}..${written}`);
+  return bounds === null || bounded(type, bounds) === null ? null : bounds;
 }
 
 const alternatives = (type: Type): readonly Type[] =>

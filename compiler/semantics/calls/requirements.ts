@@ -1,13 +1,12 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { type Check, parseCheck, type Term } from '../../operators/checks.ts';
-import type { Json, OperatorSignature, ParamSignature } from '../../operators/manifest.ts';
+import { parseCheck } from '../../operators/checks.ts';
+import type { OperatorSignature, ParamSignature } from '../../operators/manifest.ts';
 import { showNumber } from '../../operators/show.ts';
 import type { Span } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
-import { list } from '../reporting.ts';
-import type { Located, Value } from '../values.ts';
-
-type Args = Readonly<Record<string, Located>>;
+import type { Located } from '../values.ts';
+import { type Args, constantText } from './conditions.ts';
+import { checkRelation } from './relations.ts';
 
 /** What an operator says of its options beyond their types: expressions that must be valid, limits that must not cross, lists that must not be empty. */
 export function checkRequirements(
@@ -22,18 +21,19 @@ export function checkRequirements(
     if (given === undefined) continue;
     if (param.pattern) for (const one of itemsOf(given)) checkPattern(cx, signature, param, one, env);
     if (param.each !== undefined) checkEach(cx, signature, param, given, env);
+    if (param.type.kind === 'predicate') checkConstant(cx, signature, param, given, env);
   }
+  const told = new Set<string>();
   for (const written of signature.checks ?? []) {
     const check = parseCheck(written);
-    if (check !== null) checkOne(cx, signature, check, args, callee, env);
+    if (check !== null) checkRelation(cx, check, { signature, args, told }, callee, env);
   }
+  for (const param of signature.params)
+    if (args[param.name] !== undefined && !told.has(param.name)) checkOff(cx, signature, param, args[param.name]!, env);
 }
 
 /** The items of a list, else the value itself. */
 const itemsOf = (given: Located): readonly Located[] => (given.value.kind === 'list' ? given.value.items : [given]);
-
-const constantText = (value: Value): string | null =>
-  value.kind === 'data' && typeof value.json === 'string' ? value.json : null;
 
 function checkPattern(
   cx: Checker,
@@ -72,85 +72,47 @@ function checkEach(
   const wanted = RE2JS.compile(param.each!);
   for (const { value, span } of itemsOf(given)) {
     const item = constantText(value);
-    if (item !== null && !wanted.matcher(item).find())
+    if (item === '') complain(cx, env, 'FTP1221', span, { option: param.name, operator: name });
+    else if (item !== null && !wanted.matcher(item).find())
       complain(cx, env, 'FTP1125', span, { item, option: param.name, operator: name });
   }
 }
 
-function checkOne(
+/** A value at which the rule can never take effect, written as if it did. */
+function checkOff(
   cx: Checker,
-  signature: OperatorSignature,
-  check: Check,
-  args: Args,
-  callee: Span,
+  { name }: OperatorSignature,
+  param: ParamSignature,
+  { value, span }: Located,
   env: Environment,
 ): void {
-  const operator = signature.name;
-  if (check.kind === 'filled') {
-    for (const option of check.options)
-      if (args[option] !== undefined && lengthOf(args[option].value) === 0)
-        complain(cx, env, 'FTP1123', args[option].span, { operator, options: `\`${option}\` with entries` });
-    return;
+  const { off } = param;
+  const said = (shown: string) =>
+    complain(cx, env, 'FTP1220', span, { option: param.name, operator: name, value: shown });
+  if (off === 'empty') {
+    if (value.kind === 'list' && value.items.length === 0) said('[]');
+  } else if (off !== undefined && value.kind === 'data' && typeof value.json === 'number') {
+    const [from, to] = off;
+    if (value.json >= (from ?? value.json) && value.json <= (to ?? value.json))
+      said(showNumber(value.json, param.type));
   }
-  if (check.kind === 'some') {
-    const unknown = check.options.some(
-      (option) => args[option] !== undefined && lengthOf(args[option]!.value) === null,
-    );
-    const filled = check.options.some((option) => (lengthOf(args[option]?.value) ?? 0) > 0);
-    if (!filled && !unknown) complain(cx, env, 'FTP1123', callee, { operator, options: list(check.options, 'or') });
-    return;
-  }
-  const values = (term: Term): number | null => numberOf(signature, term, args);
-  if (check.kind === 'order') {
-    const [low, high] = [values(check.low), values(check.high)];
-    const at = [check.high, check.low].map((term) => (term.option === null ? undefined : args[term.option]));
-    const given = at.find((one) => one !== undefined);
-    if (low === null || high === null || low <= high || given === undefined) return;
-    const said = { operator, low: spoken(signature, check.low, low), high: spoken(signature, check.high, high) };
-    complain(cx, env, 'FTP1122', given.span, said);
-    return;
-  }
-  const given = args[check.option];
-  const [left, right] = [values(check.left), values(check.right)];
-  if (given === undefined || left === null || right === null) return;
-  if (check.relation === '<' ? left < right : check.relation === '<=' ? left <= right : left > right) return;
-  const sides = [spoken(signature, check.left, left)];
-  if (check.right.option !== null) sides.push(spoken(signature, check.right, right));
-  const because = sides.join(' and ');
-  complain(cx, env, 'FTP1124', given.span, { option: check.option, operator, because });
 }
 
-const lengthOf = (value: Value | undefined): number | null =>
-  value?.kind === 'list' ? value.items.length : value?.kind === 'data' && value.json !== undefined ? 1 : null;
-
-/** The number that a term stands for: given, or by default, or by the variant that is chosen. Null where it is not known yet. */
-function numberOf(signature: OperatorSignature, term: Term, args: Args): number | null {
-  if (term.option === null) return term.number;
-  const given = args[term.option]?.value;
-  if (given !== undefined) {
-    if (term.count) return lengthOf(given);
-    return given.kind === 'data' && typeof given.json === 'number' ? given.json : null;
-  }
-  const standing = standingOf(signature, term.option, args);
-  if (term.count) return Array.isArray(standing) ? standing.length : null;
-  return typeof standing === 'number' ? standing : null;
-}
-
-function standingOf(signature: OperatorSignature, option: string, args: Args): Json | undefined {
-  const own = signature.params.find((param) => param.name === option)?.default;
-  if (own !== undefined || signature.variants === undefined) return own;
-  const chosen = args.variant === undefined ? variantByDefault(signature) : constantText(args.variant.value);
-  return chosen === null ? undefined : signature.variants[chosen]?.[option];
-}
-
-function variantByDefault({ params }: OperatorSignature): string | null {
-  const found = params.find((param) => param.name === 'variant')?.default;
-  return typeof found === 'string' ? found : null;
-}
-
-function spoken(signature: OperatorSignature, term: Term, value: number): string {
-  if (term.option === null) return String(value);
-  if (term.count) return `\`${term.option}\` has ${value} ${value === 1 ? 'entry' : 'entries'}`;
-  const type = signature.params.find((param) => param.name === term.option)?.type;
-  return `\`${term.option}\` is ${type === undefined ? value : showNumber(value, type)}`;
+/** A condition that no column has a part in. */
+function checkConstant(
+  cx: Checker,
+  { name: operator }: OperatorSignature,
+  { name }: ParamSignature,
+  { value, span }: Located,
+  env: Environment,
+): void {
+  const constant =
+    value.kind === 'data'
+      ? value.json
+      : value.kind === 'run' && value.expression.op === 'literal'
+        ? value.expression.value
+        : null;
+  if (constant === true) complain(cx, env, 'FTP1220', span, { option: name, operator, value: 'true' });
+  else if (constant === false)
+    complain(cx, env, 'FTP1122', span, { operator, low: `\`${name}\` is false`, high: 'no row makes it true' });
 }

@@ -60,18 +60,16 @@ export interface Mirrored {
   endpoint?: string;
 }
 
-type Record = { readonly [column: string]: Json };
-
-/** Turns one fetched page into rows. */
+/** Turns one fetched page into rows. Entries that are no records go along: the check of records tells them, and `on_bad` decides. */
 export async function* readPage(
   path: string,
   tools: SourceTools,
-  rowsOf: (body: string) => readonly Record[],
+  rowsOf: (body: string) => readonly Json[],
 ): AsyncGenerator<RecordChunk> {
   const parts: Buffer[] = [];
   for await (const part of openBytes(path, tools)) parts.push(part);
   const chunks = chunkBuilder(tools.name, 'row');
-  let rows: readonly Record[];
+  let rows: readonly Json[];
   try {
     rows = rowsOf(pageText(Buffer.concat(parts)));
   } catch (error) {

@@ -7,7 +7,7 @@ import {
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { type Archive, type ArchiveOptions, type Fetching, readPage } from './archive.ts';
-import { at, isMembers, type Members, parseJson } from './json.ts';
+import { at, parseJson } from './json.ts';
 
 /** Any service that answers with JSON in pages. */
 export const httpPages: Archive = {
@@ -26,12 +26,13 @@ export const httpPages: Archive = {
   },
 };
 
-function itemsOf(value: Json, options: ArchiveOptions): readonly Members[] {
+/** All entries of the list: one that is no record is told when it is read. */
+function itemsOf(value: Json, options: ArchiveOptions): readonly Json[] {
   const path = String(options.items ?? '');
   const found = at(value, path);
   if (!Array.isArray(found))
     throw new Error(path === '' ? 'it is no list; `items` says where the list is' : `it has no list at \`${path}\``);
-  return (found as readonly Json[]).filter(isMembers);
+  return found as readonly Json[];
 }
 
 function nextOf(value: Json, from: string, { next, page, step }: ArchiveOptions): string[] {
@@ -50,7 +51,7 @@ function nextOf(value: Json, from: string, { next, page, step }: ArchiveOptions)
  * in the answer (`next: "links.next"`) or by counting a parameter up (`page: "offset", step: 100`). Columns are those of the declared record.
  */
 export const http_pages = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   read(
@@ -81,7 +82,7 @@ export const http_pages = source({
        */
       step?: Int;
       /**
-       * What to do with a record that does not fit the declared record: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
+       * What to do with a record that does not fit the declared record, or an entry of the list that is none: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
        * @default fail
        */
       on_bad?: 'fail' | 'skip';

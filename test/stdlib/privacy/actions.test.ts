@@ -24,7 +24,7 @@ async function applied(text: string, classes: readonly PersonalClass[], options:
     readText: () => '# our own\nQwertius\n\n',
   });
   const result = redact.create({ name: 'text' }, classes, options, tools)({ id: '1', text });
-  return { result: result as { text?: string; reason?: string; value?: unknown }, counted };
+  return { result: result as { text?: string; reason?: string; value?: unknown; withheld?: boolean }, counted };
 }
 
 const text = 'Anna Berg, 811228-9874, nås på 08-123 45 67 eller a@b.se.';
@@ -41,6 +41,7 @@ test('mask, remove, keep and drop', async () => {
 
   const dropped = await applied(text, classes, { action: 'keep', personnummer: 'drop' });
   assert.is(dropped.result.reason, 'personal data');
+  assert.is(dropped.result.withheld, true, 'nothing of the row is to lie among the dropped ones');
   assert.is(dropped.result.value, 'personnummer, valid');
   assert.equal(dropped.counted, { 'dropped rows with personnummer': 1 });
 });

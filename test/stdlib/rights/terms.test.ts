@@ -48,6 +48,50 @@ test('years, basis, and years that nobody knows', () => {
   assert.ok(counts['rights by creation + 70: unknown']! >= 3);
 });
 
+test('of several the last to die decides, and each must be known', () => {
+  const kernel = rights_life70.create(column('died'), { year: 2026, creators: column('by') }, tools);
+  const told = (died: Row['died'], by: Row['by'] = null): string => {
+    const fate = kernel({ died, by });
+    return 'reason' in fate ? fateOf(kernel, { died, by }) : `${(fate as Row).life70}: ${(fate as Row).life70_reason}`;
+  };
+  // Lists, texts with a separator, lives as Libris has them. Selma Lagerlöf 1858-1940, Elin Wägner 1882-1949, Thomas Mann 1875-1955, Astrid Lindgren 1907-2002.
+  assert.is(told(1940), 'open: died 1940, open through 1955');
+  assert.is(told([1940, 1949]), 'open: the last of 2 died 1949, open through 1955');
+  assert.is(told('1940; 1955'), 'open: the last of 2 died 1955, open through 1955');
+  assert.is(
+    told('Lagerlöf, Selma, 1858-1940; Wägner, Elin (1882–1949)'),
+    'open: the last of 2 died 1949, open through 1955',
+  );
+  assert.is(told(['1858-1940', 'd. 1949']), 'open: the last of 2 died 1949, open through 1955');
+  assert.is(told([1940, 2002]), 'protected | 2002 | 1955');
+  // A year that is missing leaves it unresolved, unless another protects it anyway.
+  assert.is(told([1940, null]), 'unknown rights | 1 of 2 without a year of death | 1955');
+  assert.is(told('1940;'), 'unknown rights | 1 of 2 without a year of death | 1955');
+  assert.is(told([2002, null]), 'protected | 2002 | 1955');
+  assert.is(told([1940], 'Lagerlöf, Selma; Wägner, Elin'), 'unknown rights | 1 of 2 without a year of death | 1955');
+  assert.is(told('1940', ['Lagerlöf', 'Wägner', 'Mann']), 'unknown rights | 2 of 3 without a year of death | 1955');
+  assert.is(told(1940, 'Lagerlöf, Selma'), 'open: died 1940, open through 1955');
+  assert.is(told([]), 'unknown rights | no year of death | 1955');
+  assert.is(told([1940, 3000]), 'unknown rights | 3000 has not come yet | 1955');
+  // What may be a birth, a life that has not ended, years of work.
+  for (const unclear of ['Lindgren, Astrid, 1907', '1907-', 'f. 1907', 'verksam 1850-1870', '1940-05-01', 'okänd'])
+    assert.match(told(unclear), /^unknown rights/, unclear);
+  const lenient = rights_life70.create(column('died'), { year: 2026, unknown: 'keep', separator: ' / ' }, tools);
+  const { life70, life70_reason } = lenient({ died: '1940 / ?' }) as Row;
+  assert.equal([life70, life70_reason], ['unresolved', '1 of 2 without a year of death']);
+  const classed = rights.create({ year: 2026, death_year: column('died'), published }, tools);
+  const judged = ({ rights, rights_reason }: Row): string => `${rights}: ${rights_reason}`;
+  assert.is(
+    judged(classed({ died: [1910, 1950] }) as Row),
+    'public_domain: the last of 2 died 1950, open through 1955',
+  );
+  assert.is(judged(classed({ died: [1910, null] }) as Row), 'unknown: 1 of 2 without a year of death');
+  assert.is(
+    judged(classed({ died: [1910, null], published: 1890 }) as Row),
+    'cutoff: published 1890, open through 1910',
+  );
+});
+
 test('the class of a document and by what it was decided', () => {
   const given = {
     year: 2026,
