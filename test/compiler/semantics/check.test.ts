@@ -66,7 +66,10 @@ test('columns follow the operators', () => {
   assert.equal(columns(flow, 'kept'), ['id', 'n', 'old']);
   assert.equal(columns(flow, 'kept.derive'), ['id', 'text', 'year', 'kind', 'n', 'old']);
   const { row } = node(flow, 'kept').outputs.rows as { row: { fields: Record<string, unknown> } };
-  assert.equal(row.fields.old, { type: { kind: 'scalar', name: 'Bool' } });
+  assert.equal(row.fields.old, {
+    type: { kind: 'scalar', name: 'Bool' },
+    origin: [{ kind: 'derived', by: 'year < 1950' }],
+  });
 });
 
 test('order in the file does not matter', () => {
