@@ -12,18 +12,40 @@ export interface ParquetFile {
   bytesOfGroup(row: number): number;
 }
 
+/** The file is cut short, damaged, or says something of itself that cannot be. */
+export class ParquetDamage extends Error {
+  constructor(
+    message: string,
+    readonly code: 'FTP0908' | 'FTP0909' = 'FTP0909',
+  ) {
+    super(message);
+  }
+}
+
+/** Whatever the library throws on strange bytes is damage of the file to us; what JavaScript says of a value that is not there tells nobody anything. */
+export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ParquetDamage) throw error;
+    const { message } = error as Error;
+    const told = error instanceof Error && error.constructor === Error && !/undefined|NaN/.test(message);
+    throw new ParquetDamage(told ? message : 'what it says of its columns and pages cannot be');
+  }
+}
+
 /** Packed bytes kept so that the windows of one row group do not read them again. */
 const CACHE = 256_000_000;
 const MAGIC = 'PAR1';
 
-/** Reads the metadata at the end of the file; stops with FTP0908 where the file is cut short or no Parquet. */
+/** Reads the metadata at the end of the file. Throws `ParquetDamage` where the file is cut short or no Parquet. */
 export async function openParquet(file: FileHandle, tools: SourceTools): Promise<ParquetFile> {
   const { size } = await file.stat();
   if (size === 0) tools.fail('FTP0902', { file: tools.name });
   const buffer = slices(file, size);
   const reason = await cutReason(buffer);
-  if (reason) tools.fail('FTP0908', { file: tools.name, reason });
-  try {
+  if (reason) throw new ParquetDamage(reason, 'FTP0908');
+  return readable(async () => {
     const metadata = await parquetMetadataAsync(buffer, { parsers });
     return {
       buffer,
@@ -32,9 +54,7 @@ export async function openParquet(file: FileHandle, tools: SourceTools): Promise
       rows: Number(metadata.num_rows),
       bytesOfGroup: (row) => groupBytes(metadata, row),
     };
-  } catch (error) {
-    return tools.fail('FTP0909', { file: tools.name, reason: (error as Error).message });
-  }
+  });
 }
 
 /** Both ends carry a mark, and the metadata says its own length, so that a cut shows before anything is decoded. */
@@ -62,22 +82,30 @@ function groupBytes({ row_groups }: FileMetaData, row: number): number {
 function slices(file: FileHandle, byteLength: number): AsyncBuffer {
   const kept = new Map<string, ArrayBuffer>();
   let keptBytes = 0;
+  const read = async (start: number, end: number): Promise<ArrayBuffer> => {
+    if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start < end && end <= byteLength))
+      throw new Error('it points outside of itself');
+    const name = `${start}-${end}`;
+    const found = kept.get(name);
+    if (found) return found;
+    const bytes = new ArrayBuffer(end - start);
+    const { bytesRead } = await file.read(new Uint8Array(bytes), 0, end - start, start);
+    if (bytesRead < end - start) throw new Error('the file ends too early');
+    kept.set(name, bytes);
+    keptBytes += bytes.byteLength;
+    for (const [oldest, old] of kept) {
+      if (keptBytes <= CACHE || oldest === name) break;
+      kept.delete(oldest);
+      keptBytes -= old.byteLength;
+    }
+    return bytes;
+  };
   return {
     byteLength,
-    async slice(start, end = byteLength) {
-      const name = `${start}-${end}`;
-      const found = kept.get(name);
-      if (found) return found;
-      const bytes = new ArrayBuffer(end - start);
-      const { bytesRead } = await file.read(new Uint8Array(bytes), 0, end - start, start);
-      if (bytesRead < end - start) throw new Error('the file ends too early');
-      kept.set(name, bytes);
-      keptBytes += bytes.byteLength;
-      for (const [oldest, old] of kept) {
-        if (keptBytes <= CACHE || oldest === name) break;
-        kept.delete(oldest);
-        keptBytes -= old.byteLength;
-      }
+    slice(start, end = byteLength) {
+      const bytes = read(start, end);
+      // The library asks ahead, and does not wait for all that it asked for where something fails before; left alone, that would end the process.
+      bytes.catch(() => {});
       return bytes;
     },
   };

@@ -12,7 +12,7 @@ import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Type } from '../../compiler/operators/types.ts';
 import { openFile } from './bytes.ts';
 import { chunkBuilder } from './chunk-builder.ts';
-import { openParquet, type ParquetFile } from './parquet-file.ts';
+import { openParquet, ParquetDamage, type ParquetFile, readable } from './parquet-file.ts';
 import { NotText, parsers, toJson } from './parquet-values.ts';
 
 /** Unpacked bytes decoded at a time, by the sizes that the file states. */
@@ -43,17 +43,19 @@ export const parquet = source({
   ): AsyncGenerator<RecordChunk> {
     void options; // `on_bad` is the runtime's to heed: `tools.bad` returns, or does not
     const handle = await openFile(path, tools);
+    const chunks = chunkBuilder(tools.name, 'row');
+    let at = 1;
     try {
       const file = await openParquet(handle, tools);
-      const scan = await readable(tools, () =>
+      const scan = await readable(() =>
         parquetScan({ file: file.buffer, metadata: file.metadata, compressors, parsers, utf8: false }),
       );
       const columns = columnsOf(file, tools);
-      const chunks = chunkBuilder(tools.name, 'row');
       for (const window of windows(scan, file)) {
         tools.signal.throwIfAborted();
+        at = window.rowStart + 1;
         const data: ArrayLike<unknown>[] = [];
-        for (const column of columns) data.push(await readable(tools, () => scan.readColumn({ column, ...window })));
+        for (const column of columns) data.push(await readable(() => scan.readColumn({ column, ...window })));
         for (let i = 0; i < window.rowEnd - window.rowStart; i++) {
           const row = rowOf(columns, data, i, window.rowStart + i + 1, tools);
           if (row) chunks.add(row, window.rowStart + i + 1);
@@ -62,6 +64,11 @@ export const parquet = source({
         yield* chunks.full();
       }
       yield* chunks.rest();
+    } catch (error) {
+      if (!(error instanceof ParquetDamage)) throw error;
+      // Rows before the damage are whole.
+      yield* chunks.rest();
+      tools.bad({ code: error.code, values: { file: tools.name, reason: error.message }, line: at, raw: null });
     } finally {
       await handle.close();
     }
@@ -114,13 +121,4 @@ function rowOf(
     }
   }
   return row;
-}
-
-/** Whatever the library throws on strange bytes is damage of the file to us. */
-async function readable<T>(tools: SourceTools, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    return tools.fail('FTP0909', { file: tools.name, reason: (error as Error).message });
-  }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parquetMetadata } from 'hyparquet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RecordType } from '../../../compiler/operators/types.ts';
@@ -101,16 +102,30 @@ test('a cut file is told from a damaged one', async () => {
     [Buffer.concat([Buffer.from('PAR1'), whole.subarray(-100)]), /longer than the file/],
     [Buffer.from('PARE12345678'), /encrypted/],
   ] as const) {
-    const { failure } = await readAll(parquet, file('cut.parquet', content));
-    assert.is(failure?.code, 'FTP0908', String(reason));
-    assert.match(String(failure?.values.reason), reason);
+    const { bad, rows } = await readAll(parquet, file('cut.parquet', content));
+    assert.equal(rows, []);
+    assert.is(bad[0]?.code, 'FTP0908', String(reason));
+    assert.match(String(bad[0]?.values.reason), reason);
   }
   const damaged = Buffer.from(whole);
   damaged.fill(0xff, 100, 2000);
-  assert.is((await readAll(parquet, file('damaged.parquet', damaged))).failure?.code, 'FTP0909');
+  assert.is((await readAll(parquet, file('damaged.parquet', damaged))).bad[0]?.code, 'FTP0909');
+  // The last of its row groups: those before are read.
+  const { row_groups } = parquetMetadata(new Uint8Array(whole).buffer);
+  assert.ok(row_groups.length > 1);
+  const late = Buffer.from(whole);
+  const begin = Number(row_groups.at(-1)!.columns[0]!.meta_data!.data_page_offset);
+  late.fill(0xff, begin, begin + 40);
+  const { rows, bad } = await readAll(parquet, file('late.parquet', late), {}, { record: RECORD });
+  const before = row_groups.slice(0, -1).reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  assert.equal(rows, NOTES.slice(0, before));
+  assert.equal(
+    bad.map(({ code, line }) => [code, line]),
+    [['FTP0909', before + 1]],
+  );
   const footless = Buffer.from(whole);
   footless.fill(0xff, whole.length - 300, whole.length - 8);
-  assert.is((await readAll(parquet, file('footless.parquet', footless))).failure?.code, 'FTP0909');
+  assert.is((await readAll(parquet, file('footless.parquet', footless))).bad[0]?.code, 'FTP0909');
   assert.is((await readAll(parquet, file('empty.parquet', ''))).failure?.code, 'FTP0902');
 });
 
