@@ -47,6 +47,18 @@ export async function* openBytes(
   }
 }
 
+/** The same for readers that keep what stands before the damage. */
+export function openPacked(
+  path: string,
+  tools: SourceTools,
+): { readonly blocks: AsyncGenerator<Buffer>; damage(): PackedDamage | null } {
+  let found: PackedDamage | null = null;
+  const blocks = openBytes(path, tools, (damage) => {
+    found = damage;
+  });
+  return { blocks, damage: () => found };
+}
+
 const GZIP = 0x8b1f;
 const ZSTD = 0xfd2fb528;
 

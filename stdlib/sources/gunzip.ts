@@ -88,7 +88,11 @@ async function* unpack(packed: AsyncIterable<Buffer>, sizeAt: (at: number) => nu
         if (over && rest.some((byte) => byte !== 0)) throw new GzipDamage('what follows is no gzip', false, before);
       }
     }
-    if (!over) await done((ready) => void decoder.end(ready), fed);
+    if (!over)
+      await done((ready) => {
+        decoder.once('end', ready);
+        decoder.end();
+      }, fed);
     yield* unpacked.splice(0);
   } finally {
     decoder.destroy();
