@@ -1,6 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetSchema,
+  type RowGroup,
+  type SchemaTree,
+} from 'hyparquet';
 import type { SourceTools } from '../../compiler/operators/authoring.ts';
+import { ParquetDamage, readable } from './parquet/damage.ts';
 import { parsers } from './parquet-values.ts';
 
 export interface ParquetFile {
@@ -8,30 +16,9 @@ export interface ParquetFile {
   readonly metadata: FileMetaData;
   readonly columns: readonly string[];
   readonly rows: number;
-  /** Unpacked bytes of the row group that holds this row. */
-  bytesOfGroup(row: number): number;
-}
-
-/** The file is cut short, damaged, or says something of itself that cannot be. */
-export class ParquetDamage extends Error {
-  constructor(
-    message: string,
-    readonly code: 'FTP0908' | 'FTP0909' = 'FTP0909',
-  ) {
-    super(message);
-  }
-}
-
-/** Whatever the library throws on strange bytes is damage of the file to us; what JavaScript says of a value that is not there tells nobody anything. */
-export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof ParquetDamage) throw error;
-    const { message } = error as Error;
-    const told = error instanceof Error && error.constructor === Error && !/undefined|NaN/.test(message);
-    throw new ParquetDamage(told ? message : 'what it says of its columns and pages cannot be');
-  }
+  readonly schema: SchemaTree;
+  /** The row group that holds this row. */
+  groupOf(row: number): RowGroup;
 }
 
 /** Packed bytes kept so that the windows of one row group do not read them again. */
@@ -47,12 +34,15 @@ export async function openParquet(file: FileHandle, tools: SourceTools): Promise
   if (reason) throw new ParquetDamage(reason, 'FTP0908');
   return readable(async () => {
     const metadata = await parquetMetadataAsync(buffer, { parsers });
+    const schema = parquetSchema(metadata);
+    checkCounts(metadata, schema);
     return {
       buffer,
       metadata,
-      columns: parquetSchema(metadata).children.map((child) => child.element.name),
+      columns: schema.children.map((child) => child.element.name),
       rows: Number(metadata.num_rows),
-      bytesOfGroup: (row) => groupBytes(metadata, row),
+      schema,
+      groupOf: (row) => groupOf(metadata, row),
     };
   });
 }
@@ -69,13 +59,32 @@ async function cutReason({ byteLength, slice }: AsyncBuffer): Promise<string | n
   return length + 12 > byteLength ? 'its table of contents is longer than the file' : null;
 }
 
-function groupBytes({ row_groups }: FileMetaData, row: number): number {
+/** The table of contents counts rows and values in several places. */
+function checkCounts({ num_rows, row_groups }: FileMetaData, { children }: SchemaTree): void {
+  const flat = new Set(
+    children
+      .filter((child) => child.children.length === 0 && child.element.repetition_type !== 'REPEATED')
+      .map((child) => child.element.name),
+  );
+  let rows = 0n;
+  for (const group of row_groups) {
+    rows += group.num_rows;
+    const wrong = group.columns.find(
+      ({ meta_data }) => flat.has(meta_data!.path_in_schema[0]!) && meta_data!.num_values !== group.num_rows,
+    );
+    if (group.num_rows < 0n || wrong !== undefined)
+      throw new ParquetDamage('its table of contents counts rows and values in ways that do not agree');
+  }
+  if (rows !== num_rows) throw new ParquetDamage(`it claims ${num_rows} rows, and its parts ${rows}`);
+}
+
+function groupOf({ row_groups }: FileMetaData, row: number): RowGroup {
   let end = 0;
   for (const group of row_groups) {
     end += Number(group.num_rows);
-    if (row < end) return Number(group.total_byte_size);
+    if (row < end) return group;
   }
-  return 0;
+  throw new ParquetDamage(`no part of it has row ${row + 1}`);
 }
 
 /** Reads slices from the open file, keeping the latest. */
@@ -84,13 +93,13 @@ function slices(file: FileHandle, byteLength: number): AsyncBuffer {
   let keptBytes = 0;
   const read = async (start: number, end: number): Promise<ArrayBuffer> => {
     if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start < end && end <= byteLength))
-      throw new Error('it points outside of itself');
+      throw new ParquetDamage('it points outside of itself');
     const name = `${start}-${end}`;
     const found = kept.get(name);
     if (found) return found;
     const bytes = new ArrayBuffer(end - start);
     const { bytesRead } = await file.read(new Uint8Array(bytes), 0, end - start, start);
-    if (bytesRead < end - start) throw new Error('the file ends too early');
+    if (bytesRead < end - start) throw new ParquetDamage('it ends too early');
     kept.set(name, bytes);
     keptBytes += bytes.byteLength;
     for (const [oldest, old] of kept) {

@@ -39,6 +39,13 @@ export function unlz4(frame: Uint8Array, most = MOST): Uint8Array {
   }
 }
 
+/** Unpacks one block without a frame to at most so many bytes. */
+export function unlz4Block(block: Uint8Array, most: number): Uint8Array {
+  const out = growing(most, most);
+  unpackBlock(block, out);
+  return out.bytes();
+}
+
 interface Growing {
   append(bytes: Uint8Array): void;
   /** Repeats what was written `distance` bytes ago. */
