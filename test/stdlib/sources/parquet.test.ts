@@ -34,6 +34,57 @@ test('every codec is read', async () => {
   }
 });
 
+/** The rows of `make-parquet.py`. */
+const ENCODED = Array.from({ length: 60 }, (_, i) => ({
+  n: i * i - 7,
+  large: 2 ** 40 - i * 3,
+  text: `rad ${i} ${'och '.repeat(i % 5)}`,
+  shared: `biblioteket/rum ${Math.floor(i / 10)}/hylla ${i}`,
+  kind: i % 5 === 0 ? null : ['bok', 'tidskrift', 'karta'][i % 3],
+  open: i % 4 === 0 ? null : i % 3 === 0,
+  share: i / 4,
+  words: i % 11 === 0 ? null : ['en', 'två', null].slice(0, i % 4),
+  who: i % 7 === 0 ? null : { name: `Åsa ${i % 3}`, pages: [0, 1].slice(0, i % 3) },
+  none: null,
+}));
+
+test('every encoding is read, in both kinds of pages', async () => {
+  for (const name of ['1-lz4', '2-zstd', '2-none']) {
+    const { rows, failure, bad } = await readAll(parquet, data(`encodings-${name}.parquet`));
+    assert.equal([failure, bad], [null, []], name);
+    assert.equal(rows, ENCODED, name);
+  }
+});
+
+test('a large row group is read a part at a time, by the index of its pages, packed or not', async () => {
+  const { rows, failure, chunks } = await readAll(parquet, data('windows.parquet'));
+  assert.is(failure, null);
+  assert.ok(chunks.length > 1);
+  assert.equal(
+    rows.map(({ text, ...rest }) => [(text as string).length, (text as string).split(' ', 1)[0], rest]),
+    rows.map((_, i) => [400_001 + String(i).length, String(i), { id: `a${i}`, words: ['en', 'två'].slice(0, i % 3) }]),
+  );
+  assert.is(rows.length, 60);
+});
+
+test('an index that points beside the pages is damage, and nothing that lies there is read', async () => {
+  const whole = readFileSync(data('windows.parquet'));
+  const { row_groups } = parquetMetadata(new Uint8Array(whole).buffer);
+  const { offset_index_offset, meta_data } = row_groups[0]!.columns[1]!;
+  assert.is(meta_data!.codec, 'UNCOMPRESSED');
+  // The list of places: its head is two bytes or three, then the first place's offset, of two bytes or three.
+  const index = Number(offset_index_offset);
+  let noticed = 0;
+  for (let at = index; at < index + 40; at++) {
+    const moved = Buffer.from(whole);
+    moved[at] = moved[at]! ^ 2;
+    const { bad, failure } = await readAll(parquet, file('moved.parquet', moved));
+    assert.is(failure, null);
+    if (bad.some(({ values }) => /points to what is no page/.test(String(values.reason)))) noticed++;
+  }
+  assert.ok(noticed >= 5, String(noticed));
+});
+
 test('values become JSON: dates, times, decimals, lists, records, large numbers, bytes', async () => {
   const record: RecordType = fields({
     day: optional(scalar('Date')),
