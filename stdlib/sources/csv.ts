@@ -2,13 +2,12 @@ import { type CsvError, type Info, type Parser, parse } from 'csv-parse';
 import {
   type BadRecord,
   type Path,
-  placeOf,
   type RecordChunk,
   type Size,
   type SourceTools,
   source,
 } from '../../compiler/operators/authoring.ts';
-import { openBytes } from './bytes.ts';
+import { openPacked } from './bytes.ts';
 import { chunkBuilder } from './chunk-builder.ts';
 import { type CellReader, cellReader } from './csv-cells.ts';
 import { csvColumns } from './csv-header.ts';
@@ -22,7 +21,7 @@ const RUN = 128 * 1024;
 /**
  * Reads comma-separated values (RFC 4180: fields in double quotes may hold delimiters, line breaks and doubled quotes), UTF-8, plain or packed with gzip or
  * zstd. Cells are read as the declared type of their column; without a declared record every column is `Text`. An empty cell is absent where
- * the column is optional. A quote out of place leaves the borders of all later records unknown, so that it always stops the run.
+ * the column is optional. A quote or a byte out of place leaves the borders of all later records unknown: the rest of the file is one bad record.
  */
 export const csv = source({
   version: '1',
@@ -73,15 +72,19 @@ export const csv = source({
     let columns: readonly string[] | null = options.header === false ? csvColumns(null, tools) : null;
     let cells: readonly CellReader[] = columns ? columns.map((name) => cellReader(name, tools.record)) : [];
 
-    const fatal = ({ code, values, line }: BadRecord): never =>
-      tools.fail(code, { place: placeOf(tools.name, line), ...values });
-    for await (const records of parsed(
-      parser,
-      cutLines(openBytes(path, tools), tools, { limit, target: RUN, bad: fatal }),
-    )) {
-      if (records instanceof Error) return quoteError(records, lines, limit, tools);
+    /** The line from which on nobody can tell where records begin and end. */
+    let stop: BadRecord | null = null;
+    const { blocks, damage } = openPacked(path, tools);
+    const runs = cutLines(blocks, tools, { limit, target: RUN, damage, bad: (found) => void (stop ??= found) });
+    for await (const records of parsed(parser, runs, () => damage() !== null)) {
+      if (records instanceof Error) {
+        stop ??= quoteError(records, lines, limit);
+        break;
+      }
       for (const { record, info } of records) {
         const line = lines.next(record, info);
+        // A record that reaches into that line is none.
+        if (stop !== null && lines.at(info) > (stop as BadRecord).line) break;
         if (columns === null) {
           columns = csvColumns(record, tools);
           cells = columns.map((name) => cellReader(name, tools.record));
@@ -90,9 +93,11 @@ export const csv = source({
           tools.bad({ code: 'FTP0915', values, line, raw: record.join(DELIMITERS[options.delimiter ?? 'comma']) });
         } else chunks.add(Object.fromEntries(columns.map((name, i) => [name, cells[i]!(record[i]!)])), line);
       }
+      if (stop !== null) break;
       yield* chunks.full();
     }
     yield* chunks.rest();
+    if (stop !== null) tools.bad(stop);
   },
 });
 
@@ -101,10 +106,11 @@ interface Parsed {
   readonly info: Info;
 }
 
-/** Records as they come out of the parser, a list per run of lines; the parser's error as the last item where it meets one. */
+/** Records as they come out of the parser, a list per run of lines; the parser's error as the last item where it meets one. `isCut` tells whether the runs ended for damage. */
 async function* parsed(
   parser: Parser,
   runs: AsyncIterable<{ readonly bytes: Buffer }>,
+  isCut: () => boolean,
 ): AsyncGenerator<readonly Parsed[] | CsvError> {
   let records: Parsed[] = [];
   let failure: CsvError | null = null;
@@ -122,6 +128,8 @@ async function* parsed(
     yield take();
     if (failure) return yield failure;
   }
+  // The record that is cut there is none, whether or not a quote stands open.
+  if (isCut()) return void parser.destroy();
   await new Promise<void>((resolve) => {
     parser.once('close', resolve);
     parser.end();
@@ -147,10 +155,11 @@ function lineCounter(): { next(record: readonly string[], info: Info): number; a
   };
 }
 
-function quoteError(error: CsvError, lines: ReturnType<typeof lineCounter>, limit: number, tools: SourceTools): never {
-  const place = placeOf(tools.name, lines.at(error as unknown as Info));
-  if (error.code === 'CSV_MAX_RECORD_SIZE') return tools.fail('FTP0910', { place, limit: sizeText(limit) });
-  return tools.fail('FTP0916', { place, problem: PROBLEMS[error.code] ?? error.message });
+function quoteError(error: CsvError, lines: ReturnType<typeof lineCounter>, limit: number): BadRecord {
+  const line = lines.at(error as unknown as Info);
+  if (error.code === 'CSV_MAX_RECORD_SIZE')
+    return { code: 'FTP0910', values: { limit: sizeText(limit) }, line, raw: null };
+  return { code: 'FTP0916', values: { problem: PROBLEMS[error.code] ?? error.message }, line, raw: null };
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {

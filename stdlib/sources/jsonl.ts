@@ -5,7 +5,7 @@ import {
   type SourceTools,
   source,
 } from '../../compiler/operators/authoring.ts';
-import { openBytes } from './bytes.ts';
+import { openPacked } from './bytes.ts';
 import { cutLines, MAX_RECORD } from './lines.ts';
 
 /** Cut so that parsing one chunk takes some ten milliseconds: long against the cost of handing it to a thread, short against the whole. */
@@ -41,7 +41,8 @@ export const jsonl = source({
     },
     tools: SourceTools,
   ): AsyncGenerator<RecordChunk> {
-    const limits = { limit: options.max_record ?? MAX_RECORD, target: CHUNK, bad: tools.bad };
-    for await (const run of cutLines(openBytes(path, tools), tools, limits)) yield { file: tools.name, ...run };
+    const { blocks, damage } = openPacked(path, tools);
+    const limits = { limit: options.max_record ?? MAX_RECORD, target: CHUNK, bad: tools.bad, damage };
+    for await (const run of cutLines(blocks, tools, limits)) yield { file: tools.name, ...run };
   },
 });

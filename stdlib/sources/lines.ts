@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { BadRecord, SourceTools } from '../../compiler/operators/authoring.ts';
+import type { PackedDamage } from './bytes.ts';
 import { sizeText } from './size-text.ts';
 import { firstInvalidByte, foreignFormat, invalidByteValues, markLength, wideEncoding } from './text-checks.ts';
 
@@ -20,6 +21,10 @@ export interface LineOptions {
   readonly target: number;
   /** Told of a line that cannot be used; it is left blank, so that all others keep their numbers. */
   readonly bad: (record: BadRecord) => void;
+  /** Asked at the end of the blocks: did they end for damage of the packed data? The line that this cuts is left blank. */
+  readonly damage?: () => PackedDamage | null;
+  /** Told of that; else `bad` is. */
+  readonly damaged?: (record: BadRecord) => void;
 }
 
 const NEWLINE = 10;
@@ -27,12 +32,12 @@ const SPACE = 32;
 
 /**
  * Cuts text into runs of whole lines, checking that it is UTF-8 and that no line passes the limit. Memory: one run and one line. Reports
- * FTP0903 and FTP0910 for lines, FTP0904 and FTP0907 for whole files.
+ * FTP0903 and FTP0910 for lines, FTP0904 and FTP0907 for whole files, and where packed data break off.
  */
 export async function* cutLines(
   blocks: AsyncIterable<Buffer>,
   tools: SourceTools,
-  { limit, target, bad }: LineOptions,
+  { limit, target, bad, damage = () => null, damaged = bad }: LineOptions,
 ): AsyncGenerator<LineRun> {
   let run: Buffer[] = [];
   let runBytes = 0;
@@ -107,7 +112,13 @@ export async function* cutLines(
     offset += block.length;
     if (runBytes >= target) yield finish(offset - begunBytes);
   }
-  if (begunBytes > 0) {
+  const found = damage();
+  if (found !== null) {
+    if (runBytes > 0) yield finish(offset - begunBytes);
+    damaged({ ...found, line, raw: begunBytes > 0 ? beginning(begun) : null });
+    append(LINE_END);
+    endLine();
+  } else if (begunBytes > 0) {
     begun.forEach(append);
     append(LINE_END);
     endLine();

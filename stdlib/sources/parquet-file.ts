@@ -1,6 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetSchema } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetSchema,
+  type RowGroup,
+  type SchemaTree,
+} from 'hyparquet';
 import type { SourceTools } from '../../compiler/operators/authoring.ts';
+import { ParquetDamage, readable } from './parquet/damage.ts';
 import { parsers } from './parquet-values.ts';
 
 export interface ParquetFile {
@@ -8,33 +16,35 @@ export interface ParquetFile {
   readonly metadata: FileMetaData;
   readonly columns: readonly string[];
   readonly rows: number;
-  /** Unpacked bytes of the row group that holds this row. */
-  bytesOfGroup(row: number): number;
+  readonly schema: SchemaTree;
+  /** The row group that holds this row. */
+  groupOf(row: number): RowGroup;
 }
 
 /** Packed bytes kept so that the windows of one row group do not read them again. */
 const CACHE = 256_000_000;
 const MAGIC = 'PAR1';
 
-/** Reads the metadata at the end of the file; stops with FTP0908 where the file is cut short or no Parquet. */
+/** Reads the metadata at the end of the file. Throws `ParquetDamage` where the file is cut short or no Parquet. */
 export async function openParquet(file: FileHandle, tools: SourceTools): Promise<ParquetFile> {
   const { size } = await file.stat();
   if (size === 0) tools.fail('FTP0902', { file: tools.name });
   const buffer = slices(file, size);
   const reason = await cutReason(buffer);
-  if (reason) tools.fail('FTP0908', { file: tools.name, reason });
-  try {
+  if (reason) throw new ParquetDamage(reason, 'FTP0908');
+  return readable(async () => {
     const metadata = await parquetMetadataAsync(buffer, { parsers });
+    const schema = parquetSchema(metadata);
+    checkCounts(metadata, schema);
     return {
       buffer,
       metadata,
-      columns: parquetSchema(metadata).children.map((child) => child.element.name),
+      columns: schema.children.map((child) => child.element.name),
       rows: Number(metadata.num_rows),
-      bytesOfGroup: (row) => groupBytes(metadata, row),
+      schema,
+      groupOf: (row) => groupOf(metadata, row),
     };
-  } catch (error) {
-    return tools.fail('FTP0909', { file: tools.name, reason: (error as Error).message });
-  }
+  });
 }
 
 /** Both ends carry a mark, and the metadata says its own length, so that a cut shows before anything is decoded. */
@@ -49,35 +59,62 @@ async function cutReason({ byteLength, slice }: AsyncBuffer): Promise<string | n
   return length + 12 > byteLength ? 'its table of contents is longer than the file' : null;
 }
 
-function groupBytes({ row_groups }: FileMetaData, row: number): number {
+/** The table of contents counts rows and values in several places. */
+function checkCounts({ num_rows, row_groups }: FileMetaData, { children }: SchemaTree): void {
+  const flat = new Set(
+    children
+      .filter((child) => child.children.length === 0 && child.element.repetition_type !== 'REPEATED')
+      .map((child) => child.element.name),
+  );
+  let rows = 0n;
+  for (const group of row_groups) {
+    rows += group.num_rows;
+    const wrong = group.columns.find(
+      ({ meta_data }) => flat.has(meta_data!.path_in_schema[0]!) && meta_data!.num_values !== group.num_rows,
+    );
+    if (group.num_rows < 0n || wrong !== undefined)
+      throw new ParquetDamage('its table of contents counts rows and values in ways that do not agree');
+  }
+  if (rows !== num_rows) throw new ParquetDamage(`it claims ${num_rows} rows, and its parts ${rows}`);
+}
+
+function groupOf({ row_groups }: FileMetaData, row: number): RowGroup {
   let end = 0;
   for (const group of row_groups) {
     end += Number(group.num_rows);
-    if (row < end) return Number(group.total_byte_size);
+    if (row < end) return group;
   }
-  return 0;
+  throw new ParquetDamage(`no part of it has row ${row + 1}`);
 }
 
 /** Reads slices from the open file, keeping the latest. */
 function slices(file: FileHandle, byteLength: number): AsyncBuffer {
   const kept = new Map<string, ArrayBuffer>();
   let keptBytes = 0;
+  const read = async (start: number, end: number): Promise<ArrayBuffer> => {
+    if (!(Number.isSafeInteger(start) && Number.isSafeInteger(end) && 0 <= start && start < end && end <= byteLength))
+      throw new ParquetDamage('it points outside of itself');
+    const name = `${start}-${end}`;
+    const found = kept.get(name);
+    if (found) return found;
+    const bytes = new ArrayBuffer(end - start);
+    const { bytesRead } = await file.read(new Uint8Array(bytes), 0, end - start, start);
+    if (bytesRead < end - start) throw new ParquetDamage('it ends too early');
+    kept.set(name, bytes);
+    keptBytes += bytes.byteLength;
+    for (const [oldest, old] of kept) {
+      if (keptBytes <= CACHE || oldest === name) break;
+      kept.delete(oldest);
+      keptBytes -= old.byteLength;
+    }
+    return bytes;
+  };
   return {
     byteLength,
-    async slice(start, end = byteLength) {
-      const name = `${start}-${end}`;
-      const found = kept.get(name);
-      if (found) return found;
-      const bytes = new ArrayBuffer(end - start);
-      const { bytesRead } = await file.read(new Uint8Array(bytes), 0, end - start, start);
-      if (bytesRead < end - start) throw new Error('the file ends too early');
-      kept.set(name, bytes);
-      keptBytes += bytes.byteLength;
-      for (const [oldest, old] of kept) {
-        if (keptBytes <= CACHE || oldest === name) break;
-        kept.delete(oldest);
-        keptBytes -= old.byteLength;
-      }
+    slice(start, end = byteLength) {
+      const bytes = read(start, end);
+      // The library asks ahead, and does not wait for all that it asked for where something fails before; left alone, that would end the process.
+      bytes.catch(() => {});
       return bytes;
     },
   };

@@ -1,5 +1,4 @@
-import { type ParquetScan, parquetScan } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { type ParquetScan, parquetScan, type SchemaTree } from 'hyparquet';
 import {
   type Path,
   placeOf,
@@ -12,6 +11,8 @@ import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Type } from '../../compiler/operators/types.ts';
 import { openFile } from './bytes.ts';
 import { chunkBuilder } from './chunk-builder.ts';
+import { ParquetDamage, readable } from './parquet/damage.ts';
+import { type PageGuard, pageGuard } from './parquet/guard.ts';
 import { openParquet, type ParquetFile } from './parquet-file.ts';
 import { NotText, parsers, toJson } from './parquet-values.ts';
 
@@ -43,25 +44,43 @@ export const parquet = source({
   ): AsyncGenerator<RecordChunk> {
     void options; // `on_bad` is the runtime's to heed: `tools.bad` returns, or does not
     const handle = await openFile(path, tools);
+    const chunks = chunkBuilder(tools.name, 'row');
+    let at = 1;
     try {
       const file = await openParquet(handle, tools);
-      const scan = await readable(tools, () =>
-        parquetScan({ file: file.buffer, metadata: file.metadata, compressors, parsers, utf8: false }),
+      const guard = pageGuard(file.buffer);
+      const scan = await readable(() =>
+        parquetScan({
+          file: guard.file,
+          metadata: file.metadata,
+          compressors: guard.compressors,
+          parsers,
+          utf8: false,
+        }),
       );
       const columns = columnsOf(file, tools);
-      const chunks = chunkBuilder(tools.name, 'row');
       for (const window of windows(scan, file)) {
         tools.signal.throwIfAborted();
+        at = window.rowStart + 1;
+        if (window.first) await readable(() => admitGroup(file, window.rowStart, columns, guard));
+        const { rowStart, rowEnd } = window;
         const data: ArrayLike<unknown>[] = [];
-        for (const column of columns) data.push(await readable(tools, () => scan.readColumn({ column, ...window })));
-        for (let i = 0; i < window.rowEnd - window.rowStart; i++) {
-          const row = rowOf(columns, data, i, window.rowStart + i + 1, tools);
-          if (row) chunks.add(row, window.rowStart + i + 1);
+        for (const column of columns) data.push(await readable(() => scan.readColumn({ column, rowStart, rowEnd })));
+        if (data.some(({ length }) => length < rowEnd - rowStart))
+          throw new ParquetDamage('a column of it is shorter than its rows');
+        for (let i = 0; i < rowEnd - rowStart; i++) {
+          const row = rowOf(columns, data, i, rowStart + i + 1, tools);
+          if (row) chunks.add(row, rowStart + i + 1);
         }
-        tools.consumed(Math.round((file.buffer.byteLength * (window.rowEnd - window.rowStart)) / file.rows));
+        tools.consumed(Math.round((file.buffer.byteLength * (rowEnd - rowStart)) / file.rows));
         yield* chunks.full();
       }
       yield* chunks.rest();
+    } catch (error) {
+      if (!(error instanceof ParquetDamage)) throw error;
+      // Rows before the damage are whole.
+      yield* chunks.rest();
+      tools.bad({ code: error.code, values: { file: tools.name, reason: error.message }, line: at, raw: null });
     } finally {
       await handle.close();
     }
@@ -77,16 +96,43 @@ function columnsOf(file: ParquetFile, tools: SourceTools): readonly string[] {
   return declared.map(([name]) => name).filter((name) => file.columns.includes(name));
 }
 
+interface Window {
+  readonly rowStart: number;
+  readonly rowEnd: number;
+  /** Is it the first of its row group? */
+  readonly first: boolean;
+}
+
 /** Row ranges inside row groups, small enough to decode at once. */
-function* windows(scan: ParquetScan, file: ParquetFile): Generator<{ rowStart: number; rowEnd: number }> {
+function* windows(scan: ParquetScan, file: ParquetFile): Generator<Window> {
   for (const range of scan.ranges) {
     const rows = range.rowEnd - range.rowStart;
-    const bytesPerRow = Math.max(1, file.bytesOfGroup(range.rowStart) / rows);
+    const bytesPerRow = Math.max(1, Number(file.groupOf(range.rowStart).total_byte_size) / rows);
     const step = Math.max(1, Math.min(rows, Math.floor(WINDOW / bytesPerRow)));
-    for (let start = range.rowStart; start < range.rowEnd; start += step) {
-      yield { rowStart: start, rowEnd: Math.min(start + step, range.rowEnd) };
-    }
+    for (let start = range.rowStart; start < range.rowEnd; start += step)
+      yield { rowStart: start, rowEnd: Math.min(start + step, range.rowEnd), first: start === range.rowStart };
   }
+}
+
+/** Looks through the wanted columns of a row group; where none is wanted, through one that says how many rows there are. */
+async function admitGroup(file: ParquetFile, row: number, columns: readonly string[], guard: PageGuard): Promise<void> {
+  guard.forget();
+  const group = file.groupOf(row);
+  const wanted = columns.length > 0 ? columns : file.columns.slice(0, 1);
+  for (const column of group.columns) {
+    const path = column.meta_data!.path_in_schema;
+    if (wanted.includes(path[0]!)) await guard.admit(column, pathTo(file.schema, path));
+  }
+}
+
+function pathTo(schema: SchemaTree, names: readonly string[]): readonly SchemaTree[] {
+  const path = [schema];
+  for (const name of names) {
+    const next = path.at(-1)!.children.find((child) => child.element.name === name);
+    if (next === undefined) throw new ParquetDamage('its table of contents names a column that it does not describe');
+    path.push(next);
+  }
+  return path;
 }
 
 function rowOf(
@@ -114,13 +160,4 @@ function rowOf(
     }
   }
   return row;
-}
-
-/** Whatever the library throws on strange bytes is damage of the file to us. */
-async function readable<T>(tools: SourceTools, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    return tools.fail('FTP0909', { file: tools.name, reason: (error as Error).message });
-  }
 }

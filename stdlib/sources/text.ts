@@ -6,7 +6,7 @@ import {
   type SourceTools,
   source,
 } from '../../compiler/operators/authoring.ts';
-import { openBytes } from './bytes.ts';
+import { openPacked } from './bytes.ts';
 import { type ChunkBuilder, chunkBuilder } from './chunk-builder.ts';
 import { cutLines, MAX_RECORD } from './lines.ts';
 import { sizeText } from './size-text.ts';
@@ -56,7 +56,8 @@ export const text = source({
       broken.add(record.line);
     };
     const rows = grouping(by, limit, broken, chunks, tools);
-    for await (const { bytes, firstLine } of cutLines(openBytes(path, tools), tools, { limit, target: RUN, bad })) {
+    const { blocks, damage } = openPacked(path, tools);
+    for await (const { bytes, firstLine } of cutLines(blocks, tools, { limit, target: RUN, bad, damage })) {
       const lines = bytes.toString('utf8', 0, bytes.length - 1).split('\n');
       for (const [i, line] of lines.entries()) rows.line(line.replace(/\r$/, ''), firstLine + i);
       yield* chunks.full();

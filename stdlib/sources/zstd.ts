@@ -24,8 +24,12 @@ export async function* unzstd(packed: AsyncIterable<Buffer>): AsyncGenerator<Buf
   });
   for await (const block of packed) {
     for (let at = 0; at < block.length; at += FEED) {
-      feed(decoder, block.subarray(at, at + FEED), false);
-      yield* unpacked.splice(0);
+      try {
+        feed(decoder, block.subarray(at, at + FEED), false);
+      } finally {
+        // What stands before damage is given before it is told.
+        yield* unpacked.splice(0);
+      }
     }
   }
   feed(decoder, Buffer.alloc(0), true);
@@ -42,19 +46,16 @@ function feed(decoder: Decompress, bytes: Uint8Array, final: boolean): void {
   }
 }
 
-/** Unpacks zstd data that lies in memory. */
-export function unzstdWhole(packed: Uint8Array): Uint8Array {
+/** Unpacks zstd data that lies in memory, to at most so many bytes. */
+export function unzstdWhole(packed: Uint8Array, most: number): Uint8Array {
   const unpacked: Uint8Array[] = [];
   let bytes = 0;
   const decoder = new Decompress((block) => {
     bytes += block.length;
-    if (bytes > MOST) throw new ZstdDamage('it unpacks to more than a buffer holds', false);
+    if (bytes > most) throw new ZstdDamage('it unpacks to more than a buffer holds', false);
     if (block.length > 0) unpacked.push(block.slice());
   });
   for (let at = 0; at < packed.length; at += FEED) feed(decoder, packed.subarray(at, at + FEED), false);
   feed(decoder, Buffer.alloc(0), true);
   return Buffer.concat(unpacked);
 }
-
-/** Bytes that `unzstdWhole` gives at most. */
-const MOST = 1 << 30;

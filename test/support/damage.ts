@@ -9,19 +9,18 @@ export function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** A damaged copy: cut off, bits turned, or a piece lost, doubled or moved; and the first byte that differs. */
+/** A damaged copy: cut off, bits turned, a stretch overwritten, or a piece lost, doubled or moved; and the first byte that may differ. */
 export function damaged(
   content: Buffer,
   next: (below: number) => number,
 ): { readonly bytes: Buffer; readonly at: number } {
   const at = next(content.length);
   const copy = Buffer.from(content);
-  switch (next(5)) {
+  switch (next(6)) {
     case 0:
-    case 1:
       return { bytes: copy.subarray(0, at), at };
-    case 2:
-    case 3: {
+    case 1:
+    case 2: {
       let first = content.length;
       for (let i = 1 + next(3); i > 0; i--) {
         const place = next(content.length);
@@ -30,6 +29,14 @@ export function damaged(
       }
       return { bytes: copy, at: first };
     }
+    case 3:
+      // Zeros are what a disk leaves where nothing arrived.
+      copy.fill(
+        next(2) === 0 ? 0 : next(256),
+        at,
+        Math.min(at + 1 + next(next(2) === 0 ? 8 : content.length), content.length),
+      );
+      return { bytes: copy, at };
     default: {
       const [from, length] = [next(content.length), next(40)];
       const piece = content.subarray(from, from + length);

@@ -1,5 +1,5 @@
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
-import { openBytes } from '../bytes.ts';
+import { openPacked } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { sizeText } from '../size-text.ts';
@@ -45,16 +45,20 @@ export const html = source({
   },
 });
 
-/** All bytes of a file, unpacked; null where it is larger than `limit`, which is told. */
+/** All bytes of a file, unpacked; null where it is larger than `limit` or its packed data are damaged, which is told. */
 export async function wholeFile(path: string, limit: number, tools: SourceTools): Promise<Buffer | null> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of openBytes(path, tools)) {
+  const { blocks, damage } = openPacked(path, tools);
+  for await (const part of blocks) {
     parts.push(part);
     size += part.length;
     if (size <= limit) continue;
     tools.bad({ code: 'FTP0910', values: { limit: sizeText(limit) }, line: 1, raw: null });
     return null;
   }
-  return Buffer.concat(parts);
+  const found = damage();
+  if (found === null) return Buffer.concat(parts);
+  tools.bad({ ...found, line: 1, raw: null });
+  return null;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
-import { openBytes } from '../bytes.ts';
+import { openPacked } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { readManual } from './roff-text.ts';
 
@@ -36,13 +36,19 @@ export const roff = source({
     void options; // `on_bad` is the runtime's to heed: `tools.bad` returns, or does not
     const parts: Buffer[] = [];
     let bytes = 0;
-    for await (const block of openBytes(path, tools)) {
+    const { blocks, damage } = openPacked(path, tools);
+    for await (const block of blocks) {
       bytes += block.length;
       if (bytes > LARGEST) {
         tools.bad(bad(tools, `it is larger than ${LARGEST / 1e6} MB`));
         return;
       }
       parts.push(block);
+    }
+    const found = damage();
+    if (found !== null) {
+      tools.bad({ ...found, line: 1, raw: null });
+      return;
     }
     if (bytes === 0) tools.fail('FTP0902', { file: tools.name });
     const page = readManual(decoded(Buffer.concat(parts)));

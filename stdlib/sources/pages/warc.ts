@@ -1,5 +1,5 @@
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
-import { openBytes } from '../bytes.ts';
+import { openPacked } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { MAX_RECORD } from '../lines.ts';
 import { sizeText } from '../size-text.ts';
@@ -46,8 +46,9 @@ export const warc = source({
     let number = 0;
     const bad = (reason: string): void =>
       tools.bad({ code: 'FTP1140', values: { reason }, line: Math.max(1, number), raw: null });
+    const { blocks, damage } = openPacked(path, tools);
     try {
-      for await (const record of warcRecords(openBytes(path, tools), limit)) {
+      for await (const record of warcRecords(blocks, limit)) {
         tools.signal.throwIfAborted();
         number++;
         const type = record.headers.get('warc-type');
@@ -70,9 +71,11 @@ export const warc = source({
     } catch (error) {
       if (!(error instanceof WarcDamage)) throw error;
       yield* chunks.rest();
-      bad(error.message);
+      if (damage() === null) bad(error.message);
     }
     yield* chunks.rest();
+    const found = damage();
+    if (found !== null) tools.bad({ ...found, line: number + 1, raw: null });
   },
 });
 

@@ -1,4 +1,3 @@
-import type { DataType, RecordBatch, RecordBatchReader, Schema } from 'apache-arrow';
 import {
   type Path,
   placeOf,
@@ -8,22 +7,28 @@ import {
   source,
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
-import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
-import { unzstdWhole } from '../zstd.ts';
-import { ArrowDamage, arrowValue, badText, checkData, NotText } from './arrow-values.ts';
-import { guardFlatbuffers } from './flatbuffers-guard.ts';
-import { unlz4 } from './lz4.ts';
+import { NotText } from '../parquet-values.ts';
+import { rawColumns } from './arrow/buffers.ts';
+import { type BytesOfFile, bytesOfFile } from './arrow/bytes-of-file.ts';
+import { type Column, columnOf } from './arrow/columns.ts';
+import { ArrowDamage } from './arrow/damage.ts';
+import { type DictionaryStore, dictionaryStore } from './arrow/dictionaries.ts';
+import { type Packed, partsOf } from './arrow/read-batches.ts';
+import type { ArrowSchema } from './arrow/schema.ts';
 
 /**
  * Reads Apache Arrow's IPC format, files (Feather version 2) and streams, plain or packed with LZ4 or zstd. Only the declared columns are read where a `record` is
- * declared. Dates become `YYYY-MM-DD`, timestamps RFC 3339 in UTC, times `HH:MM:SS`, decimals numbers, maps records, NaN and infinities absent values. Memory: the
- * whole file, at most 2 GB.
+ * declared. Dates become `YYYY-MM-DD`, timestamps RFC 3339 in UTC, times `HH:MM:SS`, decimals numbers, maps records, NaN and infinities absent values. Memory: one batch
+ * of rows and the dictionaries.
+ *
+ * Every length and place that a file gives is checked before it is followed. A damaged batch is one bad record, and the batches around it are read; a file whose table of contents
+ * is missing is read from its beginning as far as it goes.
  *
  * Apache Arrow Columnar Format 1.5, "Serialization and Interprocess Communication".
  */
 export const arrow = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   async *read(
@@ -34,7 +39,7 @@ export const arrow = source({
     path: Path,
     options: {
       /**
-       * What to do with a record that does not fit the declared record: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
+       * What to do with a record that does not fit the declared record, and with damage: stop (`fail`), or count it and keep it among the dropped rows (`skip`).
        * @default fail
        */
       on_bad?: 'fail' | 'skip';
@@ -47,136 +52,138 @@ export const arrow = source({
 });
 
 /** Changes a column's value by what the file's schema says besides; null where it says nothing. */
-export type Interpreter = (schema: Schema) => ((column: string, value: Json) => Json) | null;
+export type Interpreter = (schema: ArrowSchema) => ((column: string, value: Json) => Json) | null;
 
 export async function* readArrow(
   path: string,
   tools: SourceTools,
   interpreter: Interpreter = () => null,
 ): AsyncGenerator<RecordChunk> {
+  const damage = (reason: string, line = 1): void =>
+    tools.bad({ code: 'FTP1145', values: { file: tools.name, reason }, line, raw: null });
+  let bytes: BytesOfFile;
+  try {
+    bytes = await bytesOfFile(path, tools, ({ code, values }) => tools.bad({ code, values, line: 1, raw: null }));
+  } catch (error) {
+    if (!(error instanceof ArrowDamage)) throw error;
+    return damage(error.message);
+  }
   const chunks = chunkBuilder(tools.name, 'row');
   let number = 0;
   try {
-    const opened = await openReader(path, tools);
-    const reader = await readable(async () => await opened.open());
-    if (!reader.schema) throw new ArrowDamage('it has no schema');
-    const interpret = interpreter(reader.schema);
-    const columns = columnsOf(reader.schema, tools);
-    for (;;) {
+    await refuseOthers(bytes, tools);
+    const dictionaries = dictionaryStore();
+    let schema: ArrowSchema = { fields: [], metadata: new Map() };
+    let columns: readonly string[] = [];
+    let interpret: ReturnType<Interpreter> = null;
+    let batch = 0;
+    for await (const part of partsOf(bytes)) {
       tools.signal.throwIfAborted();
-      const { done, value } = await readable<IteratorResult<RecordBatch>>(async () => await reader.next());
-      if (done) break;
-      for (const row of rowsOf(value, columns, interpret, number, tools)) chunks.add(row.row, row.number);
-      number += value.numRows;
-      yield* chunks.full();
+      if (part.kind === 'damage') damage(part.reason, number + 1);
+      else if (part.kind === 'dictionary') dictionaries.put(part.id, part.adds, part.packed);
+      else if (part.kind === 'schema') {
+        schema = part.schema;
+        columns = columnsOf(schema, tools);
+        interpret = interpreter(schema);
+      } else {
+        batch++;
+        const { rows } = part.packed.batch;
+        const read = columnsOfBatch(part.packed, schema, columns, dictionaries, tools);
+        if (read instanceof ArrowDamage) {
+          const values = { place: placeOf(tools.name, number + 1, 'row'), batch, rows, reason: read.message };
+          tools.bad({ code: 'FTP1200', values, line: number + 1, raw: null });
+        } else
+          for (let i = 0; i < rows; i++) {
+            const row = rowOf(read, i, interpret, number + i + 1, tools);
+            if (row !== null) chunks.add(row, number + i + 1);
+            if (i % 1000 === 999) yield* chunks.full();
+          }
+        number += rows;
+        yield* chunks.full();
+      }
     }
     yield* chunks.rest();
   } catch (error) {
     if (!(error instanceof ArrowDamage)) throw error;
     // Rows before the damage are whole.
     yield* chunks.rest();
-    tools.fail('FTP1145', { file: tools.name, reason: error.message });
+    if (number === 0) return damage(error.message);
+    const values = { place: placeOf(tools.name, number + 1, 'row'), reason: error.message };
+    tools.bad({ code: 'FTP1201', values, line: number + 1, raw: null });
+  } finally {
+    await bytes.close();
   }
 }
 
-const MAGIC = 'ARROW1';
-/** Bytes of a file, unpacked. The library's way to read piece by piece waits for ever on some damaged files, so that a file is held whole. */
-const LARGEST = 2_000_000_000;
-
-/** A file is read through its table of contents, a stream from its beginning. */
-async function openReader(path: string, tools: SourceTools): Promise<RecordBatchReader> {
-  const { RecordBatchReader: Reader, compressionRegistry, CompressionType } = await import('apache-arrow');
-  guardFlatbuffers();
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unlz4 });
-  compressionRegistry.set(CompressionType.ZSTD, { decode: unzstdWhole });
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const block of openBytes(path, tools)) {
-    size += block.length;
-    if (size > LARGEST) throw new ArrowDamage(`it is larger than ${LARGEST / 1e9} GB; write it as several files`);
-    parts.push(block);
-  }
-  if (size === 0) tools.fail('FTP0902', { file: tools.name });
-  const bytes = Buffer.concat(parts);
-  const head = bytes.toString('latin1', 0, 6);
-  if (head.startsWith('FEA1')) throw new ArrowDamage('it is Feather version 1, which Arrow has given up');
-  if (head.startsWith('PAR1'))
-    tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
-  if (head === MAGIC && (size < 24 || bytes.toString('latin1', size - 6) !== MAGIC))
-    throw new ArrowDamage('its end is missing, where Arrow keeps its table of contents');
-  return readable(async () => Reader.from(bytes) as RecordBatchReader);
+/** What is no Arrow at all, or no longer. */
+async function refuseOthers(bytes: BytesOfFile, tools: SourceTools): Promise<void> {
+  if (bytes.size === 0) tools.fail('FTP0902', { file: tools.name });
+  const head = Buffer.from(await bytes.read(0, Math.min(4, bytes.size))).toString('latin1');
+  if (head === 'FEA1') throw new ArrowDamage('it is Feather version 1, which Arrow has given up');
+  if (head === 'PAR1') tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
 }
-
-/** Whatever the library throws on strange bytes is damage of the file to us; what the reading of bytes throws is told already. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof Error && isOfLibrary(error)) throw new ArrowDamage(error.message.split('\n')[0]!);
-    throw error;
-  }
-}
-
-/** Errors of `tools.fail` and of the file system are not the library's. */
-const isOfLibrary = (error: Error): boolean =>
-  !('code' in error && typeof error.code === 'string' && error.code !== 'ERR_OUT_OF_RANGE') &&
-  (['Error', 'TypeError', 'RangeError'].includes(error.constructor.name) ||
-    ['ZstdDamage', 'Lz4Damage', 'ArrowDamage'].includes(error.constructor.name));
 
 /** The declared columns in the declared order, else all. */
-function columnsOf(schema: Schema, tools: SourceTools): readonly string[] {
+function columnsOf(schema: ArrowSchema, tools: SourceTools): readonly string[] {
   const found = schema.fields.map(({ name }) => name);
-  if (tools.record === null) return found;
+  if (tools.record === null) return [...new Set(found)];
   const declared = Object.entries(tools.record.fields);
   const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !found.includes(name));
   if (missing) tools.fail('FTP0913', { place: tools.name, column: missing[0], found: found.join(', ') });
   return declared.map(([name]) => name).filter((name) => found.includes(name));
 }
 
-/** Rows of a batch without any column, or with columns of nothing alone: more is damage. */
+interface NamedColumn {
+  readonly name: string;
+  readonly column: Column;
+}
+
+/** Rows of a batch without any column: more is damage. */
 const MOST_EMPTY = 1_000_000;
 
-function* rowsOf(
-  batch: RecordBatch,
+/** The wanted columns of a batch, each looked through; or why they cannot be read. */
+function columnsOfBatch(
+  { batch, body }: Packed,
+  { fields }: ArrowSchema,
   columns: readonly string[],
-  interpret: ((column: string, value: Json) => Json) | null,
-  before: number,
+  dictionaries: DictionaryStore,
   tools: SourceTools,
-): Generator<{ row: Row; number: number }> {
-  const read = columns.map((name) => {
-    const vector = checked(() => batch.getChild(name));
-    const data = vector?.data[0];
-    if (!vector || !data) throw new ArrowDamage(`a batch of it has no column ${name}`);
-    checked(() => checkData(data, batch.numRows));
-    return { name, vector, data, type: vector.type as DataType, declared: tools.record?.fields[name]?.type ?? null };
-  });
-  if (batch.numRows > MOST_EMPTY && read.every(({ type }) => String(type) === 'Null'))
-    throw new ArrowDamage(`it claims ${batch.numRows} rows of nothing`);
-  rows: for (let i = 0; i < batch.numRows; i++) {
-    const row: Record<string, Json> = {};
-    const number = before + i + 1;
-    for (const { name, vector, data, type, declared } of read) {
-      try {
-        const value = checked(() => arrowValue(vector.get(i), type, declared));
-        if (typeof value === 'string' && value.includes('\uFFFD') && badText(data, i)) throw new NotText();
-        row[name] = interpret === null ? value : interpret(name, value);
-      } catch (error) {
-        if (!(error instanceof NotText)) throw error;
-        const values = { column: name, wanted: 'Text', seen: 'bytes that are not UTF-8' };
-        const place = placeOf(tools.name, number, 'row');
-        tools.bad({ code: 'FTP0914', values: { place, ...values }, line: number, raw: null });
-        continue rows;
-      }
-    }
-    yield { row, number };
+): readonly NamedColumn[] | ArrowDamage {
+  try {
+    const raw = rawColumns(fields, batch, body);
+    if (columns.length === 0 && batch.rows > MOST_EMPTY)
+      throw new ArrowDamage(`it claims ${batch.rows} rows of nothing`);
+    return columns.map((name) => {
+      const at = fields.findIndex((field) => field.name === name);
+      const declared = tools.record?.fields[name]?.type ?? null;
+      return { name, column: columnOf(fields[at]!, raw[at]!, batch.rows, declared, dictionaries.of) };
+    });
+  } catch (error) {
+    if (error instanceof ArrowDamage) return error;
+    throw error;
   }
 }
 
-function checked<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof NotText || error instanceof ArrowDamage) throw error;
-    throw new ArrowDamage((error as Error).message);
+/** Null for a row that was told as bad. */
+function rowOf(
+  columns: readonly NamedColumn[],
+  index: number,
+  interpret: ((column: string, value: Json) => Json) | null,
+  number: number,
+  tools: SourceTools,
+): Row | null {
+  const row: Record<string, Json> = {};
+  for (const { name, column } of columns) {
+    try {
+      const value = column.get(index);
+      row[name] = interpret === null ? value : interpret(name, value);
+    } catch (error) {
+      if (!(error instanceof NotText)) throw error;
+      const values = { column: name, wanted: 'Text', seen: 'bytes that are not UTF-8' };
+      const place = placeOf(tools.name, number, 'row');
+      tools.bad({ code: 'FTP0914', values: { place, ...values }, line: number, raw: null });
+      return null;
+    }
   }
+  return row;
 }

@@ -1,12 +1,15 @@
-import type { Schema } from 'apache-arrow';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { RecordType } from '../../../compiler/operators/types.ts';
+import type { ArrowSchema } from './arrow/schema.ts';
 
 /**
  * Names of class labels, for columns that the pipeline declares as `Text`: `datasets` keeps numbers in the column and their names in the schema's metadata
  * (`huggingface`: `{"info": {"features": {"label": {"_type": "ClassLabel", "names": […]}}}}`). -1 stands for no label.
  */
-export function classNames(schema: Schema, record: RecordType | null): ((column: string, value: Json) => Json) | null {
+export function classNames(
+  schema: ArrowSchema,
+  record: RecordType | null,
+): ((column: string, value: Json) => Json) | null {
   const names = new Map<string, readonly string[]>();
   for (const [column, feature] of Object.entries(featuresOf(schema))) {
     const declared = record?.fields[column]?.type;
@@ -26,7 +29,7 @@ interface Feature {
   readonly names?: unknown;
 }
 
-function featuresOf(schema: Schema): Readonly<Record<string, Feature>> {
+function featuresOf(schema: ArrowSchema): Readonly<Record<string, Feature>> {
   try {
     const { info } = JSON.parse(schema.metadata.get('huggingface') ?? '{}') as {
       readonly info?: { readonly features?: Readonly<Record<string, Feature | null>> };

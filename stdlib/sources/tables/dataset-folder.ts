@@ -59,7 +59,9 @@ function savedFiles(folder: string, name: string, tools: SourceTools): ReadonlyS
   if (state === null) return null;
   const listed = state._data_files;
   if (!Array.isArray(listed)) return tools.fail('FTP1146', { folder: name, reason: 'its state.json lists no files' });
-  const names = listed.map((each) => String(Object(each).filename));
+  const names = listed.map((each) => Object(each).filename as unknown);
+  if (!names.every((each) => typeof each === 'string'))
+    return tools.fail('FTP1146', { folder: name, reason: 'its state.json lists what is no file' });
   const missing = names.find((each) => !existsSync(join(folder, each)));
   if (missing !== undefined)
     tools.fail('FTP1146', { folder: name, reason: `its state.json lists ${missing}, which is not there` });

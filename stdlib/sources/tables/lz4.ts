@@ -2,14 +2,14 @@
 export class Lz4Damage extends Error {}
 
 const MAGIC = 0x184d2204;
-/** Unpacked bytes of one frame: more is damage, or meant to harm. */
+/** Unpacked bytes of one frame, where nobody says how many: more is damage, or meant to harm. */
 const MOST = 1 << 30;
 
 /**
  * Unpacks one LZ4 frame (github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md, version 1.6.3), as Arrow packs its buffers. Checksums are not compared: Arrow's writers
- * leave them out.
+ * leave them out. More than `most` unpacked bytes are damage.
  */
-export function unlz4(frame: Uint8Array): Uint8Array {
+export function unlz4(frame: Uint8Array, most = MOST): Uint8Array {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
   if (frame.length < 7 || view.getUint32(0, true) !== MAGIC) throw new Lz4Damage('it is no LZ4 frame');
   const flags = frame[4]!;
@@ -24,7 +24,7 @@ export function unlz4(frame: Uint8Array): Uint8Array {
   }
   if (flags & 0x01) throw new Lz4Damage('it needs a dictionary');
   at += 1;
-  const out = growing(size);
+  const out = growing(size, most);
   for (;;) {
     if (at + 4 > frame.length) throw new Lz4Damage('it ends in the middle of an LZ4 frame');
     const word = view.getUint32(at, true);
@@ -39,6 +39,13 @@ export function unlz4(frame: Uint8Array): Uint8Array {
   }
 }
 
+/** Unpacks one block without a frame to at most so many bytes. */
+export function unlz4Block(block: Uint8Array, most: number): Uint8Array {
+  const out = growing(most, most);
+  unpackBlock(block, out);
+  return out.bytes();
+}
+
 interface Growing {
   append(bytes: Uint8Array): void;
   /** Repeats what was written `distance` bytes ago. */
@@ -46,11 +53,11 @@ interface Growing {
   bytes(): Uint8Array;
 }
 
-function growing(expected: number): Growing {
+function growing(expected: number, most: number): Growing {
   let bytes = new Uint8Array(Math.min(Math.max(expected, 1024), 1 << 24));
   let length = 0;
   const room = (more: number): void => {
-    if (length + more > MOST) throw new Lz4Damage('it unpacks to more than a buffer holds');
+    if (length + more > most) throw new Lz4Damage('it unpacks to more than a buffer holds');
     if (length + more <= bytes.length) return;
     const larger = new Uint8Array(Math.max(bytes.length * 2, length + more));
     larger.set(bytes.subarray(0, length));

@@ -80,25 +80,30 @@ test('a record with another number of cells is bad, and the rest is read', async
   );
 });
 
-test('a quote out of place stops the reading at the record where it stands', async () => {
-  for (const [content, place, problem] of [
-    ['a,b\n1,2\n3,"x"y\n', 'data/file:3', /goes on after its closing quote/],
-    ['a,b\n1,2\n3,x"y\n', 'data/file:3', /middle of a cell/],
-    ['a,b\n"1\n",2\n\n3,"x\n4,5\n', 'data/file:5', /never closed/],
+test('a quote out of place ends the reading at the record where it stands, and what was read before is kept', async () => {
+  for (const [content, line, problem] of [
+    ['a,b\n1,2\n3,"x"y\n', 3, /goes on after its closing quote/],
+    ['a,b\n1,2\n3,x"y\n', 3, /middle of a cell/],
+    ['a,b\n"1\n",2\n\n3,"x\n4,5\n', 5, /never closed/],
   ] as const) {
-    const { failure } = await readAll(csv, file('a.csv', content));
-    assert.is(failure?.code, 'FTP0916');
-    assert.is(failure?.values.place, place);
-    assert.match(String(failure?.values.problem), problem);
+    const { bad, rows } = await readAll(csv, file('a.csv', content));
+    assert.is(rows.length, 1);
+    assert.equal(
+      bad.map((each) => [each.code, each.line]),
+      [['FTP0916', line]],
+    );
+    assert.match(String(bad[0]!.values.problem), problem);
   }
 });
 
 test('a quote that is never closed does not swallow a large file', async () => {
   const content = `a,b\n1,2\n3,"${'x,y\n'.repeat(5000)}`;
-  const { failure, rows } = await readAll(csv, file('a.csv', content), { max_record: 2000 });
-  assert.is(failure?.code, 'FTP0910');
-  assert.is(failure?.values.place, 'data/file:3');
-  assert.equal(rows, []);
+  const { bad, rows } = await readAll(csv, file('a.csv', content), { max_record: 2000 });
+  assert.equal(
+    bad.map(({ code, line }) => [code, line]),
+    [['FTP0910', 3]],
+  );
+  assert.equal(rows, [{ a: '1', b: '2' }]);
 });
 
 test('headers have to be usable', async () => {
@@ -127,10 +132,27 @@ test('a file without a header takes its columns from the record', async () => {
   assert.is((await readAll(csv, path, { header: false })).failure?.code, 'FTP0917');
 });
 
-test('bytes that are not UTF-8 stop the reading', async () => {
-  const { failure } = await readAll(csv, file('a.csv', Buffer.from('a\nÅre\n', 'latin1')));
-  assert.is(failure?.code, 'FTP0903');
-  assert.is(failure?.values.place, 'data/file:2');
+test('bytes that are not UTF-8 end the reading; a record that reaches into their line is none', async () => {
+  const content = Buffer.from('a,b\n1,2\n3,"x\nÅre\ny"\n5,6\n', 'latin1');
+  const { bad, rows } = await readAll(csv, file('a.csv', content));
+  assert.equal(
+    bad.map(({ code, line }) => [code, line]),
+    [['FTP0903', 4]],
+  );
+  assert.equal(rows, [{ a: '1', b: '2' }]);
+});
+
+test('packed data that break off inside quotes: the record there is none, those before are kept', async () => {
+  const rows = Array.from({ length: 2000 }, (_, i) => `${i},"${(i * 7919) % 1009}\n""x"" ${i}"\n`).join('');
+  const packed = gzipSync(`a,b\n${rows}`);
+  const read = await readAll(csv, file('a.csv.gz', packed.subarray(0, packed.length >> 1)));
+  assert.is(read.failure, null);
+  assert.equal(
+    read.bad.map(({ code }) => code),
+    ['FTP0905'],
+  );
+  assert.ok(read.rows.length > 500);
+  for (const [i, row] of read.rows.entries()) assert.equal(row, { a: String(i), b: `${(i * 7919) % 1009}\n"x" ${i}` });
 });
 
 test.run();

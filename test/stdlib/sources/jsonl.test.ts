@@ -128,10 +128,16 @@ test('a cut gzip or zstd file says after how much text', async () => {
     ['zstd', readFileSync(data('notes.jsonl.zst')).subarray(0, -2)],
     ['zstd', readFileSync(data('notes-frames.jsonl.zst')).subarray(0, -1000)],
   ] as const) {
-    const { failure } = await readAll(jsonl, file('cut', content));
-    assert.is(failure?.code, 'FTP0905', `${format} ${content.length}`);
-    assert.is(failure?.values.format, format);
-    assert.match(String(failure?.values.bytes), /^\d+(\.\d)? (bytes|KB|MB)$/);
+    const { bad, rows, failure } = await readAll(jsonl, file('cut', content));
+    assert.is(failure, null);
+    assert.equal(
+      bad.map(({ code, values, line }) => [code, values.format, line]),
+      [['FTP0905', format, rows.length + 1]],
+    );
+    assert.match(String(bad[0]!.values.bytes), /^\d+(\.\d)? (bytes|KB|MB)$/);
+    // Every row before is kept; zstd unpacks 128 KB at a time.
+    assert.equal(rows, NOTES.slice(0, rows.length));
+    assert.ok(rows.length > (format === 'gzip' ? NOTES.length / 3 : 300));
   }
 });
 
@@ -141,10 +147,24 @@ test('damaged gzip and zstd data are told from cut ones', async () => {
   const frames = Buffer.from(readFileSync(data('notes.jsonl.zst')));
   frames.fill(0xff, 4, 200);
   for (const content of [packed, frames]) {
-    const { failure } = await readAll(jsonl, file('damaged', content));
-    assert.is(failure?.code, 'FTP0906');
-    assert.ok(String(failure?.values.reason).length > 0);
+    const { bad } = await readAll(jsonl, file('damaged', content));
+    assert.is(bad.at(-1)?.code, 'FTP0906');
+    assert.ok(String(bad.at(-1)?.values.reason).length > 0);
   }
+  // Members before the damaged one are whole, down to their last row.
+  const members = [0, 1000, 2000].map((from) => gzipSync(lines(NOTES.slice(from, from + 1000))));
+  for (const at of [0, 5, 300]) {
+    const hurt = Buffer.concat(members);
+    hurt.fill(0xff, members[0]!.length + at, members[0]!.length + at + 20);
+    const { rows } = await readAll(jsonl, file('members', hurt));
+    assert.equal(rows.slice(0, 1000), NOTES.slice(0, 1000), String(at));
+  }
+  // Zeros where a member should begin hide nothing.
+  const zeroed = Buffer.concat(members);
+  zeroed.fill(0, members[0]!.length, members[0]!.length + 20);
+  assert.is((await readAll(jsonl, file('zeroed', zeroed))).bad.at(-1)?.code, 'FTP0906');
+  const padded = Buffer.concat([...members, Buffer.alloc(100_000)]);
+  assert.equal((await readAll(jsonl, file('padded', padded))).bad, []);
 });
 
 test('files of another kind are recognised', async () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parquetMetadata } from 'hyparquet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { RecordType } from '../../../compiler/operators/types.ts';
@@ -31,6 +32,57 @@ test('every codec is read', async () => {
       codec,
     );
   }
+});
+
+/** The rows of `make-parquet.py`. */
+const ENCODED = Array.from({ length: 60 }, (_, i) => ({
+  n: i * i - 7,
+  large: 2 ** 40 - i * 3,
+  text: `rad ${i} ${'och '.repeat(i % 5)}`,
+  shared: `biblioteket/rum ${Math.floor(i / 10)}/hylla ${i}`,
+  kind: i % 5 === 0 ? null : ['bok', 'tidskrift', 'karta'][i % 3],
+  open: i % 4 === 0 ? null : i % 3 === 0,
+  share: i / 4,
+  words: i % 11 === 0 ? null : ['en', 'två', null].slice(0, i % 4),
+  who: i % 7 === 0 ? null : { name: `Åsa ${i % 3}`, pages: [0, 1].slice(0, i % 3) },
+  none: null,
+}));
+
+test('every encoding is read, in both kinds of pages', async () => {
+  for (const name of ['1-lz4', '2-zstd', '2-none']) {
+    const { rows, failure, bad } = await readAll(parquet, data(`encodings-${name}.parquet`));
+    assert.equal([failure, bad], [null, []], name);
+    assert.equal(rows, ENCODED, name);
+  }
+});
+
+test('a large row group is read a part at a time, by the index of its pages, packed or not', async () => {
+  const { rows, failure, chunks } = await readAll(parquet, data('windows.parquet'));
+  assert.is(failure, null);
+  assert.ok(chunks.length > 1);
+  assert.equal(
+    rows.map(({ text, ...rest }) => [(text as string).length, (text as string).split(' ', 1)[0], rest]),
+    rows.map((_, i) => [400_001 + String(i).length, String(i), { id: `a${i}`, words: ['en', 'två'].slice(0, i % 3) }]),
+  );
+  assert.is(rows.length, 60);
+});
+
+test('an index that points beside the pages is damage, and nothing that lies there is read', async () => {
+  const whole = readFileSync(data('windows.parquet'));
+  const { row_groups } = parquetMetadata(new Uint8Array(whole).buffer);
+  const { offset_index_offset, meta_data } = row_groups[0]!.columns[1]!;
+  assert.is(meta_data!.codec, 'UNCOMPRESSED');
+  // The list of places: its head is two bytes or three, then the first place's offset, of two bytes or three.
+  const index = Number(offset_index_offset);
+  let noticed = 0;
+  for (let at = index; at < index + 40; at++) {
+    const moved = Buffer.from(whole);
+    moved[at] = moved[at]! ^ 2;
+    const { bad, failure } = await readAll(parquet, file('moved.parquet', moved));
+    assert.is(failure, null);
+    if (bad.some(({ values }) => /points to what is no page/.test(String(values.reason)))) noticed++;
+  }
+  assert.ok(noticed >= 5, String(noticed));
 });
 
 test('values become JSON: dates, times, decimals, lists, records, large numbers, bytes', async () => {
@@ -101,16 +153,30 @@ test('a cut file is told from a damaged one', async () => {
     [Buffer.concat([Buffer.from('PAR1'), whole.subarray(-100)]), /longer than the file/],
     [Buffer.from('PARE12345678'), /encrypted/],
   ] as const) {
-    const { failure } = await readAll(parquet, file('cut.parquet', content));
-    assert.is(failure?.code, 'FTP0908', String(reason));
-    assert.match(String(failure?.values.reason), reason);
+    const { bad, rows } = await readAll(parquet, file('cut.parquet', content));
+    assert.equal(rows, []);
+    assert.is(bad[0]?.code, 'FTP0908', String(reason));
+    assert.match(String(bad[0]?.values.reason), reason);
   }
   const damaged = Buffer.from(whole);
   damaged.fill(0xff, 100, 2000);
-  assert.is((await readAll(parquet, file('damaged.parquet', damaged))).failure?.code, 'FTP0909');
+  assert.is((await readAll(parquet, file('damaged.parquet', damaged))).bad[0]?.code, 'FTP0909');
+  // The last of its row groups: those before are read.
+  const { row_groups } = parquetMetadata(new Uint8Array(whole).buffer);
+  assert.ok(row_groups.length > 1);
+  const late = Buffer.from(whole);
+  const begin = Number(row_groups.at(-1)!.columns[0]!.meta_data!.data_page_offset);
+  late.fill(0xff, begin, begin + 40);
+  const { rows, bad } = await readAll(parquet, file('late.parquet', late), {}, { record: RECORD });
+  const before = row_groups.slice(0, -1).reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  assert.equal(rows, NOTES.slice(0, before));
+  assert.equal(
+    bad.map(({ code, line }) => [code, line]),
+    [['FTP0909', before + 1]],
+  );
   const footless = Buffer.from(whole);
   footless.fill(0xff, whole.length - 300, whole.length - 8);
-  assert.is((await readAll(parquet, file('footless.parquet', footless))).failure?.code, 'FTP0909');
+  assert.is((await readAll(parquet, file('footless.parquet', footless))).bad[0]?.code, 'FTP0909');
   assert.is((await readAll(parquet, file('empty.parquet', ''))).failure?.code, 'FTP0902');
 });
 

@@ -96,8 +96,9 @@ test('declared columns alone are read, and a missing one is told', async () => {
 
 test('what is no Arrow, or half of it, is told', async () => {
   const told = async (name: string, content: Uint8Array | string) => {
-    const { failure } = await readAll(arrow, file(name, content));
-    return `${failure?.code} ${failure?.values.reason ?? failure?.values.seen ?? ''}`;
+    const { failure, bad } = await readAll(arrow, file(name, content));
+    const { code, values } = failure ?? bad[0]!;
+    return `${code} ${values.reason ?? values.seen ?? ''}`;
   };
   const whole = readFileSync(data('rows-uncompressed.arrow'));
   assert.match(await told('a.arrow', whole.subarray(0, 3000)), 'FTP1145 its end is missing');
@@ -108,17 +109,88 @@ test('what is no Arrow, or half of it, is told', async () => {
   assert.match(await told('a.arrow', '{"id": "a"}\n{"id": "b"}\n'), 'FTP1145');
 });
 
+const ids = fields({ id: scalar('Text') });
+const all = [{ id: 'a1' }, { id: 'a2' }, { id: 'å3' }];
+/** Rows, and of each bad record its code, where it stands and why. */
+async function readIds(content: Uint8Array) {
+  const { rows, bad, failure } = await readAll(arrow, file('a.arrow', content), {}, { record: ids });
+  assert.is(failure, null);
+  return { rows, bad: bad.map(({ code, line, values }) => [code, line, values.batch ?? values.reason]) };
+}
+
 test('a stream that is cut keeps the batches before', async () => {
   const whole = readFileSync(data('rows-stream.arrow'));
-  const record = fields({ id: scalar('Text') });
-  const { rows, failure } = await readAll(
-    arrow,
-    file('a.arrow', whole.subarray(0, whole.length - 600)),
-    {},
-    { record },
-  );
-  assert.is(failure?.code, 'FTP1145');
-  assert.equal(rows, [{ id: 'a1' }, { id: 'a2' }]);
+  const { rows, bad } = await readIds(whole.subarray(0, whole.length - 600));
+  assert.equal(rows, all.slice(0, 2));
+  assert.equal(bad, [['FTP1201', 3, 'it ends too early']]);
+});
+
+test('a file without its end is read from its beginning', async () => {
+  const whole = readFileSync(data('rows-lz4.arrow'));
+  const { rows, bad } = await readIds(whole.subarray(0, whole.length - 20));
+  assert.equal(rows, all);
+  assert.equal(bad, [['FTP1145', 1, 'its end is missing, where Arrow keeps its table of contents']]);
+  const damaged = Buffer.from(whole);
+  damaged.writeInt32LE(0x7fffff00, whole.length - 10);
+  assert.equal((await readIds(damaged)).rows, all);
+});
+
+test('a damaged batch is left out, and the one behind it is read', async () => {
+  for (const name of ['rows-uncompressed', 'rows-stream']) {
+    const damaged = readFileSync(data(`${name}.arrow`));
+    // Offsets of the ids of the first batch: 0, 2, 4.
+    const at = damaged.indexOf(Buffer.from([0, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0]));
+    damaged.writeInt32LE(1_000_000, at + 8);
+    const { rows, bad } = await readIds(damaged);
+    assert.equal(rows, all.slice(2), name);
+    assert.equal(bad, [['FTP1200', 1, 1]]);
+  }
+});
+
+test('types that are seldom met: large lists, views, runs, unions, dictionaries of large numbers, halves, decimals of 256 bits', async () => {
+  const { rows, bad, failure } = await readAll(arrow, data('more.arrow'));
+  assert.equal([bad, failure], [[], null]);
+  assert.equal(rows, [
+    {
+      large_list: [1, 2],
+      list_view: [1, null],
+      text_view: 'kort',
+      run: 'a',
+      either: 1,
+      sparse: 5,
+      kind: 'hej',
+      half: 0.25,
+      long: 12.5,
+      nothing: null,
+      by_number: { 1: 'x' },
+    },
+    {
+      large_list: [],
+      list_view: null,
+      text_view: 'en längre text som inte ryms',
+      run: 'a',
+      either: 'två',
+      sparse: 'b',
+      kind: null,
+      half: null,
+      long: -99.99,
+      nothing: null,
+      by_number: {},
+    },
+    {
+      large_list: null,
+      list_view: [3],
+      text_view: null,
+      run: null,
+      either: null,
+      sparse: 7,
+      kind: 'hej',
+      half: -2,
+      long: null,
+      nothing: null,
+      by_number: null,
+    },
+  ]);
 });
 
 test('LZ4 frames: the example of the specification, blocks kept plain, and damage', () => {

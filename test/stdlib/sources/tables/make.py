@@ -6,6 +6,7 @@ import shutil
 import sys
 
 import datasets
+import numpy
 import pyarrow as pa
 import pyarrow.feather as feather
 
@@ -36,6 +37,25 @@ with pa.OSFile(os.path.join(here, "rows-stream.arrow"), "wb") as out, pa.ipc.new
 long = pa.table({"text": pa.array([f"rad {i} " + "och samma ord igen " * 20 for i in range(300)])})
 for codec in ("lz4", "zstd"):
     feather.write_feather(long, os.path.join(here, f"long-{codec}.arrow"), compression=codec)
+more = pa.table({
+    "large_list": pa.array([[1, 2], [], None], pa.large_list(pa.int64())),
+    "list_view": pa.array([[1, None], None, [3]], pa.list_view(pa.int32())),
+    "text_view": pa.array(["kort", "en längre text som inte ryms", None], pa.string_view()),
+    "run": pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array(["a", None])),
+    "either": pa.UnionArray.from_dense(
+        pa.array([0, 1, 0], pa.int8()), pa.array([0, 0, 1], pa.int32()), [pa.array([1, None]), pa.array(["två"])]
+    ),
+    "sparse": pa.UnionArray.from_sparse(pa.array([0, 1, 0], pa.int8()), [pa.array([5, 6, 7]), pa.array(["a", "b", "c"])]),
+    "kind": pa.DictionaryArray.from_arrays(pa.array([0, 1, 0], pa.uint64()), pa.array(["hej", None])),
+    "half": pa.array([numpy.float16(0.25), None, numpy.float16(-2)], pa.float16()),
+    "long": pa.array([decimal.Decimal("12.50"), decimal.Decimal("-99.99"), None], pa.decimal256(50, 2)),
+    "nothing": pa.nulls(3),
+    "by_number": pa.array([[(1, "x")], [], None], pa.map_(pa.int64(), pa.string())),
+})
+with pa.OSFile(os.path.join(here, "more.arrow"), "wb") as out, pa.ipc.new_stream(
+    out, more.schema, options=pa.ipc.IpcWriteOptions(compression="zstd")
+) as writer:
+    writer.write_table(more)
 
 notices = [{"id": f"n{i}", "text": f"Notis nummer {i}.", "label": i % 2} for i in range(5)]
 features = datasets.Features({

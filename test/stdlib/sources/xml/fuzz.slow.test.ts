@@ -1,9 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { test } from 'uvu';
-import * as assert from 'uvu/assert';
-import { reportDynamic } from '../../../../compiler/diagnostics/report.ts';
-import type { RecordChunk, SourceTools } from '../../../../compiler/operators/authoring.ts';
 import { alto } from '../../../../stdlib/sources/xml/alto.ts';
 import { docbook } from '../../../../stdlib/sources/xml/docbook.ts';
 import { kb_package } from '../../../../stdlib/sources/xml/kb-package.ts';
@@ -11,30 +7,8 @@ import { mallard } from '../../../../stdlib/sources/xml/mallard.ts';
 import { page } from '../../../../stdlib/sources/xml/page.ts';
 import { tei } from '../../../../stdlib/sources/xml/tei.ts';
 import { xml } from '../../../../stdlib/sources/xml/xml.ts';
-import { damaged, numbers } from '../../../support/damage.ts';
-import { temporaryFolder } from '../../../support/folder.ts';
-import { readAll } from '../read.ts';
+import { endsBy, type Fuzzed, fuzz } from '../fuzz.ts';
 import { alto as altoFile, block, printPage } from './prints.ts';
-
-/**
- * Damaged files of every format: cut off, bits turned, bytes lost, swapped and doubled. Whatever is there, reading ends by itself, in rows and bad records that can
- * be told, and rows that lie wholly before the damage are as they were.
- */
-const CASES = 10_000;
-
-type Source = { readonly read: (path: string, options: never, tools: SourceTools) => AsyncIterable<RecordChunk> };
-
-interface Format {
-  readonly name: string;
-  readonly source: Source;
-  readonly options: object;
-  readonly content: Buffer;
-  /** End of what a row is made of, in the file; null where rows come after the whole file. */
-  readonly end: RegExp | null;
-  /** Its name, where the format asks for one. */
-  readonly target?: string;
-  readonly beside?: Readonly<Record<string, string>>;
-}
 
 const WORDS = 'boken är åter på biblioteket i Åmål och lånetiden förlängd två veckor – efter påminnelse'.split(' ');
 const sentence = (i: number): string =>
@@ -56,7 +30,8 @@ const mets = `<mets><dmdSec ID="D"><mdWrap><xmlData><mods><titleInfo><title>Tidn
 ${some(6, (i) => `<div TYPE="article" ID="x${i}" LABEL="${sentence(i)}"><fptr><area FILEID="A" BEGIN="b${i}" END="b${i}"/></fptr></div>`)}</div></structMap></mets>`;
 const header = '<teiHeader><titleStmt><title>Resan</title><author>Eva &amp; Åke</author></titleStmt></teiHeader>';
 
-const FORMATS: readonly Format[] = [
+/** Every one of them gives rows and bad records, never a failure; `end` is the mark that a row ends with. */
+const FORMATS: readonly (Omit<Fuzzed, 'ends'> & { readonly end: RegExp | null })[] = [
   {
     name: 'package of KB',
     target: 'content.json',
@@ -142,41 +117,16 @@ const FORMATS: readonly Format[] = [
   },
 ];
 
-for (const [i, { name, source, options, content, end, target = 'a.xml', beside = {} }] of FORMATS.entries())
-  test(`${CASES} damaged files: ${name}`, async () => {
-    const folder = temporaryFolder();
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries(beside)) writeFileSync(join(folder, file), text);
-    const names = [target, ...Object.keys(beside)];
-    const files = names.map((file) => ({ name: file, path: join(folder, file) }));
-    const read = (bytes: Buffer): ReturnType<typeof readAll> => {
-      writeFileSync(join(folder, target), bytes);
-      return readAll(source, join(folder, target), options, { name: target, files });
-    };
-    const whole = await read(content);
-    assert.equal([whole.bad, whole.failure], [[], null]);
-    assert.ok(whole.rows.length >= 5);
-    const text = content.toString('latin1');
-    const ends = end === null ? [] : [...text.matchAll(end)].map((found) => found.index + found[0].length);
-    if (end !== null) assert.ok(ends.length >= 5 && ends.length <= whole.rows.length);
-    const next = numbers(i + 1);
-    let hurt = 0;
-    for (let round = 0; round < CASES; round++) {
-      const { bytes, at } = damaged(content, next);
-      const { rows, bad, failure } = await read(bytes);
-      const told = `${name}, case ${round}, byte ${at}`;
-      assert.is(failure, null, told);
-      for (const { code, values, line } of bad) {
-        const { message } = reportDynamic(code, null, { place: `${target}:${line}`, ...values });
-        assert.not.match(message, /\{\w+\}|undefined/, `${told}: ${message}`);
-        assert.ok(line >= 1, told);
-      }
-      if (bad.length > 0) hurt++;
-      const before = ends.filter((each) => each <= at).length;
-      if (JSON.stringify(rows.slice(0, before)) !== JSON.stringify(whole.rows.slice(0, before)))
-        assert.equal(rows.slice(0, before), whole.rows.slice(0, before), told);
-    }
-    assert.ok(hurt > CASES / 3, `only ${hurt} of ${CASES} were noticed`);
-  });
+for (const { end, ...format } of FORMATS) {
+  fuzz({ target: 'a.xml', ...format, ...(end === null ? {} : { ends: endsBy(format.content, end) }), usual: 4000 });
+  if (format.name === 'alto' || format.name === 'xml')
+    fuzz({
+      target: 'a.xml',
+      ...format,
+      name: `${format.name} in gzip`,
+      content: gzipSync(format.content),
+      usual: 1000,
+    });
+}
 
 test.run();
