@@ -1,13 +1,13 @@
 import type { Work } from '../threads/threads.ts';
 import {
-  type Contexts,
-  contextsOf,
   countFollowers,
   type Discounts,
   type Followers,
   type Frequencies,
   frequenciesOf,
   noFollowers,
+  type Weighed,
+  weigh,
 } from './kneser-ney.ts';
 import { counter, type Grams, type Lines } from './ngram-counts.ts';
 
@@ -26,8 +26,8 @@ export type CountingQuestion =
   | { readonly grams: readonly Grams[]; readonly followers: readonly Followers[] }
   | { readonly discounts: readonly Discounts[] };
 
-/** N-grams so far; what was counted; nothing; the contexts. */
-export type CountingAnswer = number | Counted | null | Contexts;
+/** N-grams so far; what was counted; nothing; the part of the model. */
+export type CountingAnswer = number | Counted | null | Weighed;
 
 export interface Counted {
   readonly grams: Grams;
@@ -54,7 +54,7 @@ export function open({ order, own, parts }: CountingSetup): (question: CountingQ
       counted.add(question.lines);
       return counted.size;
     }
-    if ('discounts' in question) return contextsOf(mine!.grams, mine!.followers, question.discounts);
+    if ('discounts' in question) return weigh(mine!.grams, mine!.followers, question.discounts);
     countFollowers(mine!.grams, question.grams, question.followers);
     return null;
   };

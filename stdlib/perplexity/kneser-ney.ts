@@ -1,4 +1,16 @@
-import { find, type Grams, lineEnd, lineStart, root } from './ngram-counts.ts';
+import {
+  countAt,
+  entrySize,
+  find,
+  type Grams,
+  type Lookup,
+  lineEnd,
+  lineStart,
+  orderAt,
+  root,
+  shorterAt,
+  unitAt,
+} from './ngram-counts.ts';
 
 export interface LanguageModel {
   readonly order: number;
@@ -21,14 +33,16 @@ export interface ModelState {
   /** Different units with the end of the line and the unknown one. */
   readonly vocabulary: number;
   /** N-grams by their last unit, divided by how many parts there are. */
-  readonly parts: readonly (Pick<Grams, 'slots' | 'shorter' | 'units' | 'counts'> & Contexts)[];
+  readonly parts: readonly Weighed[];
 }
 
-/** Of each n-gram as a context: the counts of what follows, and the share that the discounts leave to shorter contexts. The empty context is in the first part. */
-export interface Contexts {
-  readonly totals: Uint32Array;
+/** N-grams with their counts, and what each is as a context. The empty context is in the first part. */
+export interface Weighed extends Lookup {
+  /** The share that the discounts leave to shorter contexts. */
   readonly left: Float64Array;
 }
+/** In place of the order: the counts of what follows. */
+const totalAt = orderAt;
 
 /**
  * An n-gram model with interpolated modified Kneser-Ney smoothing (Chen & Goodman 1998, section 3; Heafield et al. 2013 for the ends of lines and unknown
@@ -58,10 +72,10 @@ export function languageModel({ order, discounts, vocabulary, parts }: ModelStat
       id = id < 0 || added < 0 ? -1 : find(own, id, added);
       const context = k === 1 ? root : contexts[k - 1]!;
       if (context >= 0) {
-        const { totals, left } = k === 1 ? everything : before;
-        const total = totals[context]!;
+        const { entries, left } = k === 1 ? everything : before;
+        const total = entries[context * entrySize + totalAt]!;
         if (total > 0) {
-          const count = id < 0 ? 0 : own.counts[id]!;
+          const count = id < 0 ? 0 : own.entries[id * entrySize + countAt]!;
           p = (count > 0 ? (count - discounts[k - 1]![Math.min(count, 3) - 1]!) / total : 0) + left[context]! * p;
         }
       }
@@ -99,16 +113,18 @@ export interface Frequencies {
   readonly units: number;
 }
 
-const isStart = ({ orders, units }: Grams, id: number): boolean => orders[id] === 1 && units[id] === lineStart;
+const isStart = (entries: Uint32Array, at: number): boolean =>
+  entries[at + orderAt] === 1 && entries[at + unitAt] === lineStart;
 
-export function frequenciesOf(grams: Grams, order: number): Frequencies {
+export function frequenciesOf({ size, entries }: Grams, order: number): Frequencies {
   const seen = Array.from({ length: order }, (): [number, number, number, number] => [0, 0, 0, 0]);
   let units = 0;
-  for (let id = 1; id < grams.size; id++) {
-    const count = grams.counts[id]!;
-    if (count === 0 || isStart(grams, id)) continue;
-    if (grams.orders[id] === 1) units++;
-    if (count <= 4) seen[grams.orders[id]! - 1]![count - 1]!++;
+  for (let at = entrySize; at < size * entrySize; at += entrySize) {
+    const count = entries[at + countAt]!;
+    if (count === 0 || isStart(entries, at)) continue;
+    const k = entries[at + orderAt]!;
+    if (k === 1) units++;
+    if (count <= 4) seen[k - 1]![count - 1]!++;
   }
   return { seen, units };
 }
@@ -134,53 +150,59 @@ export function discountsOf(all: readonly Frequencies[]): Pick<ModelState, 'disc
   return { discounts, vocabulary: all.reduce((sum, { units }) => sum + units, 1) };
 }
 
-/** Of each n-gram as a context: how many n-grams follow that were counted once, twice, more often, and all of their counts. */
-export interface Followers {
-  readonly totals: Uint32Array;
-  readonly once: Uint32Array;
-  readonly twice: Uint32Array;
-  readonly more: Uint32Array;
-}
+/**
+ * Of each n-gram as a context four numbers in shared memory: all counts of the n-grams that follow, and how many of these were counted once, twice, more often.
+ */
+export type Followers = Uint32Array;
+const followersSize = 4;
 
-export function noFollowers({ size }: Grams): Followers {
-  const numbers = (): Uint32Array => new Uint32Array(new SharedArrayBuffer(size * 4));
-  return { totals: numbers(), once: numbers(), twice: numbers(), more: numbers() };
-}
+export const noFollowers = ({ size }: Grams): Followers =>
+  new Uint32Array(new SharedArrayBuffer(size * followersSize * 4));
 
 /** Counts the n-grams of a part with their contexts, which lie in any part. Threads may do so at once: sums of whole numbers are the same in any order. */
-export function countFollowers(own: Grams, parts: readonly Grams[], followers: readonly Followers[]): void {
-  const { size, shorter, units, orders, counts } = own;
+export function countFollowers(
+  { size, entries }: Grams,
+  parts: readonly Grams[],
+  followers: readonly Followers[],
+): void {
   /** The context of each n-gram and its part: that of its last unit. */
   const contexts = new Uint32Array(size);
   const places = new Uint16Array(size);
   for (let id = 1; id < size; id++) {
-    const k = orders[id]!;
+    const at = id * entrySize;
+    const k = entries[at + orderAt]!;
     if (k > 1) {
       // The context is that of the shorter n-gram with one unit more in front.
-      const short = shorter[id]!;
-      const place = k === 2 ? units[id]! % parts.length : places[short]!;
+      const short = entries[at + shorterAt]!;
+      const unit = entries[at + unitAt]!;
+      const place = k === 2 ? unit % parts.length : places[short]!;
       places[id] = place;
-      contexts[id] = find(parts[place]!, contexts[short]!, units[id]!);
+      contexts[id] = find(parts[place]!, contexts[short]!, unit);
     }
-    const count = counts[id]!;
-    if (count === 0 || isStart(own, id)) continue;
-    const { totals, once, twice, more } = followers[places[id]!]!;
-    Atomics.add(totals, contexts[id]!, count);
-    Atomics.add(count === 1 ? once : count === 2 ? twice : more, contexts[id]!, 1);
+    const count = entries[at + countAt]!;
+    if (count === 0 || isStart(entries, at)) continue;
+    const into = followers[places[id]!]!;
+    const context = contexts[id]! * followersSize;
+    Atomics.add(into, context, count);
+    Atomics.add(into, context + Math.min(count, 3), 1);
   }
 }
 
-/** The share that is left to shorter contexts: what is taken off all that follows. The same whatever the order in which it was counted. */
-export function contextsOf(
-  { size, orders }: Grams,
-  { totals, once, twice, more }: Followers,
-  all: readonly Discounts[],
-): Contexts {
+/**
+ * What is left to shorter contexts: all that is taken off what follows, the same whatever the order in which it was counted. The orders of the n-grams give way to the
+ * totals.
+ */
+export function weigh({ size, slots, entries }: Grams, followers: Followers, all: readonly Discounts[]): Weighed {
   const left = new Float64Array(new SharedArrayBuffer(size * 8));
   for (let id = 0; id < size; id++) {
-    if (totals[id] === 0) continue;
-    const [first, second, third] = all[orders[id]!]!;
-    left[id] = (first * once[id]! + second * twice[id]! + third * more[id]!) / totals[id]!;
+    const at = id * followersSize;
+    const total = followers[at]!;
+    const order = id * entrySize + orderAt;
+    if (total > 0) {
+      const [first, second, third] = all[entries[order]!]!;
+      left[id] = (first * followers[at + 1]! + second * followers[at + 2]! + third * followers[at + 3]!) / total;
+    }
+    entries[order] = total;
   }
-  return { totals, left };
+  return { slots, entries, left };
 }

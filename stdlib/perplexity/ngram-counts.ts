@@ -9,35 +9,39 @@ const free = 0xffffffff;
 
 /**
  * N-grams of all orders: an n-gram is the child of its last n-1 units (`shorter`) by its first one, found in one hash table of 32-bit numbers. Exact (no two n-grams
- * share an entry), about 40 bytes an n-gram. All that end in the same unit hang together, so that threads can count the n-grams of their own units.
+ * share an entry), about 30 bytes an n-gram. All that end in the same unit hang together, so that threads can count the n-grams of their own units.
  */
 export interface Grams {
   readonly size: number;
   readonly slots: Uint32Array;
-  readonly shorter: Uint32Array;
-  readonly units: Uint32Array;
-  readonly orders: Uint8Array;
-  /** Modified Kneser-Ney's adjusted counts. */
-  readonly counts: Uint32Array;
+  /** Four numbers an n-gram, side by side since one look fetches them all: `shorter`, its first unit, its adjusted count, its order. */
+  readonly entries: Uint32Array;
 }
+/** Places of the numbers of an entry. */
+export const entrySize = 4;
+export const shorterAt = 0;
+export const unitAt = 1;
+export const countAt = 2;
+export const orderAt = 3;
 
-function slotOf(
-  { slots, shorter, units }: Pick<Grams, 'slots' | 'shorter' | 'units'>,
-  short: number,
-  unit: number,
-): number {
+export type Lookup = Pick<Grams, 'slots' | 'entries'>;
+
+/** Where the n-gram `unit` + `short` is, or would be. */
+function slotOf(slots: Uint32Array, entries: Uint32Array, short: number, unit: number): number {
   let hash = Math.imul(short ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(unit + 1, 0xc2b2ae35);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   const mask = slots.length - 1;
   for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
     const id = slots[slot]!;
-    if (id === free || (shorter[id] === short && units[id] === unit)) return slot;
+    if (id === free) return slot;
+    const at = id * entrySize;
+    if (entries[at + shorterAt] === short && entries[at + unitAt] === unit) return slot;
   }
 }
 
 /** The n-gram `unit` + `short`, or -1. */
-export function find(grams: Pick<Grams, 'slots' | 'shorter' | 'units'>, short: number, unit: number): number {
-  const id = grams.slots[slotOf(grams, short, unit)]!;
+export function find({ slots, entries }: Lookup, short: number, unit: number): number {
+  const id = slots[slotOf(slots, entries, short, unit)]!;
   return id === free ? -1 : id;
 }
 
@@ -58,35 +62,32 @@ export interface Counter {
  */
 export function counter(order: number, own = 0, parts = 1): Counter {
   let slots = new Uint32Array(1 << 12).fill(free);
-  let shorter = new Uint32Array(1 << 11);
-  let units = new Uint32Array(1 << 11);
-  let orders = new Uint8Array(1 << 11);
-  let counts = new Uint32Array(1 << 11);
+  let entries = new Uint32Array(entrySize << 11);
   let size = 1;
 
   const grow = (): void => {
-    const wider = <T extends Uint32Array | Uint8Array>(old: T, made: T): T => {
-      made.set(old);
-      return made;
-    };
-    shorter = wider(shorter, new Uint32Array(size * 2));
-    units = wider(units, new Uint32Array(size * 2));
-    orders = wider(orders, new Uint8Array(size * 2));
-    counts = wider(counts, new Uint32Array(size * 2));
+    const wider = new Uint32Array(entries.length * 2);
+    wider.set(entries);
+    entries = wider;
     slots = new Uint32Array(size * 4).fill(free);
-    for (let id = 1; id < size; id++) slots[slotOf({ slots, shorter, units }, shorter[id]!, units[id]!)] = id;
+    for (let id = 1; id < size; id++) {
+      const at = id * entrySize;
+      slots[slotOf(slots, entries, entries[at + shorterAt]!, entries[at + unitAt]!)] = id;
+    }
   };
   /** The n-gram's number; where it is new, that is what `size` was. */
   const enter = (short: number, unit: number): number => {
-    const slot = slotOf({ slots, shorter, units }, short, unit);
+    const slot = slotOf(slots, entries, short, unit);
     if (slots[slot] !== free) return slots[slot]!;
     slots[slot] = size;
-    shorter[size] = short;
-    units[size] = unit;
-    orders[size] = orders[short]! + 1;
-    if (++size === shorter.length) grow();
+    const at = size * entrySize;
+    entries[at + shorterAt] = short;
+    entries[at + unitAt] = unit;
+    entries[at + orderAt] = entries[short * entrySize + orderAt]! + 1;
+    if (++size * entrySize === entries.length) grow();
     return size - 1;
   };
+  const count = (id: number): void => void entries[id * entrySize + countAt]!++;
   if (lineStart % parts === own) enter(root, lineStart);
   return {
     add(lines) {
@@ -102,8 +103,8 @@ export function counter(order: number, own = 0, parts = 1): Counter {
           for (let k = 1; k <= longest; k++) {
             const known = size;
             const longer = enter(id, k === 1 ? unit : k === whole ? lineStart : lines[i - k + 1]!);
-            if (longer === known && k > 1) counts[id]!++;
-            if (k === order || k === whole) counts[longer]!++;
+            if (longer === known && k > 1) count(id);
+            if (k === order || k === whole) count(longer);
             id = longer;
           }
         }
@@ -114,15 +115,8 @@ export function counter(order: number, own = 0, parts = 1): Counter {
       return size;
     },
     finish() {
-      const shared = {
-        size,
-        slots: sharedCopy(slots),
-        shorter: sharedCopy(shorter, size),
-        units: sharedCopy(units, size),
-      };
-      const all = { ...shared, orders: sharedBytes(orders, size), counts: sharedCopy(counts, size) };
-      slots = shorter = units = counts = new Uint32Array(0);
-      orders = new Uint8Array(0);
+      const all = { size, slots: sharedCopy(slots), entries: sharedCopy(entries, size * entrySize) };
+      slots = entries = new Uint32Array(0);
       return all;
     },
   };
@@ -131,12 +125,6 @@ export function counter(order: number, own = 0, parts = 1): Counter {
 /** The first `size` numbers in memory that threads share. */
 export function sharedCopy(from: Uint32Array, size = from.length): Uint32Array {
   const copy = new Uint32Array(new SharedArrayBuffer(size * 4));
-  copy.set(from.subarray(0, size));
-  return copy;
-}
-
-function sharedBytes(from: Uint8Array, size: number): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(size));
   copy.set(from.subarray(0, size));
   return copy;
 }

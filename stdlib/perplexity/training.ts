@@ -1,6 +1,6 @@
 import { separate } from '../threads/threads.ts';
 import { type Counted, type CountingAnswer, type CountingQuestion, counting } from './counting-thread.ts';
-import { type Contexts, discountsOf, type ModelState } from './kneser-ney.ts';
+import { discountsOf, type ModelState, type Weighed } from './kneser-ney.ts';
 import type { Lines } from './ngram-counts.ts';
 
 /** Learns a model from lines; several threads count the n-grams of a part of the units each. The model is the same for any number of them. */
@@ -44,19 +44,7 @@ export function trainer(order: number, threads: number): Trainer {
       const all = await askAll<Counted>('finish');
       const { discounts, vocabulary } = discountsOf(all.map(({ frequencies }) => frequencies));
       await askAll<null>({ grams: all.map(({ grams }) => grams), followers: all.map(({ followers }) => followers) });
-      const contexts = await askAll<Contexts>({ discounts });
-      const model = {
-        order,
-        discounts,
-        vocabulary,
-        parts: all.map(({ grams: { slots, shorter, units, counts } }, part) => ({
-          slots,
-          shorter,
-          units,
-          counts,
-          ...contexts[part]!,
-        })),
-      };
+      const model = { order, discounts, vocabulary, parts: await askAll<Weighed>({ discounts }) };
       return { model, size: sum(all.map(({ grams }) => grams.size)) };
     },
     close() {
