@@ -150,8 +150,8 @@ const lists: Readonly<Record<string, string>> = {
   pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
 };
 const list = (path: string) => ({ $: 'word_list', path }) as const;
-/** The classifier wants some seventy texts of each kind, some of which it holds out. */
-const everyNth = Math.min(5, Math.floor(rows.length / 70));
+/** The classifier wants fifty texts of each kind and more, some of which it holds out. */
+const everyNth = Math.min(5, Math.floor(rows.length / 55));
 if (everyNth < 2) throw new Error(`${rows.length} documents are too few for quality_classifier: give 1 MB or more`);
 /** Every fifth text (more of few), for a classifier to learn from; those of the second kind backwards, which is easy to tell. */
 const labelled = (kind: 0 | 1): Rows => {
