@@ -8,6 +8,7 @@ import {
   type SourceTools,
   source,
 } from '../../compiler/operators/authoring.ts';
+import { put, typeOfColumn } from '../../compiler/operators/columns.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Type } from '../../compiler/operators/types.ts';
 import { openFile } from './bytes.ts';
@@ -98,9 +99,9 @@ function rowOf(
 ): Row | null {
   const row: Record<string, Json> = {};
   for (const [i, column] of columns.entries()) {
-    const type: Type | null = tools.record?.fields[column]?.type ?? null;
+    const type: Type | null = typeOfColumn(tools.record, column);
     try {
-      row[column] = toJson(data[i]![index], type);
+      put(row, column, toJson(data[i]![index], type));
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       const values = { column, wanted: 'Text', seen: 'bytes that are not UTF-8' };

@@ -7,6 +7,7 @@ import {
   type SourceTools,
   source,
 } from '../../../compiler/operators/authoring.ts';
+import { put, typeOfColumn } from '../../../compiler/operators/columns.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
@@ -148,7 +149,7 @@ function* rowsOf(
     const data = vector?.data[0];
     if (!vector || !data) throw new ArrowDamage(`a batch of it has no column ${name}`);
     checked(() => checkData(data, batch.numRows));
-    return { name, vector, data, type: vector.type as DataType, declared: tools.record?.fields[name]?.type ?? null };
+    return { name, vector, data, type: vector.type as DataType, declared: typeOfColumn(tools.record, name) };
   });
   if (batch.numRows > MOST_EMPTY && read.every(({ type }) => String(type) === 'Null'))
     throw new ArrowDamage(`it claims ${batch.numRows} rows of nothing`);
@@ -159,7 +160,7 @@ function* rowsOf(
       try {
         const value = checked(() => arrowValue(vector.get(i), type, declared));
         if (typeof value === 'string' && value.includes('\uFFFD') && badText(data, i)) throw new NotText();
-        row[name] = interpret === null ? value : interpret(name, value);
+        put(row, name, interpret === null ? value : interpret(name, value));
       } catch (error) {
         if (!(error instanceof NotText)) throw error;
         const values = { column: name, wanted: 'Text', seen: 'bytes that are not UTF-8' };

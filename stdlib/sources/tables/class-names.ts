@@ -1,4 +1,5 @@
 import type { Schema } from 'apache-arrow';
+import { typeOfColumn } from '../../../compiler/operators/columns.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { RecordType } from '../../../compiler/operators/types.ts';
 
@@ -9,7 +10,7 @@ import type { RecordType } from '../../../compiler/operators/types.ts';
 export function classNames(schema: Schema, record: RecordType | null): ((column: string, value: Json) => Json) | null {
   const names = new Map<string, readonly string[]>();
   for (const [column, feature] of Object.entries(featuresOf(schema))) {
-    const declared = record?.fields[column]?.type;
+    const declared = typeOfColumn(record, column);
     const type = declared?.kind === 'optional' ? declared.of : declared;
     if (feature._type !== 'ClassLabel' || !Array.isArray(feature.names)) continue;
     if (type?.kind === 'scalar' && type.name === 'Text') names.set(column, feature.names.map(String));
