@@ -1,4 +1,4 @@
-import { typeOfColumn } from '../../compiler/operators/columns.ts';
+import { typeOfColumn } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { RecordType, Type } from '../../compiler/operators/types.ts';
 

@@ -3,12 +3,13 @@ import { compressors } from 'hyparquet-compressors';
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../compiler/operators/authoring.ts';
-import { put, typeOfColumn } from '../../compiler/operators/columns.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Type } from '../../compiler/operators/types.ts';
 import { openFile } from './bytes.ts';

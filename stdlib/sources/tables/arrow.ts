@@ -2,12 +2,13 @@ import type { DataType, RecordBatch, RecordBatchReader, Schema } from 'apache-ar
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../../compiler/operators/authoring.ts';
-import { put, typeOfColumn } from '../../../compiler/operators/columns.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openBytes } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';

@@ -1,5 +1,5 @@
 import type { Schema } from 'apache-arrow';
-import { typeOfColumn } from '../../../compiler/operators/columns.ts';
+import { typeOfColumn } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { RecordType } from '../../../compiler/operators/types.ts';
 

@@ -3,12 +3,13 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../../compiler/operators/authoring.ts';
-import { put, typeOfColumn } from '../../../compiler/operators/columns.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openFile } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
