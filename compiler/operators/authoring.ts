@@ -25,6 +25,7 @@ import type { RecordType } from './types.ts';
 
 export type { RunExpression } from '../graph/expression.ts';
 export { expressionText } from '../graph/expression-text.ts';
+export { put, typeOfColumn } from './columns.ts';
 export type { Json } from './manifest.ts';
 export { isFolderReference } from './references.ts';
 

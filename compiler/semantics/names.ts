@@ -7,6 +7,7 @@ import { declarationKinds } from './declarations/index.ts';
 import type { DeclarationKind, Presence } from './declarations/kind.ts';
 import { definitionOf } from './project.ts';
 import { related, suggest } from './reporting.ts';
+import { refusesName } from './reserved-name.ts';
 import type { FileScope } from './values.ts';
 
 /** Enters the declared names of a file, after checking the shape of each declaration. */
@@ -30,6 +31,7 @@ export const fileOwner = (scope: FileScope) => ({ id: scope.path, keyword: '', n
 function enter(cx: Checker, scope: FileScope, declaration: Declaration, env: Environment): void {
   const { name, keyword } = declaration;
   if (keyword.text === 'place' || keyword.text === 'policy' || name.text === '') return;
+  if (refusesName(cx, name, env)) return;
   const earlier = scope.own.get(name.text);
   if (earlier === undefined) scope.own.set(name.text, definitionOf(declaration, scope));
   else {

@@ -1,16 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
+import { read } from '../http/read.ts';
 import { type Asker, type Request, TRIES, waitBefore } from '../http/request.ts';
-import { read, whole } from '../http/whole.ts';
+import { whole } from '../http/whole.ts';
 import { sha256 } from '../store/digest.ts';
 import { failures, malformed } from './failure.ts';
 import { appendJournal, type HarvestedPage, type Journal, journalName, readJournal } from './journal.ts';
 import { obey, type Site, visit } from './site.ts';
 import { type Reservation, reservationInHeaders } from './tdm.ts';
 
-/** How an archive is asked, page by page; `stdlib/sources/archives/` has one for each. */
-export interface Archive {
+/** How one request to an archive is asked for, page by page: an `Archive` of `stdlib/sources/archives/` with the options of the pipeline. */
+export interface PagedRequest {
   readonly suffix: 'json' | 'xml';
   /** Media types wanted, as HTTP's `Accept` has them. */
   readonly accept: string;
@@ -31,7 +32,7 @@ export interface Harvest {
   readonly folder: string;
   readonly operator: string;
   readonly request: { readonly [option: string]: Json };
-  readonly archive: Archive;
+  readonly archive: PagedRequest;
   /** No page is asked for once so many records are there. */
   readonly limit: number;
   /** Seconds between two requests, unless the site asks for more. */

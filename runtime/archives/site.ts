@@ -1,6 +1,6 @@
 import { report } from '../../compiler/diagnostics/report.ts';
+import { read } from '../http/read.ts';
 import { type Asker, ask } from '../http/request.ts';
-import { read } from '../http/whole.ts';
 import { sha256 } from '../store/digest.ts';
 import { CodedFailure } from '../store/failure.ts';
 import { failures } from './failure.ts';

@@ -1,3 +1,5 @@
+import { read } from './read.ts';
+
 /** Whoever asks: how, with what patience, and how a refusal is told. */
 export interface Asker {
   /** Sent to the origin that is asked alone; never printed, never stored. */
@@ -104,7 +106,7 @@ async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
   const answer: Answer = { response, bytes: () => bytesOf(asker, response, watch, signal), drop: watch.end };
   // A range beyond the end: for whoever asked for it to understand.
   if (response.ok || response.status === 416) return answer;
-  const said = body === undefined ? '' : await beginning(response);
+  const said = body === undefined ? '' : await complaint(response);
   watch.end();
   const leads = response.headers.get('location');
   if (request.redirected && REDIRECTS.has(response.status) && leads !== null) throw request.redirected(leads);
@@ -118,21 +120,9 @@ async function once(asker: Asker, request: Request): Promise<Answer | Trouble> {
 
 const postOf = (body: string) => ({ method: 'POST', body, redirect: 'manual' }) as const;
 
-/** Enough of an answer to see what it complains of. */
-async function beginning(response: Response): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      parts.push(chunk as Uint8Array);
-      bytes += (chunk as Uint8Array).length;
-      if (bytes >= 4096) break;
-    }
-  } catch {
-    // A complaint that is cut short says as much as it says.
-  }
-  return Buffer.concat(parts).toString('utf8');
-}
+/** Enough of an answer to see what it complains of. A complaint that is cut short says as much as it says. */
+const complaint = async ({ body }: Response): Promise<string> =>
+  body === null ? '' : (await read(body as AsyncIterable<Uint8Array>, 4096, 'keep')).toString('utf8');
 
 function headers({ token }: Asker, { range, accept, body }: Request): Record<string, string> {
   return {

@@ -13,15 +13,3 @@ export async function whole<T>(asker: Asker, request: Request, use: (answer: Ans
     }
   }
 }
-
-/** The bytes of an answer; what comes after `most` is left. */
-export async function read(chunks: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of chunks) {
-    parts.push(chunk);
-    length += chunk.length;
-    if (length >= most) break;
-  }
-  return Buffer.concat(parts).subarray(0, most);
-}

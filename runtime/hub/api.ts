@@ -1,5 +1,6 @@
+import { read } from '../http/read.ts';
 import type { Request } from '../http/request.ts';
-import { read, whole } from '../http/whole.ts';
+import { whole } from '../http/whole.ts';
 import { type Asked, failures, malformed } from './failure.ts';
 import type { Hub } from './hub.ts';
 

@@ -1,8 +1,9 @@
 import type { Answered, Question } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { fetchFor } from '../http/proxy.ts';
+import { read } from '../http/read.ts';
 import { type Asker, TRIES, waitBefore } from '../http/request.ts';
-import { read, whole } from '../http/whole.ts';
+import { whole } from '../http/whole.ts';
 import { pause } from '../hub/hub.ts';
 import { digestOfJson } from '../store/canonical.ts';
 import { UserFailure } from '../worker/failure.ts';

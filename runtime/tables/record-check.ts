@@ -1,5 +1,6 @@
 import { showValue } from '../../compiler/graph/kernel-values.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
+import { put } from '../../compiler/operators/columns.ts';
 import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
 import { showType } from '../../compiler/operators/show.ts';
 import type { RecordType, Type } from '../../compiler/operators/types.ts';
@@ -41,13 +42,6 @@ export function recordCheck(record: RecordType | null): RecordCheck {
     }
     return row;
   };
-}
-
-/** Assigning to `__proto__` would set the prototype of the row. */
-function put(row: Record<string, Json>, name: string, value: Json): void {
-  if (name === '__proto__')
-    Object.defineProperty(row, name, { value, enumerable: true, configurable: true, writable: true });
-  else row[name] = value;
 }
 
 function absent(value: Row, column: string, type: Type, given: undefined | null): RecordProblem {

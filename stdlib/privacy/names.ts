@@ -38,12 +38,19 @@ interface Word {
   readonly end: number;
 }
 
+const commonFirst: ReadonlySet<string> = new Set(firstNames);
+const commonLast: ReadonlySet<string> = new Set(surnames);
+
 /** `own` are further names of the user's list: each word of it counts as a first name and as a surname. */
 export function nameFinder(own: readonly string[] = []): NameFinder {
-  const mine = own.flatMap((name) => name.split(/\s+/)).filter((name) => name !== '');
-  const certain = new Set(mine);
-  const first = new Set([...firstNames, ...mine]);
-  const last = new Set([...surnames, ...mine]);
+  // One set for both: lists of millions of names take seconds to enter, and memory.
+  const certain = new Set<string>();
+  for (const name of own)
+    if (/\s/.test(name)) for (const part of name.split(/\s+/)) certain.add(part);
+    else certain.add(name);
+  certain.delete('');
+  const first = { has: (name: string): boolean => commonFirst.has(name) || certain.has(name) };
+  const last = { has: (name: string): boolean => commonLast.has(name) || certain.has(name) };
   const isLast = (name: string): boolean => last.has(name) || surnameForm.test(name);
   const isTellingLast = (name: string): boolean =>
     (surnameForm.test(name) && !notNames.has(name)) || (last.has(name) && !wordsToo.has(name));

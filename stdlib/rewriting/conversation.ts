@@ -1,10 +1,5 @@
 import { scalar } from '../../compiler/operators/authoring.ts';
-
-// A type and not an interface: only such a one is known to have no other members.
-type Turn = {
-  readonly role: string;
-  readonly content: string;
-};
+import type { Message } from '../training/rows/message.ts';
 
 /**
  * A question and its answer as a conversation, for `sft(messages)`: `derive(messages: conversation(question, answer))`. With a third text, that is what the
@@ -12,7 +7,7 @@ type Turn = {
  */
 export const conversation = scalar({
   version: '1',
-  call(question: string, answer: string, /** What the system says first. */ system?: string): readonly Turn[] {
+  call(question: string, answer: string, /** What the system says first. */ system?: string): readonly Message[] {
     const turns = [
       { role: 'user', content: question },
       { role: 'assistant', content: answer },

@@ -1,3 +1,4 @@
+import { typeOfColumn } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { RecordType, Type } from '../../compiler/operators/types.ts';
 
@@ -8,8 +9,8 @@ import type { RecordType, Type } from '../../compiler/operators/types.ts';
 export type CellReader = (cell: string) => Json;
 
 export function cellReader(column: string, record: RecordType | null): CellReader {
-  const field = record?.fields[column];
-  return field ? readerFor(field.type) : (cell) => cell;
+  const type = typeOfColumn(record, column);
+  return type === null ? (cell) => cell : readerFor(type);
 }
 
 function readerFor(type: Type): CellReader {

@@ -2,10 +2,12 @@ import { type ParquetScan, parquetScan, type SchemaTree } from 'hyparquet';
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { Type } from '../../compiler/operators/types.ts';
@@ -144,9 +146,9 @@ function rowOf(
 ): Row | null {
   const row: Record<string, Json> = {};
   for (const [i, column] of columns.entries()) {
-    const type: Type | null = tools.record?.fields[column]?.type ?? null;
+    const type: Type | null = typeOfColumn(tools.record, column);
     try {
-      row[column] = toJson(data[i]![index], type);
+      put(row, column, toJson(data[i]![index], type));
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       const values = { column, wanted: 'Text', seen: 'bytes that are not UTF-8' };

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { Model, TaskTools } from '../../compiler/operators/authoring.ts';
 import { requireEngine } from '../engines/select.ts';
-import { type ChatTemplate, type Message, modelTemplate } from '../models/chat/chat-template.ts';
+import { type ChatMessage, type ChatTemplate, modelTemplate } from '../models/chat/chat-template.ts';
 import { TemplateError } from '../models/chat/source.ts';
 import { readModelFolder } from '../models/folder.ts';
 import { write } from '../models/generate.ts';
@@ -54,7 +54,7 @@ export async function localAuthor(model: Model, manner: Manner, task: TaskTools)
 }
 
 function conversation(template: ChatTemplate, prompt: string, system: string | null, task: TaskTools): string {
-  const messages: Message[] = [
+  const messages: ChatMessage[] = [
     ...(system === null ? [] : [{ role: 'system', content: system }]),
     { role: 'user', content: prompt },
   ];

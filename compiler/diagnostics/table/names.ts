@@ -34,4 +34,8 @@ export const names = {
     '`{path}` can be no module: a name ending in .ftp, a .ts file or `std/…` is wanted',
   ),
   FTP0128: checkError('pipeline-unreadable', '`{path}` cannot be read: {reason}'),
+  FTP1229: checkError(
+    'name-reserved',
+    '`{name}` cannot be a name here: JavaScript keeps it for itself, and what goes by it gets lost in other programs, too',
+  ),
 } as const satisfies Record<string, Declared>;

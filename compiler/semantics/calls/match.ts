@@ -3,6 +3,7 @@ import { showType } from '../../operators/show.ts';
 import type { Argument, BlockEntry, Expression, Name, Span } from '../../syntax/ast.ts';
 import { at, type CallBlock, type Checker, complain, type Environment } from '../context.ts';
 import { list, suggestOrList } from '../reporting.ts';
+import { refusesName } from '../reserved-name.ts';
 import type { Value } from '../values.ts';
 
 /** An argument that found its parameter. */
@@ -44,6 +45,7 @@ export function matchArguments(
   const bare = signature.params.filter((param) => param.positional || param.subject);
   const given = gather(args, piped, block?.entries ?? []);
   for (const one of given) {
+    if (one.name !== null && refusesName(cx, one.name, env)) continue;
     const param = one.name === null ? nextBare(bare, taken) : byName(signature, one.name.text);
     const name = one.name !== null && param?.rest ? one.name.text : (param?.name ?? '');
     if (param === null) unmatched(cx, signature, one, bare.length - (piped === null ? 0 : 1), taken, block, env);

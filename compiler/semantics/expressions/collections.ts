@@ -3,6 +3,7 @@ import type { Type } from '../../operators/types.ts';
 import type { ListExpression, RecordExpression } from '../../syntax/ast.ts';
 import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
 import { suggest } from '../reporting.ts';
+import { refusesName } from '../reserved-name.ts';
 import { commonType, withoutOptional } from '../types/assign.ts';
 import { any, listOf } from '../types/common.ts';
 import { typeOf } from '../types/of.ts';
@@ -50,8 +51,11 @@ export function recordValue(cx: Checker, expression: RecordExpression, want: Wan
       complete = false;
       continue;
     }
-    if (name.text in fields && (Object.hasOwn(fields, name.text) || name.text === '__proto__'))
-      complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (refusesName(cx, name, env)) {
+      complete = false;
+      continue;
+    }
+    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
     const type = record?.[name.text]?.type ?? null;
     const field = cx.evaluate(value, { type, what: `\`${name.text}\` of ${want.what}` }, env);
     fields[name.text] = { value: field, span: value, file: env.scope.path };

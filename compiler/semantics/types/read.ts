@@ -4,6 +4,7 @@ import { written } from '../accept.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
 import { classes } from '../labels/personal.ts';
 import { suggest } from '../reporting.ts';
+import { refusesName } from '../reserved-name.ts';
 import { lookUpName, visibleNames } from '../scope.ts';
 import { any } from './common.ts';
 
@@ -63,8 +64,8 @@ export function readFields(
 ): Readonly<Record<string, FieldType>> {
   const fields: Record<string, FieldType> = {};
   for (const { name, value } of entries) {
-    if (name.text in fields && (Object.hasOwn(fields, name.text) || name.text === '__proto__'))
-      complain(cx, env, 'FTP0106', name, { key: name.text });
+    if (refusesName(cx, name, env)) continue;
+    if (Object.hasOwn(fields, name.text)) complain(cx, env, 'FTP0106', name, { key: name.text });
     const labels: string[] = [];
     let inner = value;
     while (inner.kind === 'labelled') {

@@ -5,8 +5,8 @@ import type { Fail } from '../failure.ts';
 import { type CompiledTemplate, compileTemplate, type Rendering } from './render.ts';
 import { TemplateError } from './source.ts';
 
-/** One turn of a conversation. */
-export type Message = { readonly role: string; readonly content: string } & { readonly [field: string]: Json };
+/** One turn of a conversation as a template takes it: a `Message` with whatever other fields the template knows. */
+export type ChatMessage = { readonly role: string; readonly content: string } & { readonly [field: string]: Json };
 
 /** How a model's conversations become text. */
 export interface ChatTemplate {
@@ -18,7 +18,7 @@ export interface ChatTemplate {
   /** Text that ends an answer, where the tokenizer names one. */
   readonly endOfText: string | null;
   /** `prompt` adds what comes before an answer. Throws `TemplateError`. */
-  render(messages: readonly Message[], prompt?: boolean): Rendering;
+  render(messages: readonly ChatMessage[], prompt?: boolean): Rendering;
 }
 
 type TokenTexts = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { ChatTemplate, Message } from './chat-template.ts';
+import type { ChatMessage, ChatTemplate } from './chat-template.ts';
 import { TemplateError } from './source.ts';
 
 /** From and to, in UTF-16 units of a text. */
@@ -11,7 +11,7 @@ export type Span = readonly [number, number];
  */
 export function answerSpans(
   template: ChatTemplate,
-  messages: readonly Message[],
+  messages: readonly ChatMessage[],
   isToken: (text: string) => boolean,
 ): Span[] {
   const whole = template.render(messages).text;

@@ -1,10 +1,12 @@
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
@@ -155,7 +157,7 @@ function columnsOfBatch(
       throw new ArrowDamage(`it claims ${batch.rows} rows of nothing`);
     return columns.map((name) => {
       const at = fields.findIndex((field) => field.name === name);
-      const declared = tools.record?.fields[name]?.type ?? null;
+      const declared = typeOfColumn(tools.record, name);
       return { name, column: columnOf(fields[at]!, raw[at]!, batch.rows, declared, dictionaries.of) };
     });
   } catch (error) {
@@ -176,7 +178,7 @@ function rowOf(
   for (const { name, column } of columns) {
     try {
       const value = column.get(index);
-      row[name] = interpret === null ? value : interpret(name, value);
+      put(row, name, interpret === null ? value : interpret(name, value));
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       const values = { column: name, wanted: 'Text', seen: 'bytes that are not UTF-8' };

@@ -1,3 +1,4 @@
+import { typeOfColumn } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { RecordType } from '../../../compiler/operators/types.ts';
 import type { ArrowSchema } from './arrow/schema.ts';
@@ -12,7 +13,7 @@ export function classNames(
 ): ((column: string, value: Json) => Json) | null {
   const names = new Map<string, readonly string[]>();
   for (const [column, feature] of Object.entries(featuresOf(schema))) {
-    const declared = record?.fields[column]?.type;
+    const declared = typeOfColumn(record, column);
     const type = declared?.kind === 'optional' ? declared.of : declared;
     if (feature._type !== 'ClassLabel' || !Array.isArray(feature.names)) continue;
     if (type?.kind === 'scalar' && type.name === 'Text') names.set(column, feature.names.map(String));

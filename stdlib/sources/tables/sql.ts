@@ -3,10 +3,12 @@ import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api
 import {
   type Path,
   placeOf,
+  put,
   type RecordChunk,
   type Row,
   type SourceTools,
   source,
+  typeOfColumn,
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openFile } from '../bytes.ts';
@@ -160,7 +162,7 @@ function columnsOf(found: readonly string[], tools: SourceTools): readonly (read
   const declared = Object.entries(tools.record.fields);
   const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !found.includes(name));
   if (missing) tools.fail('FTP0913', { place: tools.name, column: missing[0], found: found.join(', ') });
-  return all.filter(([, name]) => name in tools.record!.fields);
+  return all.filter(([, name]) => typeOfColumn(tools.record, name) !== null);
 }
 
 function rowOf(
@@ -172,7 +174,7 @@ function rowOf(
   const row: Record<string, Json> = {};
   for (const [place, column] of columns) {
     try {
-      row[column] = duckdbValue(values[place]!, tools.record?.fields[column]?.type ?? null);
+      put(row, column, duckdbValue(values[place]!, typeOfColumn(tools.record, column)));
     } catch (error) {
       if (!(error instanceof NotText)) throw error;
       const said = { column, wanted: 'Text', seen: 'bytes that are not UTF-8' };

@@ -1,3 +1,4 @@
+import { typeOfColumn } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { RecordType, Type } from '../../../compiler/operators/types.ts';
 import { cellReader } from '../csv-cells.ts';
@@ -132,7 +133,7 @@ export function xmlRecords(
 
 /** What becomes of the values that were found; undefined where there is none. */
 function valueReader(name: string, record: RecordType | null): (values: readonly string[]) => Json | undefined {
-  const type = inner(record?.fields[name]?.type ?? { kind: 'scalar', name: 'Text' });
+  const type = inner(typeOfColumn(record, name) ?? { kind: 'scalar', name: 'Text' });
   if (type.kind === 'list') {
     const cell = cellReader('of', { kind: 'record', fields: { of: { type: type.of } } });
     return (values) => values.map(cell);

@@ -1,5 +1,5 @@
 import type { Rows, TaskTools } from '../../../compiler/operators/authoring.ts';
-import type { ChatTemplate, Message } from '../../models/chat/chat-template.ts';
+import type { ChatMessage, ChatTemplate } from '../../models/chat/chat-template.ts';
 import { TemplateError } from '../../models/chat/source.ts';
 import { answerSpans, type Span, tokensWithin } from '../../models/chat/spans.ts';
 import { collector, type Encoded, type Examples } from './collect.ts';
@@ -35,7 +35,7 @@ export async function readConversations(
 }
 
 function encodeConversation(
-  messages: readonly Message[],
+  messages: readonly ChatMessage[],
   template: ChatTemplate,
   asked: AskedOf,
   { tokenizer }: Reading,
@@ -52,7 +52,7 @@ function encodeConversation(
 
 function unmarkedSpans(
   template: ChatTemplate,
-  messages: readonly Message[],
+  messages: readonly ChatMessage[],
   isToken: (token: string) => boolean,
   task: TaskTools,
 ): readonly Span[] {

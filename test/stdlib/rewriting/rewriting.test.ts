@@ -34,6 +34,30 @@ test('the best and the worst answer of each prompt, and why others have no pair'
   assert.equal((await pairs(rows, 4.5))[0], []);
 });
 
+test('answers between the best and the worst are counted, or make pairs of their own', async () => {
+  const rows = [
+    rated('a', 'sämst', 1),
+    rated('a', 'bäst', 5),
+    rated('b', 'ja', 2),
+    rated('a', 'mellan', 3),
+    rated('a', 'god', 4),
+    rated('b', 'nej', 1),
+  ];
+  const made = async (pairs?: 'extremes' | 'best' | 'all', margin?: number) => {
+    const task = recordTask();
+    await preferences.run(rowsOf(rows, 2), { ...columns, pairs, margin }, task.tools);
+    const found = task.tables.rows!.map(({ chosen, rejected }) => `${chosen} ${rejected}`);
+    return [found, task.counts['answers between, not used'] ?? 0];
+  };
+  assert.equal(await made(), [['bäst sämst', 'ja nej'], 2]);
+  assert.equal(await made('best'), [['bäst god', 'bäst mellan', 'bäst sämst', 'ja nej'], 0]);
+  assert.equal(await made('best', 2), [['bäst mellan', 'bäst sämst'], 1]);
+  assert.equal(await made('all'), [
+    ['bäst god', 'bäst mellan', 'bäst sämst', 'god mellan', 'god sämst', 'mellan sämst', 'ja nej'],
+    0,
+  ]);
+});
+
 test('conversations', () => {
   assert.equal(conversation.call('Hej?', 'Hej!'), [
     { role: 'user', content: 'Hej?' },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Json } from '../../../../compiler/operators/manifest.ts';
-import { type Message, modelTemplate } from '../../../../stdlib/models/chat/chat-template.ts';
+import { type ChatMessage, modelTemplate } from '../../../../stdlib/models/chat/chat-template.ts';
 import { compileTemplate } from '../../../../stdlib/models/chat/render.ts';
 import { TemplateError } from '../../../../stdlib/models/chat/source.ts';
 import { answerSpans, type Span, tokensWithin } from '../../../../stdlib/models/chat/spans.ts';
@@ -113,7 +113,7 @@ test('special tokens are texts or records, in one file or the other', () => {
 
 interface Golden {
   readonly name: string;
-  readonly messages: readonly Message[];
+  readonly messages: readonly ChatMessage[];
   readonly add_generation_prompt: boolean;
   readonly text?: string;
   readonly ids?: readonly number[];
