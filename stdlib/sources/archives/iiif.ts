@@ -64,7 +64,7 @@ function textOf(canvas: Members): string | null {
  * not given out.
  */
 export const iiif = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {

@@ -44,7 +44,7 @@ function recordsOf(body: string): readonly (readonly Members[])[] {
  * metadata are CC0; media have licences of their own (`media_licence`), one by one.
  */
 export const ksamsok = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {

@@ -101,7 +101,7 @@ function parse(body: string): OaiPage {
  * that the archive has deleted are left out.
  */
 export const oai_pmh = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {
