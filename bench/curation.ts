@@ -10,6 +10,7 @@ import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
 import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
 import { exact } from '../stdlib/dedup/exact.ts';
 import { minhash } from '../stdlib/dedup/minhash.ts';
+import { recurring_parts } from '../stdlib/dedup/recurring-parts.ts';
 import { counterfactual } from '../stdlib/fairness/counterfactual.ts';
 import { representation } from '../stdlib/fairness/representation.ts';
 import { boilerplate_lines } from '../stdlib/filters/boilerplate-lines.ts';
@@ -33,6 +34,7 @@ import { decontaminate } from '../stdlib/leakage/decontaminate.ts';
 import { infer_metadata } from '../stdlib/metadata/infer-metadata.ts';
 import { ocr_quality } from '../stdlib/ocr/ocr-quality.ts';
 import { ocr_repair } from '../stdlib/ocr/ocr-repair.ts';
+import { replace_words } from '../stdlib/ocr/replace-words.ts';
 import { low_perplexity } from '../stdlib/perplexity/low-perplexity.ts';
 import { redact } from '../stdlib/privacy/redact.ts';
 import { sample } from '../stdlib/sampling/sample.ts';
@@ -145,6 +147,7 @@ const exam: Rows = {
   },
 };
 const lists: Readonly<Record<string, string>> = {
+  replacements: 'bam/barn\nocb/och\nmcd/med\n',
   women: 'hon\nhenne\nhennes\nkvinna\nkvinnan\nkvinnor\nkvinnorna',
   men: 'han\nhonom\nhans\nman\nmannen\nmän\nmännen',
   pairs: 'hon/han\nhenne/honom\nhennes/hans\nkvinna/man\nkvinnan/mannen',
@@ -286,6 +289,7 @@ const subjects: Record<string, () => Promise<void>> = {
   'FineWeb-2 rules, one chain': each(chain),
   'the same with the language': each(withLanguage),
   ocr_quality: each(ocr_quality.create(text, { lexicon, max_non_words: 1 }, tools)),
+  replace_words: each(replace_words.create(text, { words: list('replacements') }, tools)),
   ocr_repair: each(ocr_repair.create(text, { lexicon }, tools)),
   'infer_metadata, with a lexicon': each(infer_metadata.create(text, { lexicon }, tools)),
   lix: measure(lix.call),
@@ -300,6 +304,8 @@ const subjects: Record<string, () => Promise<void>> = {
   'dedup minhash': () => dedup.run(table, text, minhash.create({}), {}, task),
   'dedup_parts sentences': () => dedup_parts.run(table, text, 'sentences', {}, task),
   'dedup_parts lines': () => dedup_parts.run(table, text, 'lines', {}, task),
+  'recurring_parts lines': () => recurring_parts.run(table, text, 'lines', {}, task),
+  'dedup minhash of characters': () => dedup.run(table, text, minhash.create({ unit: 'characters' }), {}, task),
   dedup_substrings: () => dedup_substrings.run(table, text, {}, task),
   'decontaminate words': () => decontaminate.run(table, text, { exam }, task),
   'decontaminate characters': () => decontaminate.run(table, text, { exam, characters: 50 }, task),

@@ -38,7 +38,7 @@ function isOfSigns(line: string, signs: ReadonlySet<string>): boolean {
  * Rule: datatrove 0.10 (`SymbolLinesFormatter`). FineWeb-2 runs it as `symbol_lines(text, symbols: ["|"], replace: "\n")`.
  */
 export const symbol_lines = rowOperator({
-  version: '1',
+  version: '2',
   checks: ['filled(symbols)'],
   positional: ['text'],
   create(

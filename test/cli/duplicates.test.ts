@@ -39,6 +39,8 @@ data parts = texts
   |> dedup_parts(text, lines, words: 3, sentences: 0)
   |> dedup_substrings(text, length: 60)
 
+data bare = texts |> recurring_parts(text, lines)
+
 data clean = parts
   |> decontaminate(text, exam: exam, column: "question", answer: "answer", words: 6, near: 20)
 `;
@@ -141,6 +143,10 @@ test('every step says what went and for whose sake', () => {
   assert.match(dropped('old'), 'n14  id n13');
   assert.match(dropped('old'), 'older a1 stayed, n20 went');
   assert.match(finslip(folder, ['show', 'texts']).out, /cluster n0 {2}cluster_size 1/);
+  assert.match(
+    finslip(folder, ['show', 'bare']).out,
+    /recurring lines taken out: (\d+)\n {2}texts that had some: \1\n {2}most recurring:\n {4}documents \1 {2}of \1 {2}Start och meny\n/,
+  );
   const clean = finslip(folder, ['show', 'clean']).out;
   assert.match(clean, 'exam: 1 of 2 rows looked for, 1 found');
   assert.match(dropped('clean'), 'exam q1, 2 runs: vad heter huvudstaden');

@@ -1,4 +1,5 @@
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
+import { licenceOf } from '../xml/metadata.ts';
 import { type Archive, type Fetching, readPage } from './archive.ts';
 import { isMembers, list, type Members, parsePage, text } from './json.ts';
 
@@ -59,11 +60,11 @@ function textOf(canvas: Members): string | null {
 
 /**
  * The pages of digitised books, papers and letters, from IIIF manifests and collections (National Archives, university libraries): one row per page with the
- * title of its manifest, the address of its picture and of its text, and the rights that the manifest states. Pictures without a statement of rights are often
+ * title of its manifest, the address of its picture and of its text, and the licence that the manifest states. Pictures without a statement of rights are often
  * not given out.
  */
 export const iiif = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {
@@ -74,7 +75,7 @@ export const iiif = source({
     label: 'Text?',
     image: 'Text?',
     alto: 'Text?',
-    rights: 'Text?',
+    licence: 'Text?',
     attribution: 'Text?',
   },
   read(
@@ -101,7 +102,7 @@ export const iiif = source({
         label: text(canvas.label),
         image: imageOf(canvas),
         alto: textOf(canvas),
-        rights: text(canvas.rights ?? page.rights ?? page.license),
+        licence: licenceOf(text(canvas.rights ?? page.rights ?? page.license) ?? ''),
         attribution: text(required),
       }));
     });

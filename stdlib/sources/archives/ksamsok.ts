@@ -1,4 +1,5 @@
 import { type Path, type RecordChunk, type SourceTools, source } from '../../../compiler/operators/authoring.ts';
+import { licenceOf } from '../xml/metadata.ts';
 import { type Archive, address, type Fetching, type Mirrored, readPage } from './archive.ts';
 import { at, count, isMembers, list, type Members, parsePage, text, year } from './json.ts';
 
@@ -40,10 +41,10 @@ function recordsOf(body: string): readonly (readonly Members[])[] {
 
 /**
  * Objects of K-samsök, the Swedish Open Cultural Heritage of museums and archives: what each is, what its institution wrote about it, and its licences. The
- * metadata are CC0; media have licences of their own (`media_license`), one by one.
+ * metadata are CC0; media have licences of their own (`media_licence`), one by one.
  */
 export const ksamsok = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {
@@ -54,8 +55,8 @@ export const ksamsok = source({
     year: 'Int?',
     publisher: 'Text?',
     url: 'Text?',
-    license: 'Text?',
-    media_license: 'Text?',
+    licence: 'Text?',
+    media_licence: 'Text?',
   },
   read(
     /**
@@ -91,7 +92,7 @@ function rowOf(graph: readonly Members[]) {
     year: year(text(all('fromTime')) ?? undefined),
     publisher: text(member(entity, 'serviceOrganization') ?? member(entity, 'organization')),
     url: text(member(entity, 'url')),
-    license: text(member(entity, 'itemLicenseUrl') ?? member(entity, 'itemLicense')),
-    media_license: text([...all('mediaLicenseUrl'), ...all('mediaLicense')]),
+    licence: licenceOf(text(member(entity, 'itemLicenseUrl') ?? member(entity, 'itemLicense')) ?? ''),
+    media_licence: text([...all('mediaLicenseUrl'), ...all('mediaLicense')]),
   };
 }

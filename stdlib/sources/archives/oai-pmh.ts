@@ -6,6 +6,7 @@ import {
   type SourceTools,
   source,
 } from '../../../compiler/operators/authoring.ts';
+import { licenceOf } from '../xml/metadata.ts';
 import { type Archive, address, type Fetching, readPage } from './archive.ts';
 import { text, year } from './json.ts';
 
@@ -96,11 +97,11 @@ function parse(body: string): OaiPage {
 }
 
 /**
- * Records of any archive that speaks OAI-PMH (DiVA, Libris, university and museum repositories), in Dublin Core: title, creator, description, rights. Records
+ * Records of any archive that speaks OAI-PMH (DiVA, Libris, university and museum repositories), in Dublin Core: title, creator, description, and as `licence` what stands in `rights`. Records
  * that the archive has deleted are left out.
  */
 export const oai_pmh = source({
-  version: '1',
+  version: '2',
   labels: 'declare',
   positional: ['path'],
   fields: {
@@ -112,7 +113,7 @@ export const oai_pmh = source({
     publisher: 'Text?',
     language: 'Text?',
     type: 'Text?',
-    rights: 'Text?',
+    licence: 'Text?',
     changed: 'Text?',
   },
   read(
@@ -148,7 +149,7 @@ export const oai_pmh = source({
             publisher: of('publisher'),
             language: of('language'),
             type: of('type'),
-            rights: of('rights'),
+            licence: licenceOf(of('rights') ?? ''),
             changed: changed === '' ? null : changed,
           };
         }),

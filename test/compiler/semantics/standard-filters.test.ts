@@ -7,13 +7,18 @@ import { checkText, summaries } from '../../support/check.ts';
 const module = readFileSync(fileURLToPath(new URL('../../../stdlib/swedish.ftp', import.meta.url)), 'utf8');
 const names = [...module.matchAll(/^filter (\w+)\(/gm)].map((match) => match[1]!);
 
+/** What a filter wants beside the column of texts. */
+const more: Readonly<Record<string, string>> = {
+  kb_newspapers: ', replacements: word_list("r.txt"), lexicon: word_list("w.txt"), like: pages',
+};
+
 const chain = (name: string): readonly { readonly operator: string; readonly options: object }[] => {
   const checked = checkText(`use "std/swedish" { ${name} }
 source pages = jsonl("data/pages.jsonl") {
   record: { id: Text, text: Text }
   license: "CC0-1.0"
 }
-data corpus = pages |> ${name}(text)
+data corpus = pages |> ${name}(text${more[name] ?? ''})
 `);
   assert.equal(summaries(checked), [], name);
   return checked
@@ -52,6 +57,7 @@ test('FineWeb-2 for Swedish has the order and the limits of its configuration', 
     shingle: 5,
     hashes: 112,
     seed: 1,
+    unit: 'words',
   });
   assert.equal((steps[6]!.options as { classes: unknown }).classes, ['email', 'ip']);
   assert.equal(steps[7]!.options, { text: 'text', symbols: ['|'], replace: '\n' });
@@ -62,6 +68,22 @@ test('newspapers go through the steps of KBLab in their order', () => {
   assert.equal(
     chain('swedish_newspapers').map(({ operator }) => operator),
     ['language', 'where', 'where', 'normalize', 'redact', 'trim_fragments'],
+  );
+  assert.equal(
+    chain('kb_newspapers').map(({ operator }) => operator),
+    [
+      'language',
+      'where',
+      'where',
+      'normalize',
+      'redact',
+      'replace_words',
+      'ocr_repair',
+      'trim_fragments',
+      'dedup',
+      'low_perplexity',
+      'dedup',
+    ],
   );
 });
 
