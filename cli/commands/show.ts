@@ -31,13 +31,13 @@ export const command: Command = {
     },
     dropped: {
       type: 'boolean',
-      help: 'show what each rule dropped: values, the nearest to the threshold, examples, duplicates side by side',
+      help: 'show what each rule dropped: values, rows nearest to the threshold on both sides, examples, duplicates and cuts side by side',
     },
     sample: {
       type: 'boolean',
       help: 'show rows at random instead of the first; of a model all that it wrote while it was trained',
     },
-    stats: { type: 'boolean', help: 'show columns, lengths, readability and languages' },
+    stats: { type: 'boolean', help: 'show columns with their origin, lengths, tokens, readability and languages' },
     html: {
       type: 'string',
       value: 'FILE.html',

@@ -35,7 +35,8 @@ const BEYOND = 1e300;
 /**
  * For each rule that measures a number against a threshold of its own: the kept rows nearest to it. Rows that are kept are not measured on the way, so the step is
  * run once more on some of them with a threshold that none can meet, and then says of each what it measured. A rule whose threshold is no number among the
- * options, or whose columns are gone by the end of its task, cannot be measured so and is left out. By step and reason.
+ * options, or whose columns are gone by the end of its task, cannot be measured so and is left out. Steps that need all rows are not run again: those that measure leave
+ * the measure in a column. By step and reason.
  */
 export async function nearKept(
   { steps }: Found,
@@ -46,31 +47,53 @@ export async function nearKept(
 ): Promise<ReadonlyMap<string, NearKept>> {
   const found = new Map<string, NearKept>();
   for (const made of steps) {
-    const wanted = rules.flatMap((rule) => {
-      const step = made.node.stage?.steps.find(({ id }) => id === rule.step);
-      return step !== undefined && typeof rule.threshold === 'number' && rule.values !== null ? [{ rule, step }] : [];
-    });
+    const within = new Set([made.node.id, ...(made.node.stage?.steps ?? []).map(({ id }) => id)]);
+    const wanted = rules.filter(
+      (rule) => within.has(rule.step) && typeof rule.threshold === 'number' && rule.values !== null,
+    );
     const output = made.result.outputs.rows;
     if (wanted.length === 0 || count === 0 || output?.type !== 'rows') continue;
     const looked = lot<Row>(LOOKED);
     for await (const batch of read([output])) batch.forEach(looked.offer);
-    const lines = Buffer.from(
-      looked
-        .items()
-        .map((row) => `${JSON.stringify(row)}\n`)
-        .join(''),
-      'utf8',
-    );
-    for (const { rule, step } of wanted) {
-      const measured = await measure(made, step, rule, lines, bench);
+    const rows = looked.items();
+    for (const rule of wanted) {
+      const step = made.node.stage?.steps.find(({ id }) => id === rule.step);
+      const measured = step ? await measure(made, step, rule, rows, bench) : inColumn(made, rule, rows, bench);
       if (measured !== null)
         found.set(`${rule.step}\n${rule.reason}`, {
           nearest: nearest(measured, rule.threshold as number, count),
-          looked: looked.items().length,
+          looked: rows.length,
         });
     }
   }
   return found;
+}
+
+/** Whether a rule asks for its threshold or more: what it dropped lay below. */
+function atLeast({ values, threshold }: RuleDrops): boolean {
+  return values!.max <= (threshold as number) && values!.min < (threshold as number);
+}
+
+const keeps = (rule: RuleDrops, value: Json | undefined): boolean =>
+  typeof value === 'number' &&
+  (atLeast(rule) ? value >= (rule.threshold as number) : value <= (rule.threshold as number));
+
+/** Of a step that compares all rows: its measure stands in a column that it added, or in the one that it was told to measure. */
+function inColumn({ node }: Made, rule: RuleDrops, rows: readonly Row[], bench: Bench): readonly DroppedRow[] | null {
+  const effect = bench.signature(node.operator)?.rows;
+  const added = effect?.kind === 'adds' ? Object.keys(effect.fields) : [];
+  const told = Object.values(node.options).filter(
+    (option): option is string =>
+      typeof option === 'string' && rule.examples.every(({ row, value }) => row[option] === value),
+  );
+  const column = [...added, ...told].find(
+    (name) => rows.length > 0 && rows.every((row) => row[name] === null || keeps(rule, row[name])),
+  );
+  if (column === undefined) return null;
+  return rows.flatMap((row) => {
+    const value = row[column];
+    return typeof value === 'number' ? [{ value, threshold: rule.threshold, row }] : [];
+  });
 }
 
 /** Stable, so that rows equally near come as the table has them. */
@@ -83,19 +106,17 @@ async function measure(
   made: Made,
   step: Step,
   rule: RuleDrops,
-  lines: Uint8Array,
+  rows: readonly Row[],
   bench: Bench,
 ): Promise<readonly DroppedRow[] | null> {
-  const threshold = rule.threshold as number;
-  const atLeast = rule.values!.max < threshold || (rule.values!.max === threshold && rule.values!.min < threshold);
+  const lines = Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''), 'utf8');
   const reason = step.operator === 'where' ? null : rule.reason;
-  for (const options of stricter(step, rule, atLeast ? BEYOND : -BEYOND, bench)) {
+  for (const options of stricter(step, rule, atLeast(rule) ? BEYOND : -BEYOND, bench)) {
     const dropped = await run(made, { ...step, options }, lines, bench);
     // A row that misses another rule first is one that later steps changed.
     const measured = dropped
-      .filter((each) => (reason === null || each.reason === reason) && typeof each.value === 'number')
-      .filter(({ value }) => (atLeast ? (value as number) >= threshold : (value as number) <= threshold))
-      .map(({ value, row }) => ({ value: value!, threshold, row: row as Row }));
+      .filter((each) => (reason === null || each.reason === reason) && keeps(rule, each.value))
+      .map(({ value, row }) => ({ value: value!, threshold: rule.threshold, row: row as Row }));
     if (measured.length > 0) return measured;
   }
   return null;
@@ -119,6 +140,7 @@ function strictCondition(options: Options, reason: string, beyond: number): read
     const condition = expressionOf(value);
     const each = condition && conjuncts(condition).find((part) => expressionText(part) === reason);
     if (!each || !isComparison(each) || each.operator === '==' || each.operator === '!=') continue;
+    if (each.right.op !== 'literal' || typeof each.right.value !== 'number') continue;
     const expression: RunExpression = { ...each, right: { op: 'literal', value: beyond } };
     return [{ ...options, [name]: { $expression: expression as unknown as Json } }];
   }

@@ -326,6 +326,8 @@ interface RowDefinition<F> extends Common {
    * that the rows had before (`{ year: 'extracted' }`).
    */
   readonly fills?: readonly string[];
+  /** Of these, columns that hold words of the columns given as arguments: what is personal in those is personal in these. */
+  readonly copies?: readonly string[];
   readonly rows?: 'same' | 'select' | 'derive';
 }
 /** `create(...positional, options, tools)` gives a kernel. */
@@ -346,6 +348,8 @@ interface BarrierDefinition<F> extends Common {
   readonly adds?: Fields;
   /** The option, true or false, that `adds` waits for; without it the columns are always added. */
   readonly addsWhen?: string;
+  /** Of these, columns that hold words of the columns given as arguments: what is personal in those is personal in these. */
+  readonly copies?: readonly string[];
   readonly rows?: 'same' | 'parts' | 'common' | 'derive';
   /** Do its rows depend on the engine? Default false. */
   readonly numerics?: boolean;

@@ -44,6 +44,8 @@ export type RowEffect =
       readonly when?: string;
       /** Of these, columns that rows may have already: only missing values are filled in. */
       readonly fills?: readonly string[];
+      /** Of these, columns that hold words of the columns named in the arguments, and so what is personal in them. */
+      readonly copies?: readonly string[];
     }
   | { readonly kind: 'parts' } // a record of rows, one field per rest entry (`split`)
   | { readonly kind: 'common' } // streams must agree; the result has their common type (`concat`)

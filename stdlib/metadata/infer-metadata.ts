@@ -65,6 +65,8 @@ export const infer_metadata = rowOperator({
     ocr_quality: 'Float?',
   },
   fills: ['language', 'year', 'title', 'type', 'lix', 'ovix', 'ocr_quality'],
+  // A title is words of the text.
+  copies: ['title'],
   create(
     text: Column<string>,
     options: {

@@ -26,6 +26,7 @@ export const preferences = barrier({
   rows: 'same',
   positional: ['rows'],
   adds: { prompt: 'Text', chosen: 'Text', rejected: 'Text', chosen_score: 'Float', rejected_score: 'Float' },
+  copies: ['prompt', 'chosen', 'rejected'],
   async run(
     rows: Rows,
     options: {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import type { Survey } from '../../cli/survey/survey.ts';
 import { digestsOf, finslip, finslipJson, notices, type RunJson } from '../support/cli.ts';
 
 /** Quality of texts as a user meets it: by a lexicon, by a model and a classifier trained in the pipeline, by deviations. */
@@ -115,6 +116,14 @@ test('columns, drops and measures, the same with any number of workers', () => {
     rowsOf(folder, 'best_copy').map(({ id }) => id),
     ['clean'],
   );
+  // Of steps that compare all rows, the measure of those that stayed stands in a column.
+  const { dropped } = finslipJson<Required<Survey>>(folder, ['show', 'low', '--dropped', '--rows', '3']);
+  const high = dropped.find(({ reason }) => reason === 'high_perplexity')!;
+  const near = high.kept!.nearest.map(({ value, row }) => {
+    assert.is(value, row.perplexity);
+    return value as number;
+  });
+  assert.ok(near.length === 3 && near[0]! <= (high.threshold as number) && near[0]! >= near[2]!);
   const shown = finslip(folder, ['show', 'low']).out;
   assert.match(shown, /perplexity/);
   const rows = Object.fromEntries(done.tasks.map(({ id, outputs }) => [id, outputs?.rows?.rows]));

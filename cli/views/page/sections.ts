@@ -50,7 +50,8 @@ function rulePart(rule: Rule): Html {
   const survivors = namesSurvivors(rule);
   return html`<h3><code>${step}</code> ${reason}: ${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}</h3>
 ${threshold !== null && html`<p>${typeof threshold === 'number' ? 'Threshold' : 'Wanted'}: <code>${valueText(threshold)}</code></p>`}
-${values && histogram(`${reason} of the dropped rows`, values, typeof threshold === 'number' ? threshold : undefined)}
+${values && values.min === values.max && html`<p>All values are <code>${formatNumber(values.min)}</code>.</p>`}
+${values && values.min < values.max && histogram(`${reason} of the dropped rows`, values, typeof threshold === 'number' ? threshold : undefined)}
 ${names.length > 0 && html`<p>${survivors ? 'Stayed in the place of most' : 'Commonest values'}: ${names.map(({ value, rows }, i) => html`${i > 0 && ' · '}<code>${value}</code> ${formatCount(rows)}`)}</p>`}
 ${nearest.length > 0 && html`<h4>Dropped, nearest to the threshold</h4><p>A somewhat milder threshold would have kept these.</p>${droppedTable(nearest)}`}
 ${kept !== null && kept.nearest.length > 0 && html`<h4>Kept, nearest to the threshold</h4><p>A somewhat stricter threshold would have dropped these. ${formatCount(kept.looked)} kept rows were measured, as they are at the end of the chain.</p>${droppedTable(kept.nearest)}`}

@@ -17,7 +17,7 @@ export function surveyLines(name: string, survey: Survey, terminal: Terminal): s
       ? [...dropLines(dropped, terminal), ...pairLines(duplicates ?? [], terminal), ...cutLines(cuts ?? [], terminal)]
       : [],
     sample?.length ? [colors.bold('Rows at random'), ...rowLines(sample, terminal)] : [],
-    stats ? statsLines(stats, colors) : [],
+    stats ? statsLines(stats, terminal) : [],
   ];
   return parts.filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]));
 }

@@ -4,12 +4,17 @@ import type { Distribution } from '../../survey/distribution.ts';
 import type { Stats } from '../../survey/survey.ts';
 import type { TextSummary } from '../../survey/texts.ts';
 import type { TokenSummary } from '../../survey/tokens.ts';
-import type { Colors } from '../../terminal.ts';
+import type { Colors, Terminal } from '../../terminal.ts';
 import { originText } from './origins.ts';
 import { bar, percent, sparkline, tableLines } from './table.ts';
 
+/** Narrower terminals would break a line of figures: their charts have fewer signs. */
+const WIDE = 100;
+const NARROW_SIGNS = 8;
+
 /** Sizes, columns with their spread, readability and languages; of the texts also what the dropped rows were like. */
-export function statsLines(stats: Stats, colors: Colors): string[] {
+export function statsLines(stats: Stats, { colors, width }: Terminal): string[] {
+  const signs = width < WIDE ? NARROW_SIGNS : Number.POSITIVE_INFINITY;
   const { rows, bytes, columns, texts, droppedTexts, tokens } = stats;
   const names = new Set(columns.map(({ name }) => name));
   const tellsOf = (name: string): boolean =>
@@ -19,7 +24,7 @@ export function statsLines(stats: Stats, colors: Colors): string[] {
     ...tableLines(
       {
         head: ['column', 'filled', 'least', '5 %', 'median', '95 %', 'most', 'spread'],
-        rows: columns.flatMap(columnRows),
+        rows: columns.flatMap((column) => columnRows(column, signs)),
         right: [false, true, true, true, true, true, true, false],
       },
       colors,
@@ -47,8 +52,8 @@ export function statsLines(stats: Stats, colors: Colors): string[] {
         : [],
     ),
     ...(tokens.length > 0 ? tokenLines(tokens, colors) : []),
-    ...(texts ? textLines('Texts', texts, colors) : []),
-    ...(droppedTexts ? textLines('Dropped texts', droppedTexts, colors) : []),
+    ...(texts ? textLines('Texts', texts, colors, signs) : []),
+    ...(droppedTexts ? textLines('Dropped texts', droppedTexts, colors, signs) : []),
   ];
 }
 
@@ -97,23 +102,30 @@ export const wordsIn = ({ words, looked }: TextSummary, rows: number): number =>
 export const lengthsTold = ({ lengths, values }: ColumnSummary): Distribution | null =>
   values === null ? lengths : null;
 
-function columnRows(column: ColumnSummary): string[][] {
+function columnRows(column: ColumnSummary, signs: number): string[][] {
   const { name, filled, numbers } = column;
   const lengths = lengthsTold(column);
-  if (numbers) return [[name, formatCount(filled), ...spread(numbers)]];
-  if (lengths) return [[`${name} (characters)`, formatCount(filled), ...spread(lengths)]];
+  if (numbers) return [[name, formatCount(filled), ...spread(numbers, signs)]];
+  if (lengths) return [[`${name} (characters)`, formatCount(filled), ...spread(lengths, signs)]];
   return [[name, formatCount(filled), '', '', '', '', '', '']];
 }
 
-function spread({ min, max, quantiles, bins }: Distribution): string[] {
+function spread({ min, max, quantiles, bins }: Distribution, signs: number): string[] {
   const { p5, p50, p95 } = quantiles;
-  return [...[min, p5, p50, p95, max].map(formatNumber), sparkline(bins.map(({ count }) => count))];
+  return [
+    ...[min, p5, p50, p95, max].map(formatNumber),
+    sparkline(
+      bins.map(({ count }) => count),
+      signs,
+    ),
+  ];
 }
 
 function textLines(
   title: string,
   { column, looked, words, sentences, lix, languages }: TextSummary,
   colors: Colors,
+  signs: number,
 ): string[] {
   const measured = [
     ['words', words],
@@ -127,7 +139,7 @@ function textLines(
     ...tableLines(
       {
         head: ['per text', 'least', '5 %', 'median', '95 %', 'most', 'spread'],
-        rows: measured.flatMap(([name, of]) => (of ? [[name, ...spread(of)]] : [])),
+        rows: measured.flatMap(([name, of]) => (of ? [[name, ...spread(of, signs)]] : [])),
         right: [false, true, true, true, true, true, false],
       },
       colors,

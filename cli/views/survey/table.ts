@@ -26,8 +26,12 @@ export function bar(share: number, width: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
 }
 
-/** Counts side by side, one sign each: how numbers are spread. */
-export function sparkline(counts: readonly number[]): string {
+/** Counts side by side: how numbers are spread. One sign each, or for several neighbours where there is room for `signs` alone. */
+export function sparkline(all: readonly number[], signs = Number.POSITIVE_INFINITY): string {
+  const each = Math.max(1, Math.ceil(all.length / signs));
+  const counts = Array.from({ length: Math.ceil(all.length / each) }, (_, i) =>
+    all.slice(i * each, (i + 1) * each).reduce((sum, count) => sum + count, 0),
+  );
   const most = Math.max(...counts, 1);
   return counts.map((count) => (count === 0 ? '·' : '▁▂▃▄▅▆▇█'[Math.ceil((count / most) * 8) - 1]!)).join('');
 }

@@ -80,7 +80,7 @@ const plain = (fields: Readonly<Record<string, FieldType>>): Readonly<Record<str
 
 /** Names of some of the columns that a definition has. */
 function listed(
-  key: 'extracted' | 'fills',
+  key: 'extracted' | 'fills' | 'copies',
   fields: Readonly<Record<string, Type>>,
   literals: Literals,
   context: Context,
@@ -90,7 +90,7 @@ function listed(
   if (stray !== undefined)
     problem(context, 'FTP0509', literals.at(key), {
       operator: context.operator,
-      problem: `\`${key}\` names \`${stray}\`, which is none of its \`${key === 'fills' ? 'adds' : 'fields'}\``,
+      problem: `\`${key}\` names \`${stray}\`, which is none of its \`${key === 'extracted' ? 'fields' : 'adds'}\``,
     });
   return names;
 }
@@ -108,11 +108,13 @@ export function rowsOf(kind: Kind, literals: Literals, context: Context): RowEff
   if (Object.keys(added).length > 0) {
     const when = kind.kind === 'barrier' ? literals.text('addsWhen') : null;
     const fills = kind.kind === 'row' ? listed('fills', added, literals, context) : [];
+    const copies = listed('copies', added, literals, context);
     return {
       kind: 'adds',
       fields: added,
       ...(when === null || when === undefined ? {} : { when }),
       ...(fills.length === 0 ? {} : { fills }),
+      ...(copies.length === 0 ? {} : { copies }),
     };
   }
   const written =

@@ -4,6 +4,7 @@ import type { FieldType, Origin, RecordType, Type } from '../../operators/types.
 import type { Span } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
 import { literalOf } from '../expressions/run.ts';
+import { columnsIn } from '../labels/personal.ts';
 import { derivedOrigin, given, unite } from '../origins.ts';
 import { commonShape, type RowShape, recordOf, shapeOf, withColumns } from '../rows.ts';
 import { assignable, withoutOptional } from '../types/assign.ts';
@@ -82,15 +83,18 @@ function withOrigins({ fields }: RecordType, extracted: readonly string[], opera
 /** A column that is filled in where it has no value keeps its type, labels and origin, and gets one origin more. */
 function added(
   cx: Checker,
-  { fields, fills = [] }: Extract<RowEffect, { kind: 'adds' }>,
-  { operator, callee }: EffectInput,
+  { fields, fills = [], copies = [] }: Extract<RowEffect, { kind: 'adds' }>,
+  { operator, callee, values }: EffectInput,
   { columns }: RowShape,
   env: Environment,
 ): readonly (readonly [string, FieldType])[] {
   const origin: readonly Origin[] = [{ kind: 'inferred', by: operator }];
   return Object.entries(fields).map(([name, type]) => {
     const known = fills.includes(name) ? columns.get(name) : undefined;
-    if (known === undefined) return [name, { type, origin }];
+    const from = copies.includes(name) ? columnsIn(values).map((column) => columns.get(column)) : [];
+    const labels = [...new Set([known, ...from].flatMap((field) => field?.labels ?? []))];
+    const labelled = labels.length === 0 ? {} : { labels };
+    if (known === undefined) return [name, { type, ...labelled, origin }];
     if (!assignable(withoutOptional(type), withoutOptional(known.type)))
       complain(cx, env, 'FTP1215', callee, {
         operator,
@@ -98,7 +102,7 @@ function added(
         wanted: showType(withoutOptional(type)),
         actual: showType(known.type),
       });
-    return [name, { ...known, origin: unite(known.origin, origin) }];
+    return [name, { ...known, ...labelled, origin: unite(known.origin, origin) }];
   });
 }
 

@@ -36,13 +36,31 @@ export function keepColumns(labels: Labels, shape: RowShape | null): Labels {
   return { ...labels, personal: labels.personal.filter(({ column }) => shape.columns.has(column)) };
 }
 
-/** A column computed from personal ones is personal: a summary of a note is about the same person. */
+/** Columns that arguments name, one or several. */
+export const columnsIn = (args: Readonly<Record<string, Located>>): readonly string[] =>
+  Object.values(args).flatMap(({ value }) =>
+    (value.kind === 'list' ? value.items.map((item) => item.value) : [value]).flatMap((each) =>
+      each.kind === 'column' && each.name !== null ? [each.name] : [],
+    ),
+  );
+
+/** A column computed from personal ones is personal: a summary of a note is about the same person. So is one that holds words of theirs, as a title does. */
 export function derivedFrom(
   labels: Labels,
   signature: OperatorSignature,
   args: Readonly<Record<string, Located>>,
 ): Labels {
-  if (signature.rows?.kind !== 'derive' || labels.personal.length === 0) return labels;
+  if (labels.personal.length === 0) return labels;
+  if (signature.rows?.kind === 'adds') {
+    const read = columnsIn(args);
+    const copied = (signature.rows.copies ?? []).flatMap((name) =>
+      labels.personal.filter(({ column }) => read.includes(column)).map((one) => ({ ...one, column: name })),
+    );
+    return copied.length === 0
+      ? labels
+      : { ...labels, personal: [...labels.personal, ...copied.filter((one) => !has(labels, one))] };
+  }
+  if (signature.rows?.kind !== 'derive') return labels;
   const added = Object.entries(args).flatMap(([name, { value }]) =>
     value.kind === 'run'
       ? labels.personal.filter(({ column }) => value.columns.includes(column)).map((one) => ({ ...one, column: name }))
@@ -50,3 +68,6 @@ export function derivedFrom(
   );
   return { ...labels, personal: [...labels.personal, ...added] };
 }
+
+const has = ({ personal }: Labels, one: Labels['personal'][number]): boolean =>
+  personal.some((known) => known.column === one.column && known.class === one.class && known.source === one.source);

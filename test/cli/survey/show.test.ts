@@ -154,6 +154,9 @@ test('the origin of metadata: by column, and by row where rows differ', () => {
   assert.equal(column('language').rows, { inferred: described.rows });
   assert.ok(column('language').confidence!.min > 0.3 && column('language').confidence!.max <= 1);
   assert.equal(column('length').origin, [{ kind: 'derived', by: 'words(text)' }]);
+  const planned = finslip(folder, ['graph', '--columns']).out;
+  assert.match(planned, /described\n {2}column +type +origin\n {2}id +Text +given\n/);
+  assert.match(planned, / {2}year +Int +given or inferred by infer_metadata\n/);
   const { out } = finslip(folder, ['show', 'described', '--stats']);
   assert.match(out, /language +inferred by infer_metadata \(150 inferred, median confidence \d/);
   assert.match(out, /length +derived: words\(text\)/);

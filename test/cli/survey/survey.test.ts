@@ -211,6 +211,7 @@ test('charts: a threshold is drawn where it lies, bars and sparks tell little fr
   assert.not.match(histogram('words', spread.distribution()!, 5000).text, 'stroke-dasharray');
   assert.equal([bar(0, 10), bar(1e-9, 10), bar(0.5, 10), bar(1, 4)], ['', '▏', '█████', '████']);
   assert.is(sparkline([0, 1, 100]), '·▁█');
+  assert.is(sparkline([0, 0, 1, 99, 100], 3), '·██');
 });
 
 test.run();

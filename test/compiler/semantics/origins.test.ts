@@ -14,7 +14,7 @@ source prints = jsonl("data/*.jsonl") {
 `;
 
 function flowOf(text: string): Flow {
-  const checked = checkText(sources + text);
+  const checked = checkText(text.startsWith('pipeline') ? text : sources + text);
   // A test may leave a source unused.
   assert.equal(
     summaries(checked).filter((each) => !each.startsWith('FTP0120')),
@@ -96,6 +96,25 @@ test('an expression that is long is cut; origins are no part of what a stage che
   assert.ok(sum.startsWith('derived words(text)') && sum.endsWith('…') && sum.length < 80);
   const { record } = lower(flow).graph.nodes[0]!.stage!;
   assert.not.match(JSON.stringify(record), 'origin');
+});
+
+test('a title is words of the text, and as personal as it', () => {
+  const flow = flowOf(`pipeline seen { seed: 1, purpose: research }
+source letters = jsonl("data/letters/*.jsonl") {
+  record: { id: Text, text: Text @phone, title: Text? }
+  license: "CC0-1.0"
+  gdpr: [art6_1_e]
+  purpose: [research]
+}
+data described = letters |> infer_metadata(text) |> select(id, title, year, lix)
+data redacted = letters |> redact(text, [phone]) |> infer_metadata(text) |> select(id, title)
+`);
+  const personal = (name: string) => {
+    const { labels } = flow.nodes.find(({ id }) => id === name)!;
+    return labels.personal.map((one) => `${one.column} ${one.class}`);
+  };
+  assert.equal(personal('described'), ['title phone']);
+  assert.equal(personal('redacted'), []);
 });
 
 test('FTP1215: a column of another type is not filled in', () => {
