@@ -17,7 +17,7 @@
  * ` else FTP1114` behind a check names the diagnostic that tells it, where a special one is clearer; it may have the value `count` alone.
  *
  * Conditions of `needs` and `requires` are `a < b`, `a <= b`, `a > b`; `keep = all`; `classes has name`; or an option alone: it is given, and neither false
- * nor empty. Several may stand with `or` between them.
+ * nor empty; `model = endpoint` looks at what builds a value. `not` may stand before each, and several with `or` between them.
  */
 export type Check = (
   | { readonly kind: 'order'; readonly low: Term; readonly high: Term }
@@ -48,7 +48,8 @@ type Listing = (typeof listings)[number];
 export type Condition =
   | { readonly kind: 'order'; readonly left: Term; readonly relation: '<' | '<=' | '>'; readonly right: Term }
   | { readonly kind: 'is' | 'has'; readonly option: string; readonly word: string }
-  | { readonly kind: 'given'; readonly option: string };
+  | { readonly kind: 'given'; readonly option: string }
+  | { readonly kind: 'not'; readonly condition: Condition };
 
 /** An option, the length of one, or a number. */
 export type Term =
@@ -99,6 +100,10 @@ function parseCall(name: string, inside: string): Check | null {
 }
 
 function conditionOf(written: string): Condition | null {
+  if (written.startsWith('not ')) {
+    const condition = conditionOf(written.slice(4));
+    return condition && { kind: 'not', condition };
+  }
   if (/^[a-z]\w*$/.test(written)) return { kind: 'given', option: written };
   const [, left, relation, right] = /^(\S+) (<=|[<>=]|has) (\S+)$/.exec(written) ?? [];
   if (left === undefined || right === undefined) return null;
@@ -141,5 +146,7 @@ export function optionsOf(check: Check): readonly string[] {
 const named = (terms: readonly Term[]): readonly string[] =>
   terms.flatMap((term) => (term.option === null ? [] : [term.option]));
 
-const optionsIn = (condition: Condition): readonly string[] =>
-  condition.kind === 'order' ? named([condition.left, condition.right]) : [condition.option];
+function optionsIn(condition: Condition): readonly string[] {
+  if (condition.kind === 'not') return optionsIn(condition.condition);
+  return condition.kind === 'order' ? named([condition.left, condition.right]) : [condition.option];
+}

@@ -56,9 +56,10 @@ export const recurring_parts = barrier({
        */
       documents?: Int;
       /**
-       * And in this share of the site's texts.
+       * And in this share of the site's texts; 0 % asks for none.
        * @default 10%
        * @range 0%..100%
+       * @off 0%
        */
       share?: Fraction;
       /**

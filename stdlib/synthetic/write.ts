@@ -28,6 +28,15 @@ export const write = barrier({
   rows: 'derive',
   numerics: true,
   positional: ['rows'],
+  checks: [
+    'some(column) else FTP1199',
+    'top_k requires not model = endpoint',
+    'as = text requires not model = endpoint',
+    'on_refused needs model = endpoint',
+    'top_p needs temperature > 0',
+    'top_k needs temperature > 0',
+    'seed needs temperature > 0',
+  ],
   async run(
     rows: Rows,
     options: {
@@ -60,7 +69,10 @@ export const write = barrier({
       seed?: Int;
       /** What the system says before the prompt, in a conversation. */
       system?: string;
-      /** End a text before the first place where one of these stands. */
+      /**
+       * End a text before the first place where one of these stands.
+       * @each (?s).
+       */
       stop?: readonly string[];
       /** Whether a prompt is what a user says in a conversation (`chat`) or a text to go on with (`text`). Left out: conversation where the model has a template for it. */
       as?: 'chat' | 'text';

@@ -15,7 +15,7 @@ export const synthetic = {
     'personal-to-service',
     'The prompt of `{column}` would send personal data ({columns}) to {service}, and `endpoint` names nobody who answers for it there (`processor`)',
   ),
-  FTP1199: runError(
+  FTP1199: checkError(
     'write-nothing',
     '`write` names no column to write, as `answer` in `write(answer: question, model: …)`',
   ),

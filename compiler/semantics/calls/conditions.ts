@@ -51,6 +51,10 @@ export function holds(condition: Condition, given: Given): boolean | null {
     if (left === null || right === null) return null;
     return condition.relation === '<' ? left < right : condition.relation === '<=' ? left <= right : left > right;
   }
+  if (condition.kind === 'not') {
+    const found = holds(condition.condition, given);
+    return found === null ? null : !found;
+  }
   if (condition.kind === 'given') return isGiven(given, condition.option);
   const standing = jsonOf(given, condition.option);
   if (standing === null) return null;
@@ -83,6 +87,7 @@ function jsonOf(given: Given, option: string): Json | undefined {
   const value = given.args[option]?.value;
   if (value === undefined) return standingOf(given, option);
   if (value.kind === 'data') return value.json ?? null;
+  if (value.kind === 'constructed') return value.signature.name;
   if (value.kind !== 'list') return undefined;
   const items = value.items.map((item) => (item.value.kind === 'data' ? (item.value.json ?? null) : null));
   return items.includes(null) ? null : items;
@@ -141,6 +146,8 @@ export function whyNot(condition: Condition, given: Given): string {
       return paramOf(given, condition.option)?.default === undefined
         ? `there is no \`${condition.option}\``
         : `\`${condition.option}\` is off`;
+    case 'not':
+      return `there is ${written(condition.condition)}`;
   }
 }
 
@@ -155,6 +162,8 @@ export function written(condition: Condition): string {
       return `\`${condition.word}\` in \`${condition.option}\``;
     case 'given':
       return `\`${condition.option}\``;
+    case 'not':
+      return `something other than ${written(condition.condition)}`;
   }
 }
 

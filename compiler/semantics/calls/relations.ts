@@ -1,5 +1,5 @@
 import parseLicence from 'spdx-expression-parse';
-import type { Check } from '../../operators/checks.ts';
+import type { Check, Condition } from '../../operators/checks.ts';
 import { showNumber } from '../../operators/show.ts';
 import type { Span } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
@@ -77,7 +77,7 @@ export function checkRelation(cx: Checker, check: Check, given: Given, callee: S
     }
     case 'requires': {
       if (holds(check.when, given) !== true || anyHolds(check.conditions, given) !== false || special(0)) return;
-      const option = check.when.kind === 'order' ? (check.when.left.option ?? '') : check.when.option;
+      const option = optionOf(check.when);
       const said = { operator, given: written(check.when), needed: check.conditions.map(written).join(' or ') };
       complain(cx, env, 'FTP1223', args[option]?.span ?? callee, said);
       return;
@@ -116,6 +116,12 @@ function eachText(options: readonly string[], { args }: Given, look: (text: stri
       if (text !== null) look(text, item.span);
     }
   }
+}
+
+/** The option that a condition begins with: what is written there is to blame. */
+function optionOf(condition: Condition): string {
+  if (condition.kind === 'not') return optionOf(condition.condition);
+  return condition.kind === 'order' ? (condition.left.option ?? '') : condition.option;
 }
 
 /** `redact(text, [phone], email: drop)`: nobody looks for it. */

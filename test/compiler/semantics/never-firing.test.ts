@@ -171,6 +171,15 @@ const cases: readonly (readonly [call: string, code: string])[] = [
   ['decontaminate(text, exam: exam, column: "question", margin: 50)', 'FTP1124'],
   ['decontaminate(text, exam: exam, column: "question", least: 50)', 'FTP1124'],
   ['decontaminate(text, exam: exam, column: "question", pieces: 5)', 'FTP1124'],
+  ['recurring_parts(text, lines, share: 0%)', 'FTP1220'],
+  [`write(answer: "Hej {text}", model: ${'endpoint("https://m.example/v1", model: "m")'}, top_k: 5)`, 'FTP1223'],
+  [`write(answer: "Hej {text}", model: ${'endpoint("https://m.example/v1", model: "m")'}, as: text)`, 'FTP1223'],
+  [
+    `write(answer: "Hej", model: ${'endpoint("https://m.example/v1", model: "m")'}, temperature: 0, top_p: 90%)`,
+    'FTP1124',
+  ],
+  [`write(answer: "Hej", model: ${'endpoint("https://m.example/v1", model: "m")'}, stop: [""])`, 'FTP1221'],
+  [`write(model: ${'endpoint("https://m.example/v1", model: "m")'})`, 'FTP1199'],
   ['budget()', 'FTP1222'],
   ['budget(words: 10, count: 5)', 'FTP1222'],
   ['budget(count: 5, text: text)', 'FTP1124'],
@@ -224,6 +233,7 @@ test('what takes effect is not told of', () => {
     'mix(notices, weights: [60%, 20%], ends: repeat, total: 100, at_most: 2)',
     'url_filter(url, domains: ["exempel.se", " www.exempel.se"], soft_words: ["spel", "vinst"], min_soft_words: 2)',
     'budget(words: 100, text: text)',
+    'write(answer: "Hej {text}", model: endpoint("https://m.example/v1", model: "m"), on_refused: skip, as: chat)',
     'where(year > 1990)',
   ])
     assert.equal(codesOf(call), [], call);
