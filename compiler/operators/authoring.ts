@@ -26,7 +26,7 @@ import type { RecordType } from './types.ts';
 export type { RunExpression } from '../graph/expression.ts';
 export { expressionText } from '../graph/expression-text.ts';
 export type { Json } from './manifest.ts';
-export { chooseRecords, recordsOf, rowsIn } from './records.ts';
+export { chooseRecords, countRecords, recordsOf, rowsIn } from './records.ts';
 export { isFolderReference } from './references.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----

@@ -23,6 +23,13 @@ export function rowsIn(records: Uint8Array): Row[] {
   return rows;
 }
 
+/** How many records there are. */
+export function countRecords(records: Uint8Array): number {
+  let count = 0;
+  for (let at = records.indexOf(NEWLINE); at >= 0; at = records.indexOf(NEWLINE, at + 1)) count++;
+  return count;
+}
+
 /** Rows as records. */
 export const recordsOf = (rows: readonly Row[]): Uint8Array =>
   Buffer.from(rows.map((row) => `${JSON.stringify(row)}\n`).join(''), 'utf8');
