@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { Drop, type Row, type RowKernel, type Rows, type TaskTools } from '../compiler/operators/authoring.ts';
+import {
+  Drop,
+  type Row,
+  type RowKernel,
+  type Rows,
+  recordsOf,
+  type TaskTools,
+} from '../compiler/operators/authoring.ts';
 import { quality_classifier } from '../stdlib/classifiers/quality-classifier.ts';
 import { dedup } from '../stdlib/dedup/dedup.ts';
 import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
@@ -102,14 +109,18 @@ const lines = rows.map((row) => JSON.stringify(row));
 const size = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) / 1e6;
 const folder = mkdtempSync(join(tmpdir(), 'finslip-curation-'));
 
-const table: Rows = {
+const tableOf = (given: readonly Row[]): Rows => ({
   kind: 'rows',
-  count: rows.length,
+  count: given.length,
   bytes: size * 1e6,
   async *batches() {
-    for (let at = 0; at < rows.length; at += 1000) yield rows.slice(at, at + 1000);
+    for (let at = 0; at < given.length; at += 1000) yield given.slice(at, at + 1000);
   },
-};
+  async *records() {
+    for (let at = 0; at < given.length; at += 1000) yield recordsOf(given.slice(at, at + 1000));
+  },
+});
+const table = tableOf(rows);
 const nothing = (): void => {};
 const task: TaskTools = {
   seed: 1,
@@ -138,14 +149,7 @@ const task: TaskTools = {
 const examRows = rows
   .filter((_, i) => i % 50 === 0)
   .map(({ text }, i) => ({ id: `e${i}`, text: String(text).slice(0, 300) }));
-const exam: Rows = {
-  kind: 'rows',
-  count: examRows.length,
-  bytes: 0,
-  async *batches() {
-    yield examRows;
-  },
-};
+const exam = tableOf(examRows);
 const lists: Readonly<Record<string, string>> = {
   replacements: 'bam/barn\nocb/och\nmcd/med\n',
   women: 'hon\nhenne\nhennes\nkvinna\nkvinnan\nkvinnor\nkvinnorna',
@@ -161,22 +165,9 @@ const labelled = (kind: 0 | 1): Rows => {
   const some = rows
     .filter((_, i) => i % everyNth === kind)
     .map(({ text }) => ({ labelled: kind === 0 ? (text as string) : [...(text as string)].reverse().join('') }));
-  return {
-    kind: 'rows',
-    count: some.length,
-    bytes: 0,
-    async *batches() {
-      yield some;
-    },
-  };
+  return tableOf(some);
 };
-const measured: Rows = {
-  ...table,
-  async *batches() {
-    for await (const batch of table.batches())
-      yield batch.map((row) => ({ ...row, length: (row.text as string).length }));
-  },
-};
+const measured = tableOf(rows.map((row) => ({ ...row, length: (row.text as string).length })));
 /** Every second word of the texts: a lexicon that knows about half of what it is asked. */
 const known = [...new Set(rows.flatMap((row) => (row.text as string).match(/\p{L}+/gu) ?? []))].filter(
   (_, i) => i % 2 === 0,

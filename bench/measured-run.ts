@@ -1,50 +1,81 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { program } from './ratio.ts';
 
 const POLL = 250;
 
-/** Runs `finslip` in a folder and watches how much memory it and all its workers hold together. */
+export interface MeasuredRun {
+  /** Seconds by the clock. */
+  readonly wall: number;
+  /** Most resident bytes of `finslip` and all its workers together. Like what follows null where there is no /proc to tell. */
+  readonly peak: number | null;
+  /** Processor seconds of all of them, and of their main threads alone, which no second worker takes anything off; what a quarter of a second does may be missing. */
+  readonly processor: number | null;
+  readonly main: number | null;
+}
+
+export interface RunOptions {
+  /** The processor that all of it has to do with (Linux). */
+  readonly onCore?: number;
+}
+
+/** Runs `finslip` in a folder and watches what it and all its workers take. */
 export async function measured(
   folder: string,
   args: readonly string[],
-): Promise<{ readonly wall: number; readonly peak: number | null }> {
+  { onCore }: RunOptions = {},
+): Promise<MeasuredRun> {
+  const pinned = onCore === undefined ? [] : ['taskset', '-c', String(onCore)];
+  const [command, ...rest] = [...pinned, process.execPath, program, ...args] as [string, ...string[]];
   const start = process.hrtime.bigint();
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  let peak: number | null = null;
-  const poll = setInterval(() => {
-    const bytes = residentBytes(child.pid!);
-    if (bytes !== null) peak = Math.max(peak ?? 0, bytes);
-  }, POLL);
+  const child = spawn(command, rest, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said = `${said}${text}`.slice(-10_000);
+  });
+  const watched = watch(child.pid!);
+  const poll = setInterval(watched.look, POLL);
   const [status] = (await once(child, 'close')) as [number | null];
   clearInterval(poll);
-  if (status !== 0) throw new Error(`finslip ${args.join(' ')} ended with status ${status}`);
-  return { wall: Number(process.hrtime.bigint() - start) / 1e9, peak };
+  if (status !== 0) throw new Error(`finslip ${args.join(' ')} ended with status ${status}\n${said}`);
+  return { wall: Number(process.hrtime.bigint() - start) / 1e9, ...watched.found() };
 }
 
-/** Resident bytes of a process and all below it, on Linux; null elsewhere. */
-function residentBytes(root: number): number | null {
-  try {
-    const parents = new Map<number, number>();
-    for (const name of readdirSync('/proc')) {
-      if (!/^\d+$/.test(name)) continue;
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-        parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-      } catch {
-        // It ended between listing and reading.
-      }
+function watch(root: number) {
+  let peak: number | null = null;
+  /** Seconds of each process, and of its main thread, when it was last seen. */
+  const all = new Map<number, number>();
+  const main = new Map<number, number>();
+  const sum = (seconds: Map<number, number>): number | null =>
+    seconds.size === 0 ? null : [...seconds.values()].reduce((total, each) => total + each, 0);
+  const visit = (pid: number): number => {
+    const status = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    all.set(pid, secondsIn(`/proc/${pid}/stat`));
+    main.set(pid, secondsIn(`/proc/${pid}/task/${pid}/stat`));
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    return children.reduce((bytes, child) => bytes + look(Number(child)), Number(status?.[1] ?? 0) * 1024);
+  };
+  /** Bytes of a process and all below it; 0 where it has ended meanwhile, or where there is no /proc. */
+  const look = (pid: number): number => {
+    try {
+      return visit(pid);
+    } catch {
+      return 0;
     }
-    const belongs = (pid: number): boolean =>
-      pid === root || (parents.has(pid) && pid > 1 && belongs(parents.get(pid)!));
-    let bytes = 0;
-    for (const pid of [...parents.keys()].filter(belongs)) {
-      const resident = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-      bytes += Number(resident?.[1] ?? 0) * 1024;
-    }
-    return bytes;
-  } catch {
-    return null;
-  }
+  };
+  return {
+    look() {
+      const bytes = look(root);
+      if (bytes > 0) peak = Math.max(peak ?? 0, bytes);
+    },
+    found: () => ({ peak, processor: sum(all), main: sum(main) }),
+  };
+}
+
+/** Of what a process or thread has spent, in its own code and in the system's: the 14th and 15th of the fields, in hundredths. */
+function secondsIn(stat: string): number {
+  const text = readFileSync(stat, 'utf8');
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }

@@ -7,7 +7,17 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** Parts that benchmarks share, and what takes too long unless it is asked for. */
-const parts = ['run.ts', 'ratio.ts', 'plain-tfjs.ts', 'prose.ts'];
+const parts = [
+  'run.ts',
+  'ratio.ts',
+  'plain-tfjs.ts',
+  'plain-chain.ts',
+  'prose.ts',
+  'grown-corpus.ts',
+  'measured-run.ts',
+  'main-thread.ts',
+  'web-chain-runs.ts',
+];
 const onRequest = ['memory.ts'];
 
 const wanted = process.argv.slice(2);

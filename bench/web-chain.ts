@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Drop, type Row, type RowKernel } from '../compiler/operators/authoring.ts';
@@ -16,7 +15,6 @@ import { redact } from '../stdlib/privacy/redact.ts';
 import { punctuation, symbols, terminalPunctuation } from '../stdlib/text/punctuation.ts';
 import { rowTools } from '../stdlib/text/row-tools.ts';
 import { type Document, grownCorpus } from './grown-corpus.ts';
-import { measured } from './measured-run.ts';
 import {
   plainLines,
   plainQuality,
@@ -25,13 +23,16 @@ import {
   plainSignature,
   plainSimplifier,
 } from './plain-chain.ts';
+import { comparison, runs } from './web-chain-runs.ts';
 
 /**
  * The whole Swedish web chain (language, repetition, lines, quality, redaction, MinHash) on the shared corpus, grown.
  *
  *  `npx tsx bench/web-chain.ts [MB]`: on one thread by processor time, our operators beside a plain implementation of the published definitions: speed, share of each
  *    operator, and whether they decide alike. 16 MB unless said; the plain one gets a quarter.
- *  `npx tsx bench/web-chain.ts --run MB [MB …]`: `finslip run` over files of these sizes with one worker and with two: speed, resident memory, growth.
+ *  `npx tsx bench/web-chain.ts --run MB [MB …]`: `finslip run` with two workers over files of these sizes: time, speed, resident memory of all processes, and how they grow.
+ *    Takes about 75 s for a GB, and three times its size in the folder for temporary files.
+ *  `npx tsx bench/web-chain.ts --compare MB [MB …] [--rounds=3]`: one worker and two over files of these sizes, in turns.
  */
 interface Step {
   readonly name: string;
@@ -194,59 +195,9 @@ async function fastTextItself(): Promise<(text: string) => { language: string; s
   };
 }
 
-async function runs(sizes: readonly number[]): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'finslip-web-chain-'));
-  try {
-    for (const megabytes of sizes) {
-      await grow(join(folder, 'web.jsonl'), megabytes);
-      writeFileSync(join(folder, 'main.ftp'), pipeline);
-      const seconds: number[] = [];
-      for (const workers of [1, 2]) {
-        rmSync(join(folder, '.finslip'), { recursive: true, force: true });
-        const { wall, peak } = await measured(folder, ['run', '--workers', String(workers)]);
-        seconds.push(wall);
-        console.log(
-          `${megabytes} MB, ${workers} worker${workers > 1 ? 's' : ''}: ${wall.toFixed(1)} s, ${(megabytes / wall).toFixed(2)} MB/s, peak of all processes ${peak === null ? 'unknown' : `${(peak / 1e6).toFixed(0)} MB`}`,
-        );
-      }
-      console.log(`  two workers take ${(seconds[0]! / seconds[1]!).toFixed(2)}x less time than one`);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function grow(file: string, megabytes: number): Promise<void> {
-  const { document } = grownCorpus();
-  const stream = createWriteStream(file);
-  for (let bytes = 0, index = 0; bytes < megabytes * 1e6; ) {
-    let block = '';
-    while (block.length < 500_000) block += `${JSON.stringify(document(index++))}\n`;
-    bytes += Buffer.byteLength(block);
-    if (!stream.write(block)) await once(stream, 'drain');
-  }
-  stream.end();
-  await once(stream, 'close');
-}
-
-const pipeline = `edition 2026
-
-pipeline web_chain { seed: 1 }
-
-use "std/swedish" { swedish_web }
-
-source web = jsonl("web.jsonl") {
-  record: { id: Text, text: Text }
-  license: "CC0-1.0"
-}
-
-data clean = web
-  |> language(text, is: sv)
-  |> swedish_web(text)
-  |> redact(text)
-  |> dedup(text, minhash(similarity: 80%))
-`;
-
 const args = process.argv.slice(2);
-if (args[0] === '--run') await runs(args.slice(1).map(Number));
+const sizesIn = (given: readonly string[]): number[] => given.filter((each) => !each.startsWith('--')).map(Number);
+const rounds = Number(args.find((each) => each.startsWith('--rounds='))?.slice('--rounds='.length) ?? 3);
+if (args[0] === '--run') await runs(sizesIn(args));
+else if (args[0] === '--compare') await comparison(sizesIn(args), rounds);
 else await operators(Number(args[0] ?? 16));

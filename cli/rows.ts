@@ -15,5 +15,8 @@ export function rowsOf(tables: readonly Table[], { store }: Session): Rows {
     async *batches() {
       for (const rows of opened) yield* rows.batches();
     },
+    async *records() {
+      for (const rows of opened) yield* rows.records();
+    },
   };
 }

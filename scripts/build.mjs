@@ -47,7 +47,13 @@ const workers = {
   // What row operators share; a stage imports it by reference like an operator.
   'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',
 };
-const declarations = ['operators/authoring.ts', 'operators/manifest.ts', 'operators/types.ts', 'graph/expression.ts'];
+const declarations = [
+  'operators/authoring.ts',
+  'operators/manifest.ts',
+  'operators/records.ts',
+  'operators/types.ts',
+  'graph/expression.ts',
+];
 
 const common = {
   absWorkingDir: root,

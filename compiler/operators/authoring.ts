@@ -27,6 +27,7 @@ export type { RunExpression } from '../graph/expression.ts';
 export { expressionText } from '../graph/expression-text.ts';
 export { put, typeOfColumn } from './columns.ts';
 export type { Json } from './manifest.ts';
+export { chooseRecords, countRecords, recordsOf, rowsIn } from './records.ts';
 export { isFolderReference } from './references.ts';
 
 // ---- the vocabulary of the language, as seen from TypeScript ----
@@ -73,6 +74,11 @@ export interface Rows {
   readonly bytes: number;
   /** Batches in table order; a batch is at most a few thousand rows. */
   batches(): AsyncIterable<readonly Row[]>;
+  /**
+   * The same rows as they lie on disk: whole records (`records.ts`) in table order, about a megabyte at a time. For operators that only choose rows, and for handing
+   * rows to threads: `TableWriter.write` takes what was chosen, and nothing is read and written anew.
+   */
+  records(): AsyncIterable<Uint8Array>;
 }
 /** A finished model: a folder in Hugging Face layout (`config.json`, `model.safetensors`, `tokenizer.json`, perhaps `adapter/`). */
 export interface Model {
@@ -155,7 +161,8 @@ export interface Progress {
 
 /** Writes rows in order; flushed and fsynced by the worker when the task ends. */
 export interface TableWriter {
-  write(rows: readonly Row[]): Promise<void>;
+  /** Rows, or records of a table as they are (`Rows.records`, `chooseRecords`). */
+  write(rows: readonly Row[] | Uint8Array): Promise<void>;
 }
 
 /** What every task that is not a row kernel works with. Outputs become visible only when the task has ended well. */
@@ -184,8 +191,8 @@ export interface TaskTools {
   ask<T extends Json>(question: Question<T>): Promise<Answered<T>>;
   /** Sets a JSON output (`value`, `report`). */
   value(output: string, value: Json): void;
-  /** Records a dropped row for `show`. */
-  dropped(row: Row, drop: Drop): void;
+  /** Records a dropped row, or its record, for `show`. */
+  dropped(row: Row | Uint8Array, drop: Drop): void;
   count(name: string, by?: number): void;
   /** Numbers for `show` and the model card: observations, no part of any key. */
   measure(name: string, value: Json): void;

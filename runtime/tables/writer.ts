@@ -37,16 +37,24 @@ export function tableSink(folder: string, name: string, shardBytes = SHARD_BYTES
   const shards: Shard[] = [];
   let bytes = 0;
   let rows = 0;
+  let opened = 0;
   let shard: OpenShard | null = null;
+  /** A full shard is synced while the next one is being written; no more than one at a time, so that a slow disk holds the writer back. */
+  let syncing: Promise<void> = Promise.resolve();
 
   const close = async (): Promise<void> => {
-    if (shard) shards.push(await shard.close());
+    if (shard === null) return;
+    const full = shard;
     shard = null;
+    await syncing;
+    syncing = full.close().then((closed) => void shards.push(closed));
+    // Told when it is waited for; until then it is no unhandled failure.
+    syncing.catch(() => {});
   };
   const writeBytes = async (records: Buffer): Promise<void> => {
     let from = 0;
     while (from < records.length) {
-      shard ??= await openShard(folder, `${name}-${shards.length}`);
+      shard ??= await openShard(folder, `${name}-${opened++}`);
       // The shard is full with the record that holds its last missing byte.
       const wanted = from + (shardBytes - shard.bytes) - 1;
       const to = wanted < records.length ? endOfRecord(records, wanted) : records.length;
@@ -79,9 +87,11 @@ export function tableSink(folder: string, name: string, shardBytes = SHARD_BYTES
     },
     async finish() {
       await close();
+      await syncing;
       return { type: 'rows', digest: digestOf(whole.digest('hex')), rows, bytes, shards };
     },
     async abandon() {
+      await syncing.catch(() => {});
       await shard?.abandon();
       shard = null;
     },
@@ -113,8 +123,11 @@ async function openShard(folder: string, name: string): Promise<OpenShard> {
       rows += partRows;
     },
     async close() {
-      await file.sync();
-      await file.close();
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
       const hex = hash.digest('hex');
       await rename(unfinished, join(folder, hex));
       return { digest: digestOf(hex), rows, bytes };

@@ -21,8 +21,12 @@ const LONGEST_VALUE = 200;
 /** Of a record that cannot be read, this many characters are kept. */
 const LONGEST_RAW = 10_000;
 
-export function droppedRow(step: string, reason: string, value: Json, threshold: Json, row: Row): string {
-  return JSON.stringify({ step, reason, value: shown(value), threshold: shown(threshold), row });
+/** `row` may be given as its record, which then goes in as it is. */
+export function droppedRow(step: string, reason: string, value: Json, threshold: Json, row: Row | Uint8Array): string {
+  const why = { step, reason, value: shown(value), threshold: shown(threshold) };
+  if (!(row instanceof Uint8Array)) return JSON.stringify({ ...why, row });
+  const record = Buffer.from(row.buffer, row.byteOffset, row.byteLength).toString('utf8').trimEnd();
+  return `${JSON.stringify(why).slice(0, -1)},"row":${record}}`;
 }
 
 export function badRow(step: string, { code, values, file, line, raw }: BadRow): string {

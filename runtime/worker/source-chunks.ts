@@ -38,6 +38,8 @@ export interface SourceReading {
   readonly bytes: number;
   /** Of these, how many have been read. */
   consumed(): number;
+  /** Stops if the file being read is not the one that was planned with: whatever else went wrong may come of that. */
+  checked(): Promise<void>;
 }
 
 type Read = (path: string, ...rest: readonly unknown[]) => AsyncIterable<RecordChunk>;
@@ -64,10 +66,14 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
   const all = files.map(({ path: name }) => ({ name, path: resolve(order.root, name) }));
   const memory = new Map<string, unknown>();
 
+  let check: Promise<void> = Promise.resolve();
+
   async function* items(): AsyncGenerator<SourceItem> {
     for (const { path: name, digest } of files) {
       const path = resolve(order.root, name);
-      await checkUnchanged(path, name, digest, source.id);
+      // While it is read, so that threads need not wait for it; told before the file ends.
+      check = checkUnchanged(path, name, digest, source.id, signal);
+      check.catch(() => {});
       let aside: SetAside[] = [];
       let counts = new Map<string, number>();
       let rowless = false;
@@ -101,18 +107,27 @@ export async function readSource(source: Step, order: TaskOrder, signal: AbortSi
         aside = [];
         counts = new Map();
       }
+      await check;
       yield { aside, counts, end: name, rowless };
     }
   }
-  return { items: items(), bytes: sizes.reduce((sum, size) => sum + size, 0), consumed: () => consumed };
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return { items: items(), bytes, consumed: () => consumed, checked: () => check };
 }
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => ({ size: 0 }))).size;
 
 /** The result is kept under the digest that the file had when planning; another content must not get that name. */
-async function checkUnchanged(path: string, name: string, digest: string, at: string): Promise<void> {
-  const found = await digestStream(createReadStream(path, { highWaterMark: 1 << 20 })).catch(
+async function checkUnchanged(
+  path: string,
+  name: string,
+  digest: string,
+  at: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const found = await digestStream(createReadStream(path, { highWaterMark: 1 << 20, signal })).catch(
     (error: NodeJS.ErrnoException) => {
+      signal.throwIfAborted();
       const reason =
         error.code === 'ENOENT' ? 'it is gone' : error.code === 'EACCES' ? 'no permission to read it' : error.message;
       throw new UserFailure('FTP0900', { file: name, reason }, at);

@@ -22,6 +22,10 @@ interface Input {
   readonly unit: string;
   readonly total: number | null;
   done(): number;
+  /** Stops if what is read is not what was planned with. */
+  checked(): Promise<void>;
+  /** Bytes, as they lie on disk. */
+  readonly bytes: number;
 }
 
 /**
@@ -40,7 +44,7 @@ export async function runStage(
   const kept = tableSink(folder, 'kept');
   const dropped = tableSink(folder, 'dropped');
   const input = stage.source ? await sourceInput(order, signal) : tableInput(order, tally, signal);
-  const host = chunkHost(order);
+  const host = chunkHost(order, input.bytes);
   const report = (): void =>
     telling.progress({
       unit: input.unit,
@@ -86,11 +90,12 @@ export async function runStage(
     await inOrder({ items: input.items, capacity: host.capacity, process: host.process, finish });
   } catch (error) {
     await Promise.all([kept.abandon(), dropped.abandon()]);
+    await input.checked();
     throw error;
   } finally {
     await host.close();
   }
-  const [keptTable, droppedTable] = [await kept.finish(), await dropped.finish()];
+  const [keptTable, droppedTable] = await Promise.all([kept.finish(), dropped.finish()]);
   return {
     format: 1,
     outputs: { [outputName(order)]: keptTable },
@@ -120,6 +125,8 @@ async function sourceInput(order: TaskOrder, signal: AbortSignal): Promise<Input
     unit: 'MB',
     total: megabytes(reading.bytes),
     done: () => Math.min(megabytes(reading.consumed()), megabytes(reading.bytes)),
+    checked: reading.checked,
+    bytes: reading.bytes,
   };
 }
 
@@ -133,7 +140,14 @@ function tableInput(order: TaskOrder, tally: { readonly records: number }, signa
       yield { aside: [], counts: new Map(), chunk: { ...chunk, file } };
     }
   }
-  return { items: items(), unit: 'rows', total: input.rows, done: () => tally.records };
+  return {
+    items: items(),
+    unit: 'rows',
+    total: input.rows,
+    done: () => tally.records,
+    checked: async () => {},
+    bytes: input.bytes,
+  };
 }
 
 interface ChunkHost {
@@ -142,14 +156,15 @@ interface ChunkHost {
   close(): Promise<void>;
 }
 
-/** Works in this thread until there is enough to be worth others. */
-function chunkHost(order: TaskOrder): ChunkHost {
+/** Works in this thread unless there is enough to be worth others: `bytes` are to come, and packed files turn out to hold more. */
+function chunkHost(order: TaskOrder, bytes: number): ChunkHost {
   let seen = 0;
-  let pool: Pool | null = null;
+  const many = order.threads > 1;
+  let pool: Pool | null = many && bytes > WORTH_THREADS ? threadPool(order, order.threads) : null;
   let here: Promise<ChunkProcessor> | null = null;
   const processChunk = async (chunk: RecordChunk): Promise<ChunkResult> => {
     seen += chunk.bytes.length;
-    if (order.threads > 1 && (pool !== null || seen > WORTH_THREADS)) {
+    if (many && (pool !== null || seen > WORTH_THREADS)) {
       pool ??= threadPool(order, order.threads);
       return pool.process(chunk);
     }

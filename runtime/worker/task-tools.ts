@@ -26,6 +26,7 @@ export interface Left {
   abandon(): Promise<void>;
 }
 
+const NEWLINE = 10;
 /** Rows dropped one by one are written in lots of this many. */
 const LOT = 1000;
 
@@ -74,7 +75,8 @@ export function taskTools(
           signal.throwIfAborted();
           // Behind what was dropped so far, so that a disk that is full is told before much more is done.
           await writing;
-          await found.writeRows(rows);
+          if (rows instanceof Uint8Array) await found.writeBytes(wholeRecords(rows));
+          else await found.writeRows(rows);
         },
       };
     },
@@ -124,4 +126,10 @@ export function taskTools(
     },
   };
   return { tools, left };
+}
+
+/** An operator may have cut them anywhere. */
+function wholeRecords(records: Uint8Array): Buffer {
+  if (records.length > 0 && records[records.length - 1] !== NEWLINE) throw new Error('the last record has no end');
+  return Buffer.from(records.buffer, records.byteOffset, records.byteLength);
 }

@@ -3,76 +3,72 @@ import { join } from 'node:path';
 import {
   barrier,
   type Column,
+  chooseRecords,
+  countRecords,
   type Derive,
   drop,
   type Row,
   type Rows,
+  rowsIn,
   type TaskTools,
   type Value,
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { codePoints } from '../text/python-text.ts';
-import { normalAddress } from './address.ts';
+import { inOrder, threads, threadsFor } from '../threads/threads.ts';
+import { chooseBands } from './banding.ts';
 import { type Comparison, compareByMinHash, compareKeys } from './comparison.ts';
 import { othersIn, requireColumn } from './other-tables.ts';
 import { pausing } from './pausing.ts';
 import { byLength, byPosition, byScore, type Ranking } from './ranking.ts';
-import { rowName } from './row-name.ts';
+import { type Noted, type ReadingSetup, type Records, reading } from './reading-thread.ts';
 import { spilledList } from './spilled-list.ts';
 import { type Keep, kept, type Matches } from './survivors.ts';
 
-/** Threads take a while to start; tables of fewer bytes are done by then. */
-const worthThreads = 4e6;
-
 const own = new Set(['keep', 'id', 'clusters']);
 
+/** How texts are compared: what threads make of each, and what is made of that. */
 function comparison(
   by: Value<'Similarity'> | undefined,
   folder: string,
   ranking: Ranking,
   threads: number,
-): Comparison {
+): readonly [ReadingSetup['by'], Comparison] {
   if (by?.$ === 'url')
-    return compareKeys(folder, ranking, 'duplicate_url', (text) => normalAddress(text, by.query !== false));
-  if (by?.$ !== 'minhash') return compareKeys(folder, ranking, 'duplicate');
+    return [by.query === false ? 'address without query' : 'address', compareKeys(folder, ranking, 'duplicate_url')];
+  if (by?.$ !== 'minhash') return ['text', compareKeys(folder, ranking, 'duplicate')];
   const number = (name: string, otherwise: number) => (typeof by[name] === 'number' ? by[name] : otherwise);
-  return compareByMinHash(
+  const threshold = number('similarity', 0.8);
+  const banding = chooseBands(number('hashes', 112), threshold);
+  return [
     {
-      similarity: number('similarity', 0.8),
       shingle: number('shingle', 5),
       unit: by.unit === 'characters' ? 'characters' : 'words',
-      hashes: number('hashes', 112),
+      banding,
       seed: number('seed', 1),
     },
-    folder,
-    ranking,
-    threads,
-  );
+    compareByMinHash({ threshold, bands: banding.bands }, folder, ranking, threads),
+  ];
 }
 
-const textIn = (row: Row, column: string): string | null => {
-  const value = row[column];
-  return typeof value === 'string' ? value : null;
-};
-
-/** How rows come up, and what it takes note of in each. */
+/** How rows come up, and what it takes note of in them. */
 function rankingOf(
   keep: Keep | Value<'Survivor'>,
   given: number,
-  text: string,
-): readonly [Ranking, (row: Row) => void] {
+): readonly [Ranking, (records: Uint8Array, noted: Noted) => void] {
   if (keep === 'longest') {
     const ranking = byLength(given);
-    return [ranking, (row) => ranking.add(codePoints(textIn(row, text) ?? ''))];
+    return [ranking, (_, { lengths }) => lengths.forEach(ranking.add)];
   }
   if (typeof keep === 'object') {
     const ranking = byScore(given);
     const score = keep.score as unknown as Derive;
     return [
       ranking,
-      (row) => {
-        const value = score(row);
-        ranking.add(typeof value === 'number' ? value : null);
+      (records) => {
+        for (const row of rowsIn(records)) {
+          const value = score(row);
+          ranking.add(typeof value === 'number' ? value : null);
+        }
       },
     ];
   }
@@ -145,27 +141,34 @@ export const dedup = barrier({
     const folder = join(task.checkpoints, 'dedup');
     // What an attempt that was killed has left is not to be trusted.
     rmSync(folder, { recursive: true, force: true });
-    const [ranking, note] = rankingOf(keep, given, text.name);
-    const bytes = others.reduce((sum, [, table]) => sum + table.bytes, rows.bytes);
-    const compared = comparison(by, folder, ranking, bytes < worthThreads ? 1 : task.threads);
+    const [ranking, note] = rankingOf(keep, given);
+    const threadCount = threadsFor(
+      others.reduce((sum, [, table]) => sum + table.bytes, rows.bytes),
+      task.threads,
+    );
+    const [signs, compared] = comparison(by, folder, ranking, threadCount);
+    const setup: ReadingSetup = { text: text.name, id, by: signs, lengths: keep === 'longest' };
+    const readers = threads(reading, setup, threadCount);
     const names = spilledList(join(folder, 'names'));
     const pause = pausing(task);
     try {
       let read = 0;
+      /** Reads a table; how many of its rows have nothing to compare. */
       const take = async (table: Rows, prefix: string): Promise<number> => {
-        const before = await compared.comparable();
-        let number = 0;
-        for await (const batch of table.batches()) {
-          task.signal.throwIfAborted();
-          for (const row of batch) {
-            if (prefix === '') note(row);
-            names.add(Buffer.from(prefix + rowName(row, id, ++number), 'utf8'));
+        let without = 0;
+        for await (const [{ records }, noted] of inOrder(lots(table, prefix, task), readers.ask, readers.capacity)) {
+          if (prefix === '') note(records, noted);
+          let start = 0;
+          for (const end of noted.nameEnds) {
+            names.add(noted.names.subarray(start, end));
+            start = end;
           }
-          await compared.add(batch.map((row) => textIn(row, text.name)));
-          read += batch.length;
+          const count = noted.counts.length;
+          without += count - compared.enter(noted);
+          read += count;
           task.progress({ unit: 'rows compared', done: read, total: given + rows.count });
         }
-        return number - ((await compared.comparable()) - before);
+        return without;
       };
       for (const [name, table] of others) {
         await requireColumn(name, table, text.name, task);
@@ -173,6 +176,7 @@ export const dedup = barrier({
           task.log(`warning: no row of ${name} has anything to compare with`);
       }
       const without = await take(rows, '');
+      readers.close();
       if (without > 0)
         task.count(by?.$ === 'url' ? 'rows without an address' : 'rows with nothing to compare', without);
       if (by?.$ === 'url' && without === rows.count && rows.count > 0)
@@ -189,25 +193,43 @@ export const dedup = barrier({
       const table = task.table('rows');
       const limit = compared.threshold ?? undefined;
       let index = given;
-      for await (const batch of rows.batches()) {
-        const staying: Row[] = [];
-        for (const row of batch) {
+      for await (const records of rows.records()) {
+        task.signal.throwIfAborted();
+        /** Of each row that stays the one that stands for it. */
+        const standing: number[] = [];
+        const staying = chooseRecords(records, (record) => {
           const match = matches[index]!;
-          const stands = match === kept ? index : match;
-          if (match !== kept && keep !== 'all') task.dropped(row, drop(compared.reason, name(match), limit));
-          else staying.push(sizes ? { ...row, cluster: name(stands), cluster_size: sizes[stands]! } : row);
+          const stays = match === kept || keep === 'all';
+          if (stays) standing.push(match === kept ? index : match);
+          else task.dropped(record, drop(compared.reason, name(match), limit));
           index++;
-        }
-        await table.write(staying);
+          return stays;
+        });
+        const clustered = (row: Row, i: number): Row => {
+          const stands = standing[i]!;
+          return { ...row, cluster: name(stands), cluster_size: sizes![stands]! };
+        };
+        await table.write(sizes ? rowsIn(staying).map(clustered) : staying);
         task.progress({ unit: 'rows written', done: index - given, total: rows.count });
       }
     } finally {
+      readers.close();
       compared.close();
       names.remove();
       rmSync(folder, { recursive: true, force: true });
     }
   },
 });
+
+/** A table in lots for threads. */
+async function* lots(table: Rows, prefix: string, task: TaskTools): AsyncGenerator<Records> {
+  let first = 1;
+  for await (const records of table.records()) {
+    task.signal.throwIfAborted();
+    yield { records, first, prefix };
+    first += countRecords(records);
+  }
+}
 
 /** Rows of each cluster, by the row that stands for it. */
 function sizesOf(matches: Matches, given: number): Uint32Array {

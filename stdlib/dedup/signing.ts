@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Banding, minHash, type ShingleUnit } from './minhash-kernel.ts';
 
 export interface SigningOptions {
@@ -10,19 +11,18 @@ export interface SigningOptions {
 
 /** What texts are compared by, one after another. */
 export interface Signed {
-  /** Shingles of each text; 0 for one without words. */
+  /** Shingles of each text, 1 where it is compared by a key; 0 for one that is like no other: without words, without a key. */
   readonly counts: Uint32Array;
-  /** Of texts with words: the low and the high half of each band. */
+  /** Of those that are compared: the low and the high half of each band, or the words of the key. */
   readonly bands: Uint32Array;
+  /** Empty where keys are compared. */
   readonly shingles: Uint32Array;
 }
 
-export function signer({
-  shingle,
-  unit,
-  banding,
-  seed,
-}: SigningOptions): (texts: readonly (string | null)[]) => Signed {
+/** Null: there is no text. */
+export type Signer = (texts: readonly (string | null)[]) => Signed;
+
+export function signer({ shingle, unit, banding, seed }: SigningOptions): Signer {
   const kernel = minHash(shingle, banding, seed, unit);
   let shingles = new Uint32Array(1 << 14);
   return (texts) => {
@@ -45,3 +45,24 @@ export function signer({
     return { counts, bands, shingles: shingles.slice(0, filled) };
   };
 }
+
+/** Words of a key: 128 bits of its SHA-256. */
+export const keyWords = 4;
+
+/** Signs texts by keys that must be equal: the text itself, or what `keyOf` makes of it. */
+export const keySigner =
+  (keyOf: (text: string) => string | null): Signer =>
+  (texts) => {
+    const counts = new Uint32Array(texts.length);
+    const words = new Uint32Array(texts.length * keyWords);
+    let signed = 0;
+    texts.forEach((text, i) => {
+      const key = text === null ? null : keyOf(text);
+      if (key === null) return;
+      counts[i] = 1;
+      const digest = createHash('sha256').update(key, 'utf8').digest();
+      for (let word = 0; word < keyWords; word++) words[signed * keyWords + word] = digest.readUInt32LE(word * 4);
+      signed++;
+    });
+    return { counts, bands: words.slice(0, signed * keyWords), shingles: new Uint32Array(0) };
+  };

@@ -1,4 +1,13 @@
-import { barrier, type Column, drop, type Row, type Rows, type TaskTools } from '../../compiler/operators/authoring.ts';
+import {
+  barrier,
+  type Column,
+  chooseRecords,
+  drop,
+  type Row,
+  type Rows,
+  rowsIn,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
 
 /**
  * Drops rows whose number in a column lies more than `sigma` standard deviations from the mean of the whole table. Mean, deviation and the limits that follow stand in the report
@@ -69,17 +78,18 @@ export const drop_outliers = barrier({
 
     const table = task.table('rows');
     let done = 0;
-    for await (const batch of rows.batches()) {
+    for await (const records of rows.records()) {
       task.signal.throwIfAborted();
-      const staying: Row[] = [];
-      for (const row of batch) {
-        const value = numberOf(row);
-        if (value !== null && value < low) task.dropped(row, drop('outlier_low', value, low));
-        else if (value !== null && value > high) task.dropped(row, drop('outlier_high', value, high));
-        else staying.push(row);
-      }
+      const given = rowsIn(records);
+      const staying = chooseRecords(records, (record, i) => {
+        const value = numberOf(given[i]!);
+        const beyond = value !== null && (value < low || value > high);
+        if (beyond)
+          task.dropped(record, value < low ? drop('outlier_low', value, low) : drop('outlier_high', value, high));
+        return !beyond;
+      });
       await table.write(staying);
-      done += batch.length;
+      done += given.length;
       task.progress({ unit: 'rows written', done, total: rows.count });
     }
   },

@@ -1,11 +1,13 @@
 import {
   barrier,
   type Column,
+  chooseRecords,
   drop,
   type Int,
   type Model,
   type Row,
   type Rows,
+  rowsIn,
   type TaskTools,
   type Tokens,
 } from '../../compiler/operators/authoring.ts';
@@ -65,23 +67,24 @@ export const budget = barrier({
     const groups = new Map<string, { used: number; full: boolean }>();
     const table = task.table('rows');
     let done = 0;
-    for await (const batch of rows.batches()) {
+    for await (const records of rows.records()) {
       task.signal.throwIfAborted();
-      const kept: Row[] = [];
+      const batch = rowsIn(records);
       const sizes = await amounts(batch);
-      for (const [i, row] of batch.entries()) {
+      const kept = chooseRecords(records, (record, i) => {
+        const row = batch[i]!;
         const key = options.per === undefined ? '' : keyOf(row, options.per.name);
         let group = groups.get(key);
         if (!group) groups.set(key, (group = { used: 0, full: false }));
         const size = sizes[i]!;
         if (group.full || group.used + size > limit) {
           group.full = true;
-          task.dropped(row, drop('over_budget', group.used + size, limit));
-        } else {
-          group.used += size;
-          kept.push(row);
+          task.dropped(record, drop('over_budget', group.used + size, limit));
+          return false;
         }
-      }
+        group.used += size;
+        return true;
+      });
       await table.write(kept);
       done += batch.length;
       task.progress({ unit: 'rows', done, total: rows.count });

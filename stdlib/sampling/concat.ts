@@ -17,15 +17,17 @@ export const concat = barrier({
     task: TaskTools,
   ) {
     const all = [rows, ...streams];
-    const total = all.reduce((sum, stream) => sum + stream.count, 0);
+    const total = megabytes(all.reduce((sum, stream) => sum + stream.bytes, 0));
     const table = task.table('rows');
     let done = 0;
     for (const stream of all)
-      for await (const batch of stream.batches()) {
+      for await (const records of stream.records()) {
         task.signal.throwIfAborted();
-        await table.write(batch);
-        done += batch.length;
-        task.progress({ unit: 'rows', done, total });
+        await table.write(records);
+        done += records.length;
+        task.progress({ unit: 'MB', done: megabytes(done), total });
       }
   },
 });
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10;

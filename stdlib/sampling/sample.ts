@@ -1,9 +1,11 @@
 import {
   barrier,
   type Column,
+  chooseRecords,
   type Fraction,
   type Int,
   type Rows,
+  rowsIn,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
@@ -50,15 +52,17 @@ export const sample = barrier({
     let done = 0;
     let left = 0;
     let ties = tied;
-    for await (const batch of rows.batches()) {
+    for await (const records of rows.records()) {
       task.signal.throwIfAborted();
-      const kept = batch.filter((row) => {
-        const number = drawn(row);
-        return number < limit || (number === limit && ties-- > 0);
+      const given = rowsIn(records);
+      const kept = chooseRecords(records, (_, i) => {
+        const number = drawn(given[i]!);
+        const stays = number < limit || (number === limit && ties-- > 0);
+        if (!stays) left++;
+        return stays;
       });
       await table.write(kept);
-      left += batch.length - kept.length;
-      done += batch.length;
+      done += given.length;
       task.progress({ unit: 'rows', done, total: rows.count });
     }
     if (left > 0) task.count('rows not drawn', left);

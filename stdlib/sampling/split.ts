@@ -1,10 +1,11 @@
 import {
   barrier,
   type Column,
+  chooseRecords,
   type Fraction,
   type Int,
-  type Row,
   type Rows,
+  rowsIn,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
@@ -65,19 +66,15 @@ export const split = barrier({
     const counts = new Map(parts.map((part) => [part.name, 0]));
     let done = 0;
     let outside = 0;
-    for await (const batch of rows.batches()) {
+    for await (const records of rows.records()) {
       task.signal.throwIfAborted();
-      const lots = new Map<string, Row[]>(parts.map((part) => [part.name, []]));
-      for (const row of batch) {
-        const part = partAt(parts, assign(row));
-        if (part) lots.get(part.name)!.push(row);
-        else outside++;
+      const lots = rowsIn(records).map((row) => partAt(parts, assign(row))?.name);
+      for (const lot of lots) {
+        if (lot === undefined) outside++;
+        else counts.set(lot, counts.get(lot)! + 1);
       }
-      for (const [name, lot] of lots) {
-        await tables.get(name)!.write(lot);
-        counts.set(name, counts.get(name)! + lot.length);
-      }
-      done += batch.length;
+      for (const [name, table] of tables) await table.write(chooseRecords(records, (_, i) => lots[i] === name));
+      done += lots.length;
       task.progress({ unit: 'rows', done, total: rows.count });
     }
     for (const [name, count] of counts) if (count === 0 && done > 0) task.log(`${name} got none of ${done} rows`);

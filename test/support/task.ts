@@ -1,6 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Drop, Json, Row, Rows, TaskTools } from '../../compiler/operators/authoring.ts';
+import {
+  type Drop,
+  type Json,
+  type Row,
+  type Rows,
+  recordsOf,
+  rowsIn,
+  type TaskTools,
+} from '../../compiler/operators/authoring.ts';
 
 /** Thrown by `fail`, so that a test can look at code and values. */
 export class Failed extends Error {
@@ -40,7 +48,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
     log: (line) => log.push(line),
     table(output) {
       const rows: Row[] = (tables[output] ??= []);
-      return { write: async (more) => void rows.push(...more) };
+      return { write: async (more) => void rows.push(...(more instanceof Uint8Array ? rowsIn(more) : more)) };
     },
     tree(output) {
       const path = join(given.folder!, output);
@@ -50,7 +58,7 @@ export function recordTask(given: { seed?: number; folder?: string; lineage?: Js
     fetched: () => Promise.reject(new Error('This test has no hub.')),
     ask: () => Promise.reject(new Error('This test has no service.')),
     value: (output, value) => void (values[output] = value),
-    dropped: (row, drop) => void dropped.push({ row, drop }),
+    dropped: (row, drop) => void dropped.push({ row: row instanceof Uint8Array ? rowsIn(row)[0]! : row, drop }),
     count: (name, by = 1) => void (counts[name] = (counts[name] ?? 0) + by),
     measure: (name, value) => void (measures[name] = value),
     checkpoints: given.folder === undefined ? '' : join(given.folder, 'checkpoints'),
@@ -71,6 +79,9 @@ export function rowsOf(rows: readonly Row[], batch = 3): Rows {
     bytes: JSON.stringify(rows).length,
     async *batches() {
       for (let at = 0; at < rows.length; at += batch) yield rows.slice(at, at + batch);
+    },
+    async *records() {
+      for (let at = 0; at < rows.length; at += batch) yield recordsOf(rows.slice(at, at + batch));
     },
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row, Rows } from '../../../compiler/operators/authoring.ts';
+import { type Row, type Rows, recordsOf } from '../../../compiler/operators/authoring.ts';
 import { exportTable } from '../../../runtime/tables/export.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
@@ -19,6 +19,9 @@ function tableOf(rows: readonly Row[]): Rows {
     bytes: 0,
     async *batches() {
       for (const row of rows) yield [row];
+    },
+    async *records() {
+      yield recordsOf(rows);
     },
   };
 }

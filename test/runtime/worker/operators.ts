@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   barrier,
   type Column,
+  chooseRecords,
   type Derive,
   drop,
   evaluation,
@@ -11,7 +12,9 @@ import {
   metric,
   model,
   type Predicate,
+  type Row,
   type Rows,
+  rowsIn,
   type TaskTools,
 } from '../../../compiler/operators/authoring.ts';
 
@@ -54,6 +57,34 @@ export const divide = barrier({
     task.measure('arguments', JSON.parse(JSON.stringify(seen)));
     for (let i = 0; i < 5000; i++) task.point('loss', i, 1 / (i + 1));
     task.log('divided');
+  },
+});
+
+/** Sorts rows into those with an even and those with an odd `n`, as records or, with `how: rows`, as rows; drops those without. */
+export const pick = barrier({
+  version: '1',
+  rows: 'parts',
+  async run(rows: Rows, options: { how: 'records' | 'rows' | 'torn' }, task: TaskTools) {
+    for await (const records of rows.records()) {
+      const given = rowsIn(records);
+      const even = (i: number): boolean => Number(given[i]!.n) % 2 === 0;
+      const numbered = chooseRecords(records, (record, i) => {
+        if (typeof given[i]!.n === 'number') return true;
+        task.dropped(options.how === 'rows' ? given[i]! : record, drop('no_number', 'none', 'å "1"'));
+        return false;
+      });
+      if (options.how === 'torn') await task.table('even').write(numbered.subarray(0, 5));
+      const left = rowsIn(numbered);
+      const isEven = (row: Row): boolean => Number(row.n) % 2 === 0;
+      if (options.how === 'rows') {
+        await task.table('even').write(left.filter(isEven));
+        await task.table('odd').write(left.filter((row) => !isEven(row)));
+      } else {
+        const number = (i: number): boolean => typeof given[i]!.n === 'number';
+        await task.table('even').write(chooseRecords(records, (_, i) => number(i) && even(i)));
+        await task.table('odd').write(chooseRecords(records, (_, i) => number(i) && !even(i)));
+      }
+    }
   },
 });
 

@@ -246,6 +246,10 @@ test('a file that changed since planning is not read', async () => {
   const files = sourceFiles(at, { 'data/a.jsonl': '{"id":"a","text":"b"}\n' });
   writeFileSync(join(at.project, 'data/a.jsonl'), '{"id":"a","text":"c"}\n');
   assert.is((await failing(order(at, stageNode({ source: jsonl() }), { files }))).code, 'FTP0901');
+  // Whatever else is wrong with it may come of the change.
+  writeFileSync(join(at.project, 'data/a.jsonl'), `{"id":"a"\n${lines(notices(20_000))}`);
+  for (const threads of [1, 2])
+    assert.is((await failing(order(at, stageNode({ source: jsonl() }), { files, threads }))).code, 'FTP0901');
   const gone = [{ path: 'data/gone.jsonl', bytes: 0, digest: files[0]!.digest }];
   const failure = await failing(order(at, stageNode({ source: jsonl() }), { files: gone }));
   assert.is(failure.code, 'FTP0900');

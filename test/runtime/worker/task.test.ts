@@ -49,6 +49,7 @@ const PARAMS: Readonly<Record<string, readonly ParamSignature[]>> = {
     param('against', MODEL, { optional: true }),
     param('metrics', METRIC, { rest: true }),
   ],
+  pick: [param('rows', ROWS, subject), param('how', TEXT)],
   stop: [param('rows', ROWS, subject), param('how', TEXT)],
 };
 
@@ -128,6 +129,35 @@ test('arguments arrive as the parameters say; tables, drops, counts and curves a
   assert.equal(curve.at(-1), [4999, 1 / 5000]);
   assert.ok(messages.some((message) => message.type === 'log' && message.line === 'divided'));
   assert.is(messages.filter(({ type }) => type === 'point').length, 5000);
+});
+
+test('records that are chosen have the bytes of the same rows, kept or dropped', async () => {
+  const at = place();
+  const rows = Array.from({ length: 5000 }, (_, i) => ({
+    text: `"Ö" \\ ${'ord\n'.repeat(i % 90)}${i % 7 === 0 ? '\ud800' : ''}`,
+    n: i % 11 === 0 ? null : i,
+    7: { __proto__: null, b: [1e21, -0.5] },
+  }));
+  const inputs = { rows: await storedTable(at, rows) };
+  const outputs: GraphNode['outputs'] = { even: ROWS, odd: ROWS };
+  const made = await Promise.all(
+    ['records', 'rows'].map(async (how) => {
+      const options = { rows: input('rows'), how };
+      return (
+        await run(taskOrder(at, 'pick', { kind: 'barrier', options, outputs, inputs: inputsFor(['rows']) }, { inputs }))
+      ).result;
+    }),
+  );
+  assert.equal(made[0]!.outputs, made[1]!.outputs);
+  assert.equal(made[0]!.report.dropped, made[1]!.report.dropped);
+  assert.ok(made[0]!.report.drops[0]!.rows > 400 && made[0]!.report.rowsOut! > 4000);
+  const torn = taskOrder(
+    at,
+    'pick',
+    { kind: 'barrier', options: { rows: input('rows'), how: 'torn' }, outputs, inputs: inputsFor(['rows']) },
+    { inputs },
+  );
+  assert.match((await failing(torn)).detail ?? '', /the last record has no end/);
 });
 
 test('a model is laid out as links into the store, and what is made of it is digested', async () => {

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row, Value } from '../../../compiler/operators/authoring.ts';
+import type { Row, Rows, Value } from '../../../compiler/operators/authoring.ts';
 import { normalAddress } from '../../../stdlib/dedup/address.ts';
 import { best } from '../../../stdlib/dedup/best.ts';
 import { clustering } from '../../../stdlib/dedup/clustering.ts';
@@ -250,32 +250,60 @@ test('clusters on disk are those of the definition, whatever memory they get', a
   );
 });
 
-test('one thread or several sign the same', async () => {
-  const texts = Array.from({ length: 300 }, (_, i) =>
-    i % 41 === 0
-      ? null
-      : i % 43 === 0
-        ? '...'
-        : `ett två tre fyra fem sex ${i % 90} ${'hej '.repeat(i % 7)}${'abcdefghij'[i % 10]}`,
-  );
-  const rows = texts.map((text, i) => ({ id: `d${i}`, text }));
-  const results = [];
-  for (const threads of [1, 2, 5]) {
-    const task = recordTask({ folder });
-    // So large as it says, that threads are worth it.
-    const table = { ...rowsOf(rows, 7), bytes: 1e9 };
-    await dedup.run(
-      table,
-      { name: 'text' },
-      minhash.create({ similarity: 0.6 }),
-      { clusters: true },
-      { ...task.tools, threads },
+/** So large as it says, that threads are worth it. */
+const worthThreads = (rows: readonly Row[], batch: number): Rows => ({ ...rowsOf(rows, batch), bytes: 1e9 });
+
+const alike = Array.from({ length: 300 }, (_, i): Row => {
+  const words = `ett två tre fyra fem sex ${i % 90} ${'hej '.repeat(i % 3)}${'abcdefghij'[i % 10]}`;
+  const text = i % 41 === 0 ? null : i % 43 === 0 ? '...' : words;
+  return { ...(i % 3 === 0 ? {} : { id: i % 3 === 1 ? `d${i}` : i }), text, q: i % 5 === 0 ? null : (i * 7) % 11 };
+});
+const pages = alike.map(
+  (row, i): Row => ({ ...row, text: `https://exempel.se/${i % 70}${i % 2 === 0 ? '' : '?a=1'}` }),
+);
+
+test('one thread or several do the same, for every way to compare and to keep', async () => {
+  const older = worthThreads([{ id: 'å', text: 'ett två tre fyra fem sex 1 hej b' }, { text: 'b' }], 1);
+  const ways: readonly (readonly [readonly Row[], Value<'Similarity'>, Options, number])[] = [
+    [alike, minhash.create({ similarity: 0.6 }), { clusters: true, older }, 8],
+    [alike, exact.create(), { keep: 'longest' }, 2],
+    [pages, url.create({}), { keep: best.create(score as never) }, 2],
+    [pages, url.create({ query: false }), { keep: 'none' }, 2],
+  ];
+  for (const [rows, by, options, most] of ways) {
+    const [one, other] = await Promise.all(
+      [1, most].map(async (threads) => {
+        const task = recordTask({ folder: mkdtempSync(join(folder, 'threads-')) });
+        const table = worthThreads(rows, threads * 7);
+        await dedup.run(table, { name: 'text' }, by, options, { ...task.tools, threads });
+        return [task.tables, task.dropped, task.counts] as const;
+      }),
     );
-    results.push([task.tables, task.dropped, task.counts]);
+    assert.ok(one![1].length > 20, String(one![1].length));
+    assert.equal(other, one);
   }
-  assert.ok((results[0]![1]!.length as number) > 100);
-  assert.equal(results[1], results[0]);
-  assert.equal(results[2], results[0]);
+});
+
+test('a task that is cancelled while its threads read stops and leaves nothing', async () => {
+  const cancellation = new AbortController();
+  const task = recordTask({ folder });
+  const table: Rows = {
+    ...worthThreads(alike, 7),
+    async *records() {
+      for await (const records of rowsOf(alike, 7).records()) {
+        yield records;
+        cancellation.abort();
+      }
+    },
+  };
+  const tools = { ...task.tools, threads: 2, signal: cancellation.signal };
+  const failure = await dedup.run(table, { name: 'text' }, minhash.create({}), {}, tools).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  assert.is(failure, cancellation.signal.reason);
+  assert.equal(task.tables, {});
+  assert.not(existsSync(join(folder, 'checkpoints', 'dedup')));
 });
 
 test('cuts of the table into batches do not matter', async () => {

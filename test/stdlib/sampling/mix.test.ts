@@ -90,7 +90,7 @@ test('a budget is kept to, for all or for each value, and later short rows do no
     const task = recordTask();
     await budget.run(rowsOf(rows), options, task.tools);
     return [
-      task.tables.rows!.map((row) => rows.indexOf(row as (typeof rows)[number])),
+      task.tables.rows!.map((row) => rows.findIndex((given) => JSON.stringify(given) === JSON.stringify(row))),
       task.dropped.map(({ drop }) => [drop.reason, drop.value, drop.threshold]),
     ];
   };

@@ -1,6 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Progress, Row, Rows, TaskTools } from '../../../compiler/operators/authoring.ts';
+import {
+  type Progress,
+  type Row,
+  type Rows,
+  recordsOf,
+  type TaskTools,
+} from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { fail } from '../models/support.ts';
@@ -12,6 +18,9 @@ export function rowsOf(rows: readonly Row[]): Rows {
     bytes: JSON.stringify(rows).length,
     async *batches() {
       for (let from = 0; from < rows.length; from += 100) yield rows.slice(from, from + 100);
+    },
+    async *records() {
+      yield recordsOf(rows);
     },
   };
 }
