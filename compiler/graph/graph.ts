@@ -2,6 +2,7 @@ import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json, OperatorKind } from '../operators/manifest.ts';
 import type { Type } from '../operators/types.ts';
 import type { Deployment, Gate, Labels, Reference, Resources } from './flow.ts';
+import type { MeasuredLimit } from './measured.ts';
 
 /** The execution graph: plain JSON, `grammar/schemas/graph.schema.json`. One node is one task. */
 export interface Graph {
@@ -32,6 +33,8 @@ export interface GraphNode {
   readonly declaration: string;
   /** Operators used here that have a signature but no implementation yet; `plan` stops with one diagnostic for each. */
   readonly plannedOperators: readonly { readonly operator: string; readonly id: string }[];
+  /** Set where `finslip lock` measures limits: the task gives what they come to, and no rows. Never in a published graph. */
+  readonly measure?: Measurement;
 }
 
 export interface Stage {
@@ -49,6 +52,16 @@ export interface Step {
   readonly digest: string | null;
   readonly options: { readonly [name: string]: Json };
   readonly observations: readonly string[];
+  readonly seed: number;
+}
+
+/** Limits of one step, measured together. The step is the node itself or the last of its stage, with these limits taken out of its options. */
+export interface Measurement {
+  readonly limits: readonly MeasuredLimit[];
+  /** The other limits of the step: they drop nothing meanwhile. */
+  readonly idle: readonly MeasuredLimit[];
+  /** Rows to draw from those that reach the step. */
+  readonly sample: number;
   readonly seed: number;
 }
 
