@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
-import type { MeasuredLimit } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import { showNumber } from '../../compiler/operators/show.ts';
 import type { KeyContext } from '../../runtime/plan/key.ts';
 import { inputDigest, type Known } from './input.ts';

@@ -1,6 +1,6 @@
 import type { Reference } from '../../compiler/graph/flow.ts';
 import type { Compilation, GraphNode } from '../../compiler/graph/graph.ts';
-import type { MeasuredLimit } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import { measuringTasks } from '../../compiler/graph/measuring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { type KeyContext, keyManifest, type SourceFile } from '../../runtime/plan/key.ts';

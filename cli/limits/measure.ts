@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report } from '../../compiler/diagnostics/report.ts';
 import type { Compilation, SourceMap } from '../../compiler/graph/graph.ts';
-import type { MeasuredLimit } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import { measuringTasks } from '../../compiler/graph/measuring.ts';
 import type { LockedLimit } from '../../compiler/semantics/training/lock-file.ts';
 import type { Measured } from '../../runtime/measure/threshold.ts';

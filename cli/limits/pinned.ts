@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Compilation } from '../../compiler/graph/graph.ts';
-import { type MeasuredLimit, measuredLimits, withLimits } from '../../compiler/graph/measured.ts';
+import { measuredLimits, withLimits } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import type { OperatorManifest } from '../../compiler/operators/manifest.ts';
 import {
   type LockedLimit,

@@ -2,7 +2,7 @@ import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json, OperatorKind } from '../operators/manifest.ts';
 import type { Type } from '../operators/types.ts';
 import type { Deployment, Gate, Labels, Reference, Resources } from './flow.ts';
-import type { MeasuredLimit } from './measured.ts';
+import type { Measurement } from './measurement.ts';
 
 /** The execution graph: plain JSON, `grammar/schemas/graph.schema.json`. One node is one task. */
 export interface Graph {
@@ -52,16 +52,6 @@ export interface Step {
   readonly digest: string | null;
   readonly options: { readonly [name: string]: Json };
   readonly observations: readonly string[];
-  readonly seed: number;
-}
-
-/** Limits of one step, measured together. The step is the node itself or the last of its stage, with these limits taken out of its options. */
-export interface Measurement {
-  readonly limits: readonly MeasuredLimit[];
-  /** The other limits of the step: they drop nothing meanwhile. */
-  readonly idle: readonly MeasuredLimit[];
-  /** Rows to draw from those that reach the step. */
-  readonly sample: number;
   readonly seed: number;
 }
 

@@ -1,6 +1,7 @@
 import { inputsIn } from './calls.ts';
 import type { Compilation, GraphNode, Step } from './graph.ts';
-import { type MeasuredLimit, withLimits } from './measured.ts';
+import { withLimits } from './measured.ts';
+import type { MeasuredLimit } from './measurement.ts';
 
 /**
  * The tasks that measure the `wanted` of all limits of one step: what comes before the step in its stage, then the step itself without its limits. One task for all with the

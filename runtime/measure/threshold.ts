@@ -1,4 +1,4 @@
-import type { MeasuredLimit } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import { showBounds, showNumber } from '../../compiler/operators/show.ts';
 
 /** What a limit came to. Plain numbers in the unit of the option. */

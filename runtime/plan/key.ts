@@ -1,4 +1,5 @@
-import type { GraphNode, Measurement, Step } from '../../compiler/graph/graph.ts';
+import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
+import type { Measurement } from '../../compiler/graph/measurement.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { SecretDigest } from '../secrets.ts';
 import { type Contents, withContents } from './beside.ts';

@@ -1,7 +1,7 @@
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
 import { conjuncts, expressionOf } from '../../compiler/graph/kernel.ts';
 import { expressionFunction } from '../../compiler/graph/kernel-instance.ts';
-import type { MeasuredLimit } from '../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../compiler/graph/measurement.ts';
 import { placeOfOption } from '../../compiler/graph/place.ts';
 import { Drop, type Row, type RowKernel } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';

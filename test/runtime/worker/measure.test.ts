@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { GraphNode } from '../../../compiler/graph/graph.ts';
-import type { MeasuredLimit } from '../../../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../../../compiler/graph/measurement.ts';
 import { UserFailure } from '../../../runtime/worker/failure.ts';
 import { order, place, run, signatureOf, sourceFiles, stageNode, step, storedTable } from '../../support/orders.ts';
 
