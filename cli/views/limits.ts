@@ -11,7 +11,7 @@ export function limitLine({ limit, locked }: PinnedLimit, colors: Colors): strin
   if (locked === null) return `${name} ${colors.yellow('not measured')} ${colors.dim(`(${operator}, ${written})`)}`;
   const show = (value: number): string => shownLimit(value, limit);
   const share = `${formatCount(locked.drops)} of ${formatCount(locked.values)} values lie ${drops}`;
-  const drawn = locked.rows > locked.values ? ` of ${formatCount(locked.rows)} rows` : '';
+  const drawn = locked.rows > locked.values ? `, of ${formatCount(locked.rows)} rows that came here` : '';
   return `${name} ${colors.bold(show(locked.value))} ${colors.dim(
     `(${operator}, ${written}: mean ${show(locked.mean)}, deviation ${show(locked.deviation)}; ${share}${drawn})`,
   )}`;
