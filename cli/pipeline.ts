@@ -17,6 +17,7 @@ import type { ModelReference } from '../compiler/semantics/training/lock-file.ts
 import { reasonOf } from '../runtime/plan/files.ts';
 import { standardManifest } from './assets.ts';
 import { UsageError } from './command.ts';
+import { lockAt, type PinnedLimit, withPinned } from './limits/pinned.ts';
 import { operatorFilesUsed } from './operator-files.ts';
 import type { Project } from './project.ts';
 
@@ -34,6 +35,10 @@ export interface Compiled {
   readonly tests: readonly TestFlow[];
   /** Every `hub(…)` of the file and of what it uses. */
   readonly references: readonly ModelReference[];
+  /** Every limit that is measured (`auto(…)`). `compilation` has the numbers of the lock file in their places. */
+  readonly limits: readonly PinnedLimit[];
+  /** The same with `auto(…)` where it is written. */
+  readonly unpinned: Compilation | null;
 }
 
 /** Loaded only where a `use` has a pattern. */
@@ -66,6 +71,8 @@ export async function compilePipeline(
       manifest: standardLibrary(),
       tests: [],
       references: [],
+      limits: [],
+      unpinned: null,
     };
   const users = await userOperators(project, host);
   const manifest = withOperators(standardLibrary(), users.operators);
@@ -81,9 +88,13 @@ export async function compilePipeline(
   );
   const errors = [...users.diagnostics, ...others];
   const failed = checked.flow === null || errors.some(({ severity }) => severity === 'error');
+  const unpinned = failed ? null : lower(checked.flow!, digestsOf(manifest));
+  const pinned = unpinned && withPinned(unpinned, manifest, () => lockAt(project.root), project.entry);
   return {
     project,
-    compilation: failed ? null : lower(checked.flow!, digestsOf(manifest)),
+    compilation: pinned?.compilation ?? null,
+    limits: pinned?.limits ?? [],
+    unpinned,
     deployment: checked.deployment,
     diagnostics: errors,
     textOf: (file) => checked.files.get(file)?.text ?? host.read(join(project.root, file)),

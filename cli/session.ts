@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
-import { findLocked, type LockFile, lockPath, parseLockFile } from '../compiler/semantics/training/lock-file.ts';
+import { findLocked, type LockFile } from '../compiler/semantics/training/lock-file.ts';
 import { type PipelineIdentity, projectIdentity } from '../runtime/events/pipeline-identity.ts';
 import { lastKeys } from '../runtime/events/runs.ts';
 import type { Estimator } from '../runtime/plan/estimate.ts';
@@ -13,6 +13,9 @@ import { hasWords } from '../runtime/plan/word-lists.ts';
 import { secretDigests } from '../runtime/secrets.ts';
 import { openStore, type Store } from '../runtime/store/store.ts';
 import { archiveOperators } from './fetch/wanted.ts';
+import { crossedLimits } from './limits/crossed.ts';
+import { limitDiagnostics } from './limits/diagnostics.ts';
+import { lockAt } from './limits/pinned.ts';
 import type { Compiled } from './pipeline.ts';
 
 /** A pipeline with the store and the machine it runs against. */
@@ -49,7 +52,7 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
     lockedFiles: lockedFiles(root),
     archives: {
       operators: archiveOperators(compiled),
-      locked: (folder) => readLock(root)?.archives?.[folder]?.digest ?? null,
+      locked: (folder) => lockAt(root)?.archives?.[folder]?.digest ?? null,
     },
     previous: lastKeys(store.context, identity),
     context: { salt: salt(root), ...(await numerics(compilation)), secret: secretDigests() },
@@ -61,8 +64,15 @@ export async function sessionAt(root: string, compiled: Compiled, folder: string
 /** Hears of damaged entries that were set aside, and the like. */
 type Warn = (warning: Diagnostic) => void;
 
-export const planSession = (session: Session, targets: readonly string[]): Promise<Plan> =>
-  makePlan(session.compilation, session.sources, targets);
+/** The plan of a session, with what is to be said of limits that are measured. */
+export async function planSession(session: Session, targets: readonly string[]): Promise<Plan> {
+  const { compilation, compiled, sources } = session;
+  const plan = await makePlan(compilation, sources, targets);
+  const own = compiled.limits.filter(({ limit }) => plan.tasks.some(({ node }) => node.id === limit.task));
+  const diagnostics = limitDiagnostics(compilation, own, plan.tasks, sources.context);
+  const crossed = crossedLimits(compilation, own, compiled.manifest);
+  return { ...plan, diagnostics: [...plan.diagnostics, ...diagnostics, ...crossed] };
+}
 
 export function storeFolder(
   root: string,
@@ -80,7 +90,7 @@ export function storeFolder(
 function lockedFiles(root: string): LockedFiles {
   let lock: LockFile | null | undefined;
   return (repository, commit) => {
-    lock ??= readLock(root);
+    lock ??= lockAt(root);
     const files = findLocked(lock, repository, commit)?.model.files;
     if (files === undefined || Object.keys(files).length === 0) return null;
     return Object.entries(files).map(([path, { bytes, digest }]) => ({
@@ -90,12 +100,6 @@ function lockedFiles(root: string): LockedFiles {
       hub: { repository, commit, path },
     }));
   };
-}
-
-function readLock(root: string): LockFile | null {
-  const path = join(root, lockPath);
-  const lock = existsSync(path) ? parseLockFile(readFileSync(path, 'utf8')) : null;
-  return typeof lock === 'string' ? null : lock;
 }
 
 /** The engine is looked for only when a task's numbers depend on it. */

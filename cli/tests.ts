@@ -5,10 +5,13 @@ import type { Diagnostic } from '../compiler/diagnostics/diagnostic.ts';
 import type { Flow, FlowNode } from '../compiler/graph/flow.ts';
 import type { Compilation } from '../compiler/graph/graph.ts';
 import { lower } from '../compiler/graph/lower.ts';
+import { measuredLimits } from '../compiler/graph/measured.ts';
+import type { MeasuredLimit } from '../compiler/graph/measurement.ts';
 import type { OperatorSignature } from '../compiler/operators/manifest.ts';
 import type { Measure, TestFlow } from '../compiler/semantics/tests.ts';
 import { filesBeside, secretsOf } from '../runtime/plan/beside.ts';
 import { expectationHolds, type Measured } from './expectations.ts';
+import { filled } from './limits/pinned.ts';
 import { performRun, type RunResult } from './perform.ts';
 import { type Compiled, digestsOf } from './pipeline.ts';
 import { planSession, sessionAt } from './session.ts';
@@ -37,9 +40,10 @@ export async function runTests(
     writeRows(folder, tests);
     const operator = (name: string): OperatorSignature =>
       compiled.manifest.operators.find((each) => each.name === name)!;
-    const compilation = lower(combined(tests, operator('jsonl'), operator('where')), digestsOf(compiled.manifest));
+    const written = lower(combined(tests, operator('jsonl'), operator('where')), digestsOf(compiled.manifest));
+    const { compilation, limits } = withLimitsOf(compiled, written);
     layBeside(folder, compilation, compiled.project.root);
-    const session = await sessionAt(folder, { ...compiled, compilation }, join(folder, 'store'));
+    const session = await sessionAt(folder, { ...compiled, compilation, limits }, join(folder, 'store'));
     const plan = await planSession(session, []);
     const errors = plan.diagnostics.filter(({ severity }) => severity === 'error');
     if (compilation.graph.nodes.length > 0 && errors.length > 0)
@@ -58,6 +62,30 @@ export async function runTests(
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * A limit that is measured has in a test the number that it has in the pipeline: that of the same place in the source, where all uses of it have the same. Few rows that someone
+ * made up measure nothing.
+ */
+function withLimitsOf({ limits, manifest }: Compiled, compilation: Compilation): ReturnType<typeof filled> {
+  const own = measuredLimits(compilation, (name) => manifest.operators.find((each) => each.name === name));
+  return filled(
+    compilation,
+    own.map((limit) => {
+      const same = limits.filter((each) => placeOf(each.limit) === placeOf(limit));
+      const numbers = new Set(same.map(({ locked }) => locked?.value));
+      const [first] = same;
+      if (first && numbers.size === 1) return { ...first, limit };
+      const missing = first
+        ? 'it has several numbers, since it is used in several places'
+        : 'the pipeline does not use it';
+      return { limit, locked: null, missing: `${missing}, so that a test cannot know which` };
+    }),
+  );
+}
+
+const placeOf = ({ location, option }: MeasuredLimit): string =>
+  location === null ? '' : `${location.file}:${location.span.start} ${option}`;
 
 /** Literal rows become files, so that a test goes the whole way that data goes. */
 function writeRows(folder: string, tests: readonly TestFlow[]): void {

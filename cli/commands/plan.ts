@@ -25,9 +25,10 @@ export const command: Command = {
     if (typeof opened === 'number') return opened;
     const { session, plan, diagnostics } = opened;
     const jobs = isSet(call, 'show-jobs') ? jobsOf(plan, executors(session.compilation)) : null;
-    if (isSet(call, 'json')) terminal.json({ ...planJson({ ...plan, diagnostics }), ...(jobs && { jobs }) });
+    if (isSet(call, 'json'))
+      terminal.json({ ...planJson({ ...plan, diagnostics }, session.compiled.limits), ...(jobs && { jobs }) });
     else {
-      for (const line of planLines(plan, terminal.colors)) terminal.out(line);
+      for (const line of planLines(plan, session.compiled.limits, terminal.colors)) terminal.out(line);
       for (const [task, words] of Object.entries(jobs ?? {})) terminal.out(`${task}: ${words.join(' ')}`);
     }
     return hasErrors(diagnostics) ? exit.input : exit.ok;

@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
+import type { RunOutcome } from '../../runtime/schedule/state.ts';
 import {
   type Command,
   exit,
@@ -10,10 +12,12 @@ import {
   text,
   UsageError,
 } from '../command.ts';
+import { limitDiagnostics } from '../limits/diagnostics.ts';
 import { goOffline } from '../offline.ts';
 import { openPlan } from '../opened.ts';
 import { exitOf, performRun } from '../perform.ts';
-import { hasErrors } from '../views/diagnostics.ts';
+import type { Session } from '../session.ts';
+import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
 import { runView } from '../views/live.ts';
 import { outcomeJson, outcomeLines } from '../views/outcome.ts';
 
@@ -47,11 +51,23 @@ export const command: Command = {
       terminal,
     });
     view?.stop();
+    printDiagnostics(newlyKnown(session, outcome, diagnostics), session.compiled.textOf, terminal);
     if (quiet) terminal.json(outcomeJson(outcome));
     else for (const line of outcomeLines(outcome, session, terminal)) terminal.err(line);
     return exitOf(outcome);
   },
 };
+
+/** What the results of the run say of limits that were measured, and the plan could not know. */
+function newlyKnown(
+  { compilation, compiled, sources }: Session,
+  { states }: RunOutcome,
+  told: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const found = limitDiagnostics(compilation, compiled.limits, [...states.values()], sources.context);
+  const known = new Set(told.map(({ code, message }) => `${code} ${message}`));
+  return found.filter(({ code, message }) => !known.has(`${code} ${message}`));
+}
 
 function workersOf(given: string | null): number {
   if (given === null) return availableParallelism();

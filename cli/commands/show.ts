@@ -88,9 +88,9 @@ export const command: Command = {
       else terminal.out(`${name}: written to ${page}`);
     } else if (isTable && (asked.funnel || asked.dropped || asked.sample || asked.stats)) {
       const result = await look(found, session, asked, terminal);
-      if (json) terminal.json(resultJson(found, result));
+      if (json) terminal.json(resultJson(found, session, result));
       else for (const line of surveyLines(name, result, terminal)) terminal.out(line);
-    } else if (json) terminal.json(resultJson(found, { rows: await firstRows(found, session, asked.rows) }));
+    } else if (json) terminal.json(resultJson(found, session, { rows: await firstRows(found, session, asked.rows) }));
     else {
       const options = { rows: asked.rows, sample: asked.sample, curve: text(call, 'curve') };
       for (const line of await showLines(name, found, session, options, terminal)) terminal.out(line);

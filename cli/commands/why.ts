@@ -4,7 +4,7 @@ import { type Command, exit, isSet, jsonFlag, paramFlag, storeFlag } from '../co
 import { openFor } from '../opened.ts';
 import { planSession } from '../session.ts';
 import { changeText } from '../views/changes.ts';
-import { printDiagnostics } from '../views/diagnostics.ts';
+import { hasErrors, printDiagnostics } from '../views/diagnostics.ts';
 import { planJson } from '../views/plan.ts';
 
 export const command: Command = {
@@ -28,17 +28,15 @@ export const command: Command = {
     if (typeof opened === 'number') return opened;
     const { session, name } = opened;
     const plan = await planSession(session, [name]);
-    if (plan.diagnostics.length > 0) {
-      printDiagnostics(plan.diagnostics, session.compiled.textOf, terminal);
-      return exit.input;
-    }
+    printDiagnostics(plan.diagnostics, session.compiled.textOf, terminal);
+    if (hasErrors(plan.diagnostics)) return exit.input;
     const task = plan.tasks
       .filter(
         ({ node }) => node.id === (session.compilation.graph.names[name]?.node ?? name) || node.declaration === name,
       )
       .at(-1)!;
     if (isSet(call, 'json')) {
-      const { tasks } = planJson({ ...plan, tasks: [task] });
+      const { tasks } = planJson({ ...plan, tasks: [task] }, session.compiled.limits);
       const because = causes(task, plan).map(({ node, changes }) => ({ task: node.id, changes }));
       terminal.json({ ...tasks[0], because, manifest: task.resolved.manifest });
       return exit.ok;

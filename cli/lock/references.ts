@@ -9,6 +9,7 @@ import {
   parseLockFile,
 } from '../../compiler/semantics/training/lock-file.ts';
 import { UsageError } from '../command.ts';
+import type { ByFile } from '../limits/entries.ts';
 import { type Compiled, compilePipeline } from '../pipeline.ts';
 import { locate, type Project, projectPipelines } from '../project.ts';
 
@@ -52,6 +53,10 @@ export async function askedBy(
     textOf: (file) => compiled.map(({ textOf }) => textOf(file)).find((found) => found !== null) ?? null,
   };
 }
+
+/** The limits that pipelines measure, by file. */
+export const limitsOf = (compiled: readonly Compiled[]): ByFile =>
+  new Map(compiled.map(({ project, limits }) => [project.entry, limits]));
 
 function rootOf(projects: readonly Project[], cwd: string): string {
   const roots = [...new Set(projects.map(({ root }) => root))];

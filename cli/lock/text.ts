@@ -1,13 +1,18 @@
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { LockFile } from '../../compiler/semantics/training/lock-file.ts';
 
-/** The parts of a lock file, each renewed by one command: `models` by `lock`, `archives` by `fetch`. */
-export type LockPart = Partial<Pick<LockFile, 'models' | 'archives'>>;
+/** The parts of a lock file, each renewed by one command: `models` and `measured` by `lock`, `archives` by `fetch`. */
+export type LockPart = Partial<Pick<LockFile, 'models' | 'archives' | 'measured'>>;
 
-/** The whole file, of which one command renews one part; archives are left out where there are none. */
+/** The whole file, of which one command renews one part; archives and limits are left out where there are none. */
 export function lockedJson(lock: LockFile | null, renewed: LockPart): Json {
-  const { models = {}, archives = {} } = { ...lock, ...renewed };
-  const parts = { format: 1, models, ...(Object.keys(archives).length > 0 ? { archives } : {}) };
+  const { models = {}, archives = {}, measured = {} } = { ...lock, ...renewed };
+  const parts = {
+    format: 1,
+    models,
+    ...(Object.keys(archives).length > 0 ? { archives } : {}),
+    ...(Object.keys(measured).length > 0 ? { measured } : {}),
+  };
   return parts as unknown as Json;
 }
 

@@ -9,11 +9,14 @@ import type { Colors } from '../terminal.ts';
 /** For a person: what each reference is held to, and the line to write where the file itself should say it. */
 export function pinnedLines(
   all: readonly Pinned[],
+  limits: readonly string[],
   { textOf, references, changed }: Pick<Asked, 'textOf' | 'references'> & { readonly changed: boolean },
   colors: Colors,
 ): string[] {
-  if (all.length === 0)
-    return [`No \`hub(…)\` here, so there is nothing to lock${changed ? `; ${lockPath} is empty now` : ''}.`];
+  if (all.length === 0 && limits.length === 0)
+    return [
+      `No \`hub(…)\` and no \`auto(…)\` here, so there is nothing to lock${changed ? `; ${lockPath} is empty now` : ''}.`,
+    ];
   const lines = all.flatMap((one) => [
     `${colors.green(one.fresh ? '+' : '=')} ${one.reference.repository} ${named(one)}${colors.dim(` (${summary(one.model)})`)}`,
     // One commit may be asked for in several places.
@@ -23,6 +26,7 @@ export function pinnedLines(
   ]);
   return [
     ...lines,
+    ...limits,
     changed ? `${lockPath} is written; keep it under version control.` : `${lockPath} has everything already.`,
   ];
 }

@@ -4,17 +4,25 @@ import type { Plan } from '../../runtime/plan/plan.ts';
 import type { PlannedTask } from '../../runtime/plan/planned.ts';
 import { formatBytes, formatCount, formatSeconds } from '../../runtime/progress/format.ts';
 import { bytesToFetch } from '../fetching.ts';
+import type { PinnedLimit } from '../limits/pinned.ts';
 import type { Colors } from '../terminal.ts';
 import { changeText } from './changes.ts';
+import { limitJson, limitLines } from './limits.ts';
 import { resultText, verdictText } from './lines.ts';
 
 /** A plan as a table: what will run and why, what is cached, what it may take. */
-export function planLines(plan: Plan, colors: Colors): string[] {
+export function planLines(plan: Plan, limits: readonly PinnedLimit[], colors: Colors): string[] {
   const width = Math.max(8, ...plan.tasks.map(({ node }) => node.id.length));
   const lines = plan.tasks.flatMap((task) => taskLines(task, width, colors));
   // Only where something is wrong, which has been told.
   if (plan.tasks.length === 0) return [];
-  return [...lines, '', summary(plan, colors), ...waiverLines(plan, colors)];
+  return [
+    ...lines,
+    ...limitLines(limitsIn(plan, limits), colors),
+    '',
+    summary(plan, colors),
+    ...waiverLines(plan, colors),
+  ];
 }
 
 function taskLines(task: PlannedTask, width: number, colors: Colors): string[] {
@@ -82,8 +90,16 @@ function waiverLines({ tasks }: Plan, colors: Colors): string[] {
   });
 }
 
-export function planJson(plan: Plan): {
+/** Of the tasks of a plan. */
+const limitsIn = ({ tasks }: Plan, limits: readonly PinnedLimit[]): readonly PinnedLimit[] =>
+  limits.filter(({ limit }) => tasks.some(({ node }) => node.id === limit.task));
+
+export function planJson(
+  plan: Plan,
+  limits: readonly PinnedLimit[],
+): {
   readonly tasks: readonly object[];
+  readonly limits: readonly object[];
   readonly diagnostics: readonly Diagnostic[];
 } {
   return {
@@ -99,6 +115,7 @@ export function planJson(plan: Plan): {
       fetches: bytesToFetch({ status, files }),
       files,
     })),
+    limits: limitsIn(plan, limits).map(limitJson),
     diagnostics: plan.diagnostics,
   };
 }

@@ -5,11 +5,13 @@ import { formatBytes, formatCount, formatNumber, formatSeconds } from '../../run
 import type { DropCount, Output, ResultRecord } from '../../runtime/store/result.ts';
 import { isRepresentation } from '../../stdlib/fairness/counted.ts';
 import type { Found } from '../found.ts';
+import type { PinnedLimit } from '../limits/pinned.ts';
 import { rowsOf } from '../rows.ts';
 import type { Session } from '../session.ts';
 import { tablesOf } from '../survey/survey.ts';
 import type { Terminal } from '../terminal.ts';
 import { writing } from '../writing.ts';
+import { limitJson, limitLines } from './limits.ts';
 import { judgementLines } from './lines.ts';
 import { measureLines } from './measures.ts';
 import { printable } from './printable.ts';
@@ -42,6 +44,7 @@ export async function showLines(
   for (const [what, value] of [...Object.entries(result.report.counts), ...Object.entries(result.report.measures)]) {
     if (!isRepresentation(what)) lines.push(...measureLines(what, value, colors));
   }
+  lines.push(...limitLines(limitsOf(found, session), colors).map((line) => `  ${line}`));
   lines.push(...balanceLines(balances(countsOf(found)), colors));
   const report = result.outputs.report;
   if (report?.type === 'value') lines.push(...judgementLines(report.value, colors));
@@ -56,8 +59,9 @@ export const rowLines = (rows: readonly Row[], { colors, width }: Terminal): str
   rows.map((row) => cut(`  ${rowText(row, colors)}`, Math.max(60, 3 * width)));
 
 /** The same as data; `more` is what a survey found. */
-export function resultJson(found: Found, more: object): unknown {
+export function resultJson(found: Found, session: Session, more: object): unknown {
   const { node, key, result, steps } = found;
+  const limits = limitsOf(found, session);
   const representation = balances(countsOf(found));
   return {
     task: node.id,
@@ -65,9 +69,16 @@ export function resultJson(found: Found, more: object): unknown {
     outputs: result.outputs,
     report: result.report,
     drops: dropsOf(steps),
+    ...(limits.length > 0 ? { limits: limits.map(limitJson) } : {}),
     ...(representation.length > 0 ? { representation } : {}),
     ...more,
   };
+}
+
+/** Limits of its tasks that are measured, as the lock file has them now. */
+function limitsOf({ steps }: Found, { compiled }: Session): readonly PinnedLimit[] {
+  const own = new Set(steps.map(({ node }) => node.id));
+  return compiled.limits.filter(({ limit }) => own.has(limit.task));
 }
 
 /** Of all its tasks: a chain may count before and after a filter. */

@@ -2,6 +2,7 @@ import type { Location } from '../diagnostics/diagnostic.ts';
 import type { Json, OperatorKind } from '../operators/manifest.ts';
 import type { Type } from '../operators/types.ts';
 import type { Deployment, Gate, Labels, Reference, Resources } from './flow.ts';
+import type { Measurement } from './measurement.ts';
 
 /** The execution graph: plain JSON, `grammar/schemas/graph.schema.json`. One node is one task. */
 export interface Graph {
@@ -32,6 +33,8 @@ export interface GraphNode {
   readonly declaration: string;
   /** Operators used here that have a signature but no implementation yet; `plan` stops with one diagnostic for each. */
   readonly plannedOperators: readonly { readonly operator: string; readonly id: string }[];
+  /** Set where `finslip lock` measures limits: the task gives what they come to, and no rows. Never in a published graph. */
+  readonly measure?: Measurement;
 }
 
 export interface Stage {

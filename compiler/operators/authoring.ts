@@ -16,6 +16,8 @@
  *  - `@observation`: where or how fast, never what; stays out of every key, also as a parameter of a value,
  *  - `@pattern`: a regular expression (RE2), which `check` then checks; `@each EXPRESSION`: what each text must match to be of any use,
  *  - `@off 100%..` (or `0`, `..1`, `[]`): values at which the rule of the option never takes effect, which `check` tells,
+ *  - `@measured above REASON` (or `below REASON`) on a limit: it may be `auto(…)`, measured by what the rule drops for these reasons; `@measured compared`
+ *    on a condition,
  *  - `@rest` on a list that is the last positional parameter: any further bare arguments (`select(id, text)`).
  * `[part: string]: T` among the options takes any further name (`split(by: id, train: 80%, test: 20%)`). TypeScript wants its type to
  * include those of the named properties, so write `[part: string]: Fraction | Column<string>`: what the named ones have is taken off.

@@ -81,7 +81,20 @@ export interface ParamSignature {
   readonly each?: string;
   /** Values at which the option never has an effect: numbers within these bounds, or a list without entries. */
   readonly off?: Bounds | 'empty';
+  /** A limit that may be `auto(…)`: measured on a sample and pinned in the lock file. */
+  readonly measured?: MeasuredBy;
   readonly docs: string;
+}
+
+/**
+ * How a limit is measured: by the values of the rows that its rule drops where the limit is one that nothing can meet. Of a condition (`compared`) by the
+ * values on the other side of a comparison.
+ */
+export interface MeasuredBy {
+  /** On which side of the limit rows are dropped. */
+  readonly drops: 'above' | 'below' | 'compared';
+  /** Reasons that the rule drops by, in the order in which they are tried; none for `compared`. */
+  readonly reasons: readonly string[];
 }
 
 export interface OperatorSignature {

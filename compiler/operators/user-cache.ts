@@ -10,7 +10,7 @@ import type { OperatorSignature } from './manifest.ts';
  */
 const folder = '.finslip/cache/operators';
 /** Raised when the reader gives another result for the same files. */
-const readerVersion = 1;
+const readerVersion = 2;
 
 export interface CachedReading {
   readonly operators: readonly OperatorSignature[];

@@ -5,6 +5,7 @@ import type { Span } from '../syntax/ast.ts';
 import { at, type Checker, complain, type Environment, type Want } from './context.ts';
 import { acceptLanguage } from './labels/languages.ts';
 import { acceptLicense } from './labels/licenses.ts';
+import { acceptMeasured, asMeasured } from './measured.ts';
 import { refuseRunValue } from './phases.ts';
 import { list, replace, suggest } from './reporting.ts';
 import { assignable, withoutOptional } from './types/assign.ts';
@@ -16,6 +17,7 @@ import { type ConstructedValue, type DataValue, data, invalid, type Value } from
 /** Lets a value stand where `want` is expected, or says why it may not. Text that has a grammar of its own is read here. */
 export function accept(cx: Checker, value: Value, want: Want, span: Span, env: Environment): Value {
   if (want.type === null || value.kind === 'invalid') return value;
+  if (asMeasured(value)) return acceptMeasured(cx, value, want, span, env);
   const wanted = withoutOptional(want.type);
   if (value.kind === 'run' && refuseRunValue(cx, value, want, span, env)) return invalid;
   if (wanted.kind === 'any') return value;

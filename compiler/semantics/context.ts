@@ -2,6 +2,7 @@ import type { Location } from '../diagnostics/diagnostic.ts';
 import { type Extra, report } from '../diagnostics/report.ts';
 import type { Code } from '../diagnostics/table/index.ts';
 import type { RunExpression } from '../graph/expression.ts';
+import type { OperatorSignature, ParamSignature } from '../operators/manifest.ts';
 import type { RecordType, Type } from '../operators/types.ts';
 import type { BlockEntry, Expression, Span } from '../syntax/ast.ts';
 import type { Catalog } from './catalog.ts';
@@ -71,6 +72,8 @@ export interface Want {
   readonly what: string;
   /** The parameter's own name, where it is one. */
   readonly name?: string;
+  /** The parameter itself and its operator, for `auto(…)`, which only some may be. */
+  readonly of?: { readonly signature: OperatorSignature; readonly param: ParamSignature };
 }
 
 /** Where an expression is evaluated. */
@@ -91,6 +94,8 @@ export interface Environment {
   readonly later?: ReadonlyMap<string, Location>;
   /** Set within a `source` declaration, where alone files may be read. */
   readonly source: SourceContext | null;
+  /** Set within a condition that may compare with `auto(…)`; `here` as long as nothing but `and` stands around. */
+  readonly compares?: { readonly operator: OperatorSignature; readonly here: boolean };
   /** Set within a `test`. */
   readonly test?: TestContext;
 }

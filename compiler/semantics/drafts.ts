@@ -1,6 +1,8 @@
 import type { FlowNode, Reference } from '../graph/flow.ts';
+import { isMeasuredCondition } from '../graph/measured.ts';
 import type { OperatorSignature } from '../operators/manifest.ts';
-import type { Draft, Port } from './values.ts';
+import { asMeasured } from './measured.ts';
+import type { Draft, Port, Value } from './values.ts';
 
 /** The nodes that `roots` depend on, in dependency order, and the id of each draft. */
 export function settle(
@@ -46,13 +48,21 @@ function observationsOf(signature: OperatorSignature, args: Draft['args'], path 
   return [...signature.params.filter(({ observation }) => observation).map(({ name }) => path + name), ...inside];
 }
 
-const optionLocations = (args: Draft['args']): FlowNode['optionLocations'] =>
-  Object.fromEntries(
-    Object.entries(args).map(([name, { file, span }]) => [name, { file, span: { start: span.start, end: span.end } }]),
+/** Where options are written of which later stages may have something to say: all of a model's, and limits that are measured. */
+function optionLocations({ kind, params }: OperatorSignature, args: Draft['args']): FlowNode['optionLocations'] {
+  const isMeasured = (name: string, value: Value): boolean =>
+    params.some((param) => param.name === name && param.measured !== undefined) &&
+    (asMeasured(value) !== null || (value.kind === 'run' && isMeasuredCondition(value.expression)));
+  return Object.fromEntries(
+    Object.entries(args)
+      .filter(([name, { value }]) => kind === 'model' || isMeasured(name, value))
+      .map(([name, { file, span }]) => [name, { file, span: { start: span.start, end: span.end } }]),
   );
+}
 
 function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference): FlowNode {
   const { signature } = draft;
+  const places = optionLocations(signature, draft.args) ?? {};
   return {
     id,
     operator: signature.name,
@@ -71,7 +81,7 @@ function nodeOf(draft: Draft, id: string, reference: (port: Port) => Reference):
     named: draft.named,
     seed: draft.seed,
     locations: draft.locations,
-    ...(signature.kind === 'model' && { optionLocations: optionLocations(draft.args) }),
+    ...(Object.keys(places).length > 0 && { optionLocations: places }),
     docs: draft.named ? draft.owner.docs : '',
     gates: draft.gates,
   };

@@ -1,4 +1,5 @@
 import type { GraphNode, Step } from '../../compiler/graph/graph.ts';
+import type { Measurement } from '../../compiler/graph/measurement.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import type { SecretDigest } from '../secrets.ts';
 import { type Contents, withContents } from './beside.ts';
@@ -67,8 +68,21 @@ export function keyManifest(
     seed: drawsNumbers(node) ? node.seed : 0,
     salt: context.salt,
     numerics: node.numerics ? numericsOf(node, context) : null,
+    ...(node.measure ? { measure: keyedMeasure(node.measure) } : {}),
   };
 }
+
+/** Where a limit is written, and what it is called in messages, is no part of what it comes to. */
+const keyedMeasure = ({ limits, idle, sample, seed }: Measurement): Json => ({
+  sample,
+  seed,
+  idle: idle.map(({ param, part }) => ({ param, part })),
+  limits: limits.map(({ name, param, part, drops, reasons, method, type, bounds, off }) => ({
+    ...{ name, param, part, drops, reasons, bounds, off },
+    method: { ...method },
+    type: type as unknown as Json,
+  })),
+});
 
 function numericsOf({ options }: GraphNode, { numerics, engines }: KeyContext): string {
   const named = (options.engine as { readonly $?: string } | undefined)?.$;

@@ -49,7 +49,10 @@ export async function chunkProcessor(order: TaskOrder): Promise<ChunkProcessor> 
   const inputs = inputHandles(order);
   const scalars = await loadScalars(order.modules, steps.map((step) => step.options) as Json, order.node.id);
   const kernels = new Map<number, RowKernel>();
-  for (const i of kernel.called) kernels.set(i, await rowKernel(steps[i]!, order, scalars, inputs, counts));
+  for (const i of kernel.called) {
+    const step = steps[i]!;
+    kernels.set(i, (await rowKernels(step, order, scalars, inputs, counts))(step.options));
+  }
   const check = recordCheck(stage.record?.kind === 'record' ? stage.record : null);
   const skips = source?.options.on_bad === 'skip';
 
@@ -151,24 +154,27 @@ export async function chunkProcessor(order: TaskOrder): Promise<ChunkProcessor> 
   };
 }
 
-async function rowKernel(
+/** Loads the operator of a step and makes kernels of it, one for each set of options. */
+export async function rowKernels(
   step: Step,
   order: TaskOrder,
   scalars: ScalarTable,
   inputs: InputHandles,
   counts: Map<string, number>,
-): Promise<RowKernel> {
+): Promise<(options: Step['options']) => RowKernel> {
   const { definition, params } = await loadOperator(order.modules, step, step.id);
   const subjects = params.filter((param) => param.subject).map((param) => param.name);
-  const given = argumentsOf(params, step.options, { input: inputs, scalar: scalars }, ['rows', ...subjects]);
   const tools = await rowTools(order, step, counts);
   const create = definition.create as (...args: readonly unknown[]) => RowKernel;
-  try {
-    return create(...given.positional, given.options, tools);
-  } catch (error) {
-    // A user's own operator is mended by its author; one of ours that throws here is our bug.
-    throw step.digest === null ? error : operatorFailure(error, step.operator, order.node.id, step.id);
-  }
+  return function rowKernel(options) {
+    const given = argumentsOf(params, options, { input: inputs, scalar: scalars }, ['rows', ...subjects]);
+    try {
+      return create(...given.positional, given.options, tools);
+    } catch (error) {
+      // A user's own operator is mended by its author; one of ours that throws here is our bug.
+      throw step.digest === null ? error : operatorFailure(error, step.operator, order.node.id, step.id);
+    }
+  };
 }
 
 async function rowTools(order: TaskOrder, step: Step, counts: Map<string, number>): Promise<RowTools> {

@@ -73,7 +73,7 @@ export function operatorFailure(error: unknown, operator: string, place: string,
 }
 
 /** Frames from here on are ours and tell an operator's author nothing: the generated function of a stage, and what calls an operator. */
-const CALLERS = /eval at instantiate |\b(?:rowKernel|processChunk|runOperator)\b/;
+const CALLERS = /eval at instantiate |\b(?:rowKernel|processChunk|runOperator|runOperatorOver)\b/;
 
 /** The trace as far as it runs through the operator's own code; null where none of it does. */
 function ownFrames({ stack = '' }: Error): string | null {
@@ -81,4 +81,10 @@ function ownFrames({ stack = '' }: Error): string | null {
   const first = lines.findIndex((line) => CALLERS.test(line));
   const own = first < 0 ? lines : lines.slice(0, first);
   return own.some((line) => /^\s+at /.test(line)) ? own.join('\n') : null;
+}
+
+/** What a user's own operator throws is for its author; what ours throws is a bug, unless the file system or memory is behind it. */
+export function operatorTold(error: unknown, { node, store }: TaskOrder): unknown {
+  const own = node.digest !== null && !isCoded(asFailure(error, store, 'write')) && !(error instanceof TableDamage);
+  return own || error instanceof UserFailure ? operatorFailure(error, node.operator, node.id, node.id) : error;
 }

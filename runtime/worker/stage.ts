@@ -17,7 +17,7 @@ import type { Telling } from './telling.ts';
 /** Below this many bytes of records, starting threads costs more than they save. */
 const WORTH_THREADS = 4_000_000;
 
-interface Input {
+export interface Input {
   readonly items: AsyncIterable<SourceItem>;
   readonly unit: string;
   readonly total: number | null;
@@ -117,7 +117,7 @@ const outputName = ({ node }: TaskOrder): string => Object.keys(node.outputs)[0]
 
 const buffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-async function sourceInput(order: TaskOrder, signal: AbortSignal): Promise<Input> {
+export async function sourceInput(order: TaskOrder, signal: AbortSignal): Promise<Input> {
   const reading = await readSource(order.node.stage!.source!, order, signal);
   const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10;
   return {
@@ -130,7 +130,7 @@ async function sourceInput(order: TaskOrder, signal: AbortSignal): Promise<Input
   };
 }
 
-function tableInput(order: TaskOrder, tally: { readonly records: number }, signal: AbortSignal): Input {
+export function tableInput(order: TaskOrder, tally: { readonly records: number }, signal: AbortSignal): Input {
   const input = order.inputs.rows as Extract<Output, { type: 'rows' }>;
   /** Errors say which row of which table. */
   const file = order.node.inputs.rows?.node ?? 'rows';
@@ -150,14 +150,14 @@ function tableInput(order: TaskOrder, tally: { readonly records: number }, signa
   };
 }
 
-interface ChunkHost {
+export interface ChunkHost {
   readonly capacity: number;
   process(item: SourceItem): Promise<ChunkResult | null>;
   close(): Promise<void>;
 }
 
 /** Works in this thread unless there is enough to be worth others: `bytes` are to come, and packed files turn out to hold more. */
-function chunkHost(order: TaskOrder, bytes: number): ChunkHost {
+export function chunkHost(order: TaskOrder, bytes: number): ChunkHost {
   let seen = 0;
   const many = order.threads > 1;
   let pool: Pool | null = many && bytes > WORTH_THREADS ? threadPool(order, order.threads) : null;

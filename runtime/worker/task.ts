@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import type { Json } from '../../compiler/operators/manifest.ts';
 import { digestOfJson } from '../store/canonical.ts';
-import { asFailure, isCoded } from '../store/failure.ts';
 import type { Output, ResultRecord } from '../store/result.ts';
 import { digestTree } from '../store/tree.ts';
-import { TableDamage } from '../tables/reader.ts';
 import { tableSink } from '../tables/writer.ts';
 import { argumentsOf } from './arguments.ts';
-import { operatorFailure, UserFailure } from './failure.ts';
+import { operatorTold, UserFailure } from './failure.ts';
 import { inputHandles, layOutInputs } from './inputs.ts';
+import { runMeasure } from './measure.ts';
 import { loadOperator } from './modules.ts';
 import type { TaskOrder } from './protocol.ts';
 import { loadScalars } from './scalars.ts';
@@ -20,6 +19,7 @@ type Run = (...args: readonly unknown[]) => Promise<void>;
 
 /** Does what a task order says and leaves its outputs in the workspace. Failures are thrown; `failureOf` tells them. */
 export function runTask(order: TaskOrder, telling: Telling, signal: AbortSignal): Promise<Omit<ResultRecord, 'key'>> {
+  if (order.node.measure) return runMeasure(order, telling, signal);
   return order.node.stage === null ? runOperator(order, telling, signal) : runStage(order, telling, signal);
 }
 
@@ -45,7 +45,7 @@ async function runOperator(
   } catch (error) {
     await left.abandon();
     signal.throwIfAborted();
-    throw told(error, order);
+    throw operatorTold(error, order);
   }
   signal.throwIfAborted();
   const outputs = await outputsOf(order, left);
@@ -64,12 +64,6 @@ async function runOperator(
       memory: process.resourceUsage().maxRSS * 1024,
     },
   };
-}
-
-/** What a user's own operator throws is for its author; what ours throws is a bug, unless the file system or memory is behind it. */
-function told(error: unknown, { node, store }: TaskOrder): unknown {
-  const own = node.digest !== null && !isCoded(asFailure(error, store, 'write')) && !(error instanceof TableDamage);
-  return own || error instanceof UserFailure ? operatorFailure(error, node.operator, node.id, node.id) : error;
 }
 
 /** Metrics of an evaluation that no option names: those of the baseline (`bpb.baseline`). */

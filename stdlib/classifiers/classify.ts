@@ -36,6 +36,7 @@ export const classify = rowOperator({
        * @default 0%
        * @range 0%..100%
        * @off 0%
+       * @measured below label_score
        */
       min?: Fraction;
     },

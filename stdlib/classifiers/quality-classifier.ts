@@ -57,6 +57,7 @@ export const quality_classifier = barrier({
        * Lowest quality.
        * @range 0%..100%
        * @off 0%
+       * @measured below quality
        */
       min?: Fraction;
       /**

@@ -77,6 +77,7 @@ export const boilerplate_lines = rowOperator({
        * Share of the characters that may be taken out; 100 % drops nothing but what is boilerplate altogether.
        * @range 0%..100%
        * @default 100%
+       * @measured above boilerplate
        */
       max?: Fraction;
     },

@@ -18,6 +18,7 @@ export const c4_paragraphs = rowOperator({
        * How many lines must be long.
        * @range 1..
        * @default 3
+       * @measured below too_few_paragraphs
        */
       min_paragraphs?: Int;
       /**

@@ -19,6 +19,7 @@ interface Rules {
    * Fewest sentences that must be left; 0 switches the check off.
    * @range 0..
    * @off 0
+   * @measured below too_few_sentences
    */
   min_sentences?: Int;
   /**

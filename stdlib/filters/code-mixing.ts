@@ -38,6 +38,7 @@ export const code_mixing = rowOperator({
        * @range 0%..100%
        * @default 100%
        * @off 100%
+       * @measured above code_mixing
        */
       max?: Fraction;
       /**

@@ -19,12 +19,14 @@ interface Limits {
    * Share of lines that must end with a sign that ends a sentence.
    * @range 0%..100%
    * @off 0%
+   * @measured below line_punct_ratio
    */
   min_ended_lines?: Fraction;
   /**
    * Share of lines that may be short; 100 % switches the check off.
    * @range 0%..100%
    * @off 100%
+   * @measured above short_line_ratio
    */
   max_short_lines?: Fraction;
   /**
@@ -37,11 +39,13 @@ interface Limits {
    * Share of characters that may stand in repeated lines.
    * @range 0%..100%
    * @off 100%
+   * @measured above char_dup_ratio
    */
   max_duplicate_characters?: Fraction;
   /**
    * Most line breaks per word.
    * @range 0%..100%
+   * @measured above list_ratio
    */
   max_line_breaks?: Fraction;
 }

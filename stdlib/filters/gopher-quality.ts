@@ -18,52 +18,61 @@ interface Limits {
    * Fewest words; 0 switches the check off.
    * @range 0..
    * @off 0
+   * @measured below gopher_short_doc
    */
   min_words?: Int;
   /**
    * Most words.
    * @range 0..
+   * @measured above gopher_long_doc
    */
   max_words?: Int;
   /**
    * Shortest mean length of a word, in characters.
    * @range 0..
    * @off ..1
+   * @measured below gopher_below_avg_threshold
    */
   min_mean_length?: number;
   /**
    * Longest mean length of a word.
    * @range 0..
+   * @measured above gopher_above_avg_threshold
    */
   max_mean_length?: number;
   /**
    * Most hash signs, and most ellipses, per token.
    * @range 0%..100%
    * @off 100%
+   * @measured above gopher_too_many_hashes, gopher_too_many_ellipsis
    */
   max_symbols?: Fraction;
   /**
    * Share of lines that may begin with a bullet.
    * @range 0%..100%
    * @off 100%
+   * @measured above gopher_too_many_bullets
    */
   max_bullet_lines?: Fraction;
   /**
    * Share of lines that may end with an ellipsis.
    * @range 0%..100%
    * @off 100%
+   * @measured above gopher_too_many_end_ellipsis
    */
   max_ellipsis_lines?: Fraction;
   /**
    * Share of tokens that must hold a letter.
    * @range 0%..100%
    * @off 0%
+   * @measured below gopher_below_alpha_threshold
    */
   min_alpha_words?: Fraction;
   /**
    * How many different stop words must occur; 0 switches the check off.
    * @range 0..
    * @off 0
+   * @measured below gopher_enough_stop_words
    */
   min_stop_words?: Int;
   /**

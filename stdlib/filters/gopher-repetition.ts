@@ -20,24 +20,28 @@ interface OwnLimits {
    * Share of lines that repeat an earlier line.
    * @range 0%..100%
    * @off 100%
+   * @measured above dup_line_frac
    */
   duplicate_lines?: Fraction;
   /**
    * Share of characters in such lines.
    * @range 0%..100%
    * @off 100%
+   * @measured above dup_line_char_frac
    */
   duplicate_line_characters?: Fraction;
   /**
    * Share of paragraphs that repeat an earlier one.
    * @range 0%..100%
    * @off 100%
+   * @measured above dup_para_frac
    */
   duplicate_paragraphs?: Fraction;
   /**
    * Share of characters in such paragraphs.
    * @range 0%..100%
    * @off 100%
+   * @measured above dup_para_char_frac
    */
   duplicate_paragraph_characters?: Fraction;
 }

@@ -6,54 +6,63 @@ export interface GramLimits {
    * Share of characters that the most frequent pair of words covers.
    * @range 0%..100%
    * @off 100%
+   * @measured above top_2_gram, repeating_top_2grams, fraction_of_characters_in_most_common_2grams
    */
   top_2_gram?: Fraction;
   /**
    * The same for three words.
    * @range 0%..100%
    * @off 100%
+   * @measured above top_3_gram, repeating_top_3grams, fraction_of_characters_in_most_common_3grams
    */
   top_3_gram?: Fraction;
   /**
    * The same for four words.
    * @range 0%..100%
    * @off 100%
+   * @measured above top_4_gram, repeating_top_4grams, fraction_of_characters_in_most_common_4grams
    */
   top_4_gram?: Fraction;
   /**
    * Share of characters inside repeated sequences of five words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_5_n_grams, repeating_dup_5gram, fraction_of_characters_in_duplicate_5grams
    */
   duplicate_5_grams?: Fraction;
   /**
    * The same for six words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_6_n_grams, repeating_dup_6gram, fraction_of_characters_in_duplicate_6grams
    */
   duplicate_6_grams?: Fraction;
   /**
    * The same for seven words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_7_n_grams, repeating_dup_7gram, fraction_of_characters_in_duplicate_7grams
    */
   duplicate_7_grams?: Fraction;
   /**
    * The same for eight words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_8_n_grams, repeating_dup_8gram, fraction_of_characters_in_duplicate_8grams
    */
   duplicate_8_grams?: Fraction;
   /**
    * The same for nine words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_9_n_grams, repeating_dup_9gram, fraction_of_characters_in_duplicate_9grams
    */
   duplicate_9_grams?: Fraction;
   /**
    * The same for ten words.
    * @range 0%..100%
    * @off 100%
+   * @measured above duplicated_10_n_grams, repeating_dup_10gram, fraction_of_characters_in_duplicate_10grams
    */
   duplicate_10_grams?: Fraction;
 }

@@ -60,6 +60,7 @@ export const language_paragraphs = rowOperator({
        * @range 0%..100%
        * @default 50%
        * @off 0%
+       * @measured below language_share
        */
       min_share?: Fraction;
       /**

@@ -33,6 +33,7 @@ export const language = rowOperator({
        * Lowest probability; 0 % asks for none.
        * @range 0%..100%
        * @default 65%
+       * @measured below language_score
        */
       min?: Fraction;
       /**
@@ -40,6 +41,7 @@ export const language = rowOperator({
        * @range 0%..100%
        * @default 0%
        * @off 0%
+       * @measured below language_margin
        */
       margin?: Fraction;
     },

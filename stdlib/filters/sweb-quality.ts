@@ -18,6 +18,7 @@ interface Limits {
    * @range 0..
    * @default 100
    * @off 0
+   * @measured below content_length
    */
   min_length?: Int;
   /**
@@ -25,6 +26,7 @@ interface Limits {
    * @range 0..
    * @default 10000000000
    * @off 536870888..
+   * @measured above content_length
    */
   max_length?: Int;
   /**
@@ -32,12 +34,14 @@ interface Limits {
    * @range 0%..100%
    * @default 40%
    * @off 0%
+   * @measured below ratio_alphanumeric_chars
    */
   min_alphanumeric?: Fraction;
   /**
    * Most headings (lines that begin with `#`) per word outside headings.
    * @range 0%..100%
    * @default 5%
+   * @measured above ratio_headings_per_non_heading_word
    */
   max_headings?: Fraction;
   /**
@@ -45,6 +49,7 @@ interface Limits {
    * @range 0..
    * @default 3
    * @off 0
+   * @measured below unigram_entropy
    */
   min_entropy?: number;
   /**
@@ -52,6 +57,7 @@ interface Limits {
    * @range 0..
    * @default 100
    * @off 20..
+   * @measured above unigram_entropy
    */
   max_entropy?: number;
 }

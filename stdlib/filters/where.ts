@@ -5,7 +5,7 @@ import type { NoOptions } from '../text/no-options.ts';
 export const where = rowOperator({
   version: '1',
   positional: ['condition'],
-  create(condition: Predicate, _options: NoOptions, _tools: RowTools) {
+  create(/** @measured compared */ condition: Predicate, _options: NoOptions, _tools: RowTools) {
     const failed = drop('where');
     return (row) => (condition(row) ? row : failed);
   },

@@ -53,6 +53,7 @@ export const ocr_quality = rowOperator({
        * @default 30%
        * @range 0%..100%
        * @off 100%
+       * @measured above non_words
        */
       max_non_words?: Fraction;
       /**
@@ -60,6 +61,7 @@ export const ocr_quality = rowOperator({
        * @default 3%
        * @range 0%..100%
        * @off 100%
+       * @measured above odd_characters
        */
       max_odd_characters?: Fraction;
       /**
@@ -67,6 +69,7 @@ export const ocr_quality = rowOperator({
        * @default 10%
        * @range 0%..100%
        * @off 100%
+       * @measured above one_letter_words
        */
       max_one_letter_words?: Fraction;
       /**
@@ -74,6 +77,7 @@ export const ocr_quality = rowOperator({
        * @default 5%
        * @range 0%..100%
        * @off 100%
+       * @measured above broken_words
        */
       max_broken_words?: Fraction;
     },

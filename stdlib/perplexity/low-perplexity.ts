@@ -51,12 +51,14 @@ export const low_perplexity = barrier({
       /**
        * Highest perplexity.
        * @range 1..
+       * @measured above high_perplexity
        */
       max?: number;
       /**
        * Lowest perplexity: boilerplate is below.
        * @range 1..
        * @off ..1
+       * @measured below low_perplexity
        */
       min?: number;
       /**

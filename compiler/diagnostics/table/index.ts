@@ -9,6 +9,7 @@ import { engine } from './engine.ts';
 import { evaluation } from './evaluation.ts';
 import { labels } from './labels.ts';
 import { machine } from './machine.ts';
+import { measured } from './measured.ts';
 import { metadata } from './metadata.ts';
 import { models } from './models.ts';
 import { names } from './names.ts';
@@ -71,6 +72,7 @@ export const table = {
   ...metadata,
   ...synthetic,
   ...tables,
+  ...measured,
 } as const;
 
 export type Code = keyof typeof table;

@@ -11,6 +11,7 @@ export interface Docs {
   readonly pattern: boolean;
   readonly each: string | null;
   readonly off: string | null;
+  readonly measured: string | null;
 }
 
 export function readDocs(node: Node): Docs {
@@ -38,6 +39,7 @@ export function readDocs(node: Node): Docs {
     pattern: tags.has('pattern'),
     each: tags.get('each') ?? null,
     off: tags.get('off') ?? null,
+    measured: tags.get('measured') ?? null,
   };
 }
 

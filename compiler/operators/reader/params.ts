@@ -5,6 +5,7 @@ import type { Bounds, Type } from '../types.ts';
 import { bounded, fitDefault, parseRange } from './bounds.ts';
 import { type Context, problem } from './context.ts';
 import { type Docs, readDocs } from './docs.ts';
+import { parseMeasured } from './measured.ts';
 import { membersOf } from './members.ts';
 import { isOptions, vocabularyName } from './resolve.ts';
 import { readType } from './types.ts';
@@ -138,6 +139,9 @@ function finish(
     problem(context, 'FTP0505', node, { default: docs.default, parameter: name, type: showType(type) });
   const off = docs.off === null ? undefined : offOf(docs.off, type);
   if (off === null) problem(context, 'FTP0506', node, { range: docs.off!, parameter: name, type: showType(type) });
+  const measured = docs.measured === null ? null : parseMeasured(docs.measured, type);
+  if (docs.measured !== null && measured === null)
+    problem(context, 'FTP1205', node, { tag: docs.measured, parameter: name, type: showType(type) });
   return {
     name,
     type,
@@ -148,6 +152,7 @@ function finish(
     ...(docs.pattern ? { pattern: true as const } : {}),
     ...(docs.each === null ? {} : { each: docs.each }),
     ...(off === undefined || off === null ? {} : { off }),
+    ...(measured === null ? {} : { measured }),
     docs: docs.text,
   };
 }

@@ -28,14 +28,20 @@ export function evaluateArguments(
   const evaluateOne = (one: Bound, inner: Environment) => {
     const of =
       one.param.rest && one.param.positional && one.param.type.kind === 'list' ? one.param.type.of : one.param.type;
-    const want = { type: of, what: `\`${one.name}\` of \`${signature.name}\``, name: one.name };
+    const what = `\`${one.name}\` of \`${signature.name}\``;
+    const want = { type: of, what, name: one.name, of: { signature, param: one.param } };
     const value =
       one.expression === null
         ? accept(cx, one.value!, want, one.span, inner)
         : cx.evaluate(one.expression, want, inner);
     located.set(one, { value, span: one.span, file: env.scope.path });
   };
-  const outer: Environment = { ...env, block: null, phase: signature.kind === 'scalar' ? env.phase : 'compile' };
+  const outer: Environment = {
+    ...env,
+    block: null,
+    compares: undefined,
+    phase: signature.kind === 'scalar' ? env.phase : 'compile',
+  };
   for (const one of bound) if (carries(one.param.type)) evaluateOne(one, outer);
   const columns = columnsFor(signature, bound, located, env);
   const inner: Environment = { ...outer, columns };

@@ -1,6 +1,6 @@
 import type { Json, OperatorSignature } from '../../operators/manifest.ts';
 import { literalOf } from '../expressions/run.ts';
-import { type Located, type Port, portOf, type Value } from '../values.ts';
+import { type ConstructedValue, type Located, type Port, portOf, type Value } from '../values.ts';
 
 export interface Encoded {
   readonly options: { readonly [name: string]: Json };
@@ -14,6 +14,9 @@ export function encodeArguments(signature: OperatorSignature, values: Readonly<R
   const options = encodeOptions(signature, values, '', inputs);
   return { options, inputs };
 }
+
+/** A constructed value that holds no inputs. */
+export const encodeConstructed = (value: ConstructedValue): Json => encodeValue(value, '', {});
 
 function encodeOptions(
   signature: OperatorSignature,

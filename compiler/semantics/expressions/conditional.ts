@@ -11,7 +11,13 @@ import { literalOf, runOf } from './run.ts';
  * `if c then a else b`. Both branches are checked and must be of one type, so that another parameter value cannot break a file; a
  * condition that is known picks one, and only what the picked one needs will run.
  */
-export function conditionalValue(cx: Checker, expression: ConditionalExpression, want: Want, env: Environment): Value {
+export function conditionalValue(
+  cx: Checker,
+  expression: ConditionalExpression,
+  want: Want,
+  around: Environment,
+): Value {
+  const env = { ...around, compares: around.compares && { ...around.compares, here: false } };
   const condition = cx.evaluate(expression.condition, { type: bool, what: 'a condition' }, env);
   const then = cx.evaluate(expression.then, want, env);
   const otherwise = cx.evaluate(expression.else, want, env);

@@ -3,6 +3,7 @@ import type { Expression } from '../../syntax/ast.ts';
 import { accept, mismatch, written } from '../accept.ts';
 import { callValue, pipeValue } from '../calls/call.ts';
 import { at, type Checker, complain, type Environment, type Want } from '../context.ts';
+import { isBareAuto } from '../measured.ts';
 import { replace } from '../reporting.ts';
 import { withoutOptional } from '../types/assign.ts';
 import { bool } from '../types/common.ts';
@@ -20,6 +21,7 @@ import { literalOf, runOf } from './run.ts';
 /** What an expression denotes, checked against what is wanted there. Everything wrong with it has been reported when it is `invalid`. */
 export function evaluate(cx: Checker, expression: Expression, want: Want, env: Environment): Value {
   const wanted = want.type === null ? null : withoutOptional(want.type);
+  if (isBareAuto(expression, want)) return evaluate(cx, callOf(expression), want, env);
   if (expression.kind === 'group') return evaluate(cx, expression.inner, want, env);
   if (wanted?.kind === 'union') return unionValue(cx, expression, wanted.of, want, env);
   if (wanted?.kind === 'column') return columnValue(cx, expression, wanted.of, want, env);
@@ -28,6 +30,14 @@ export function evaluate(cx: Checker, expression: Expression, want: Want, env: E
   if (wanted?.kind === 'list' && single.has(expression.kind)) return listOfOne(cx, expression, wanted.of, want, env);
   return accept(cx, read(cx, expression, want, env), want, expression, env);
 }
+
+const callOf = (callee: Expression): Expression => ({
+  kind: 'call',
+  callee,
+  args: [],
+  start: callee.start,
+  end: callee.end,
+});
 
 const single: ReadonlySet<Expression['kind']> = new Set(['name', 'text', 'number', 'quantity', 'call']);
 
@@ -89,7 +99,9 @@ function read(cx: Checker, expression: Expression, want: Want, env: Environment)
 
 /** An expression over the columns of a row. What is known already stands in it as a literal. */
 function rowValue(cx: Checker, expression: Expression, want: Want, env: Environment): Value {
-  const value = cx.evaluate(expression, want, { ...env, phase: 'row', block: null });
+  const compares =
+    want.of?.param.measured?.drops === 'compared' ? { operator: want.of.signature, here: true } : undefined;
+  const value = cx.evaluate(expression, want, { ...env, phase: 'row', block: null, compares });
   if (value.kind === 'run' || value.kind === 'invalid') return value;
   if (value.kind === 'data' || value.kind === 'list')
     return { ...runOf(value.kind === 'data' ? value.type : bool, literalOf(value), []), phase: 'row' };

@@ -1,10 +1,12 @@
 import type { Type } from '../../operators/types.ts';
 import type { BinaryExpression, UnaryExpression } from '../../syntax/ast.ts';
+import { encodeConstructed } from '../calls/encode.ts';
 import { at, type Checker, complain, type Environment } from '../context.ts';
+import { asMeasured, refuseMeasured } from '../measured.ts';
 import { lookUp } from '../rows.ts';
 import type { RunValue } from '../run-value.ts';
 import { withoutOptional } from '../types/assign.ts';
-import { bool } from '../types/common.ts';
+import { bool, float } from '../types/common.ts';
 import { describe } from '../types/of.ts';
 import { type DataValue, data, invalid, type Value } from '../values.ts';
 import { compute, resultType } from './arithmetic.ts';
@@ -16,9 +18,11 @@ export function binaryValue(cx: Checker, expression: BinaryExpression, env: Envi
   if (comparisons.has(operator) && expression.left.kind === 'binary' && comparisons.has(expression.left.operator))
     return invalid;
   const what = `a side of \`${operator}\``;
-  const written = cx.evaluate(expression.left, { type: null, what }, env);
+  const inner = operator === 'and' ? env : deeper(env);
+  const written = cx.evaluate(expression.left, { type: null, what }, inner);
   // A bare name on the right may be a choice of what stands on the left: `kind == notice`.
-  const right = cx.evaluate(expression.right, { type: choiceOf(written), what }, env);
+  const right = cx.evaluate(expression.right, { type: choiceOf(written), what }, inner);
+  if (asMeasured(right) || asMeasured(written)) return measuredValue(cx, expression, written, right, env);
   const left = taught(written, right, env, expression);
   if (left.kind === 'invalid' || right.kind === 'invalid') return invalid;
   const type = isScalar(left) && isScalar(right) ? resultType(operator, left.type, right.type) : null;
@@ -36,13 +40,42 @@ export function binaryValue(cx: Checker, expression: BinaryExpression, env: Envi
   return invalid;
 }
 
+/** `lix(text) <= auto(sigma: 3)`: the limit is known once it has been measured. */
+function measuredValue(
+  cx: Checker,
+  expression: BinaryExpression,
+  written: Value,
+  right: Value,
+  env: Environment,
+): Value {
+  const { operator } = expression;
+  const left = taught(written, data(float, undefined), env, expression);
+  if (left.kind === 'invalid' || right.kind === 'invalid') return invalid;
+  const isOrdered = operator !== '==' && operator !== '!=' && comparisons.has(operator);
+  const limit = asMeasured(right);
+  if (!env.compares?.here || !isOrdered || limit === null || left.kind !== 'run' || left.phase !== 'row') {
+    refuseMeasured(cx, limit ? expression.right : expression.left, operator, env);
+    return invalid;
+  }
+  if (resultType(operator, left.type, float) === null) {
+    complain(cx, env, 'FTP0218', between(expression), { operator, left: describe(left), right: 'a number' });
+    return invalid;
+  }
+  const literal = { op: 'literal', value: encodeConstructed(limit) } as const;
+  return runOf(bool, { op: 'binary', operator, left: left.expression, right: literal }, [left]);
+}
+
+/** Where a comparison that fails need not drop the row. */
+const deeper = (env: Environment): Environment =>
+  env.compares ? { ...env, compares: { ...env.compares, here: false } } : env;
+
 const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 export function unaryValue(cx: Checker, { operator, operand }: UnaryExpression, env: Environment): Value {
   const value = cx.evaluate(
     operand,
     { type: operator === 'not' ? bool : null, what: `what \`${operator}\` stands before` },
-    env,
+    deeper(env),
   );
   if (value.kind === 'invalid') return invalid;
   const isNumber = isScalar(value) && resultType('-', value.type, value.type) !== null;

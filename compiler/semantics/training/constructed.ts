@@ -1,4 +1,5 @@
 import { type Checker, complain, type Environment } from '../context.ts';
+import { asMeasured } from '../measured.ts';
 import type { ConstructedValue } from '../values.ts';
 import { numberOf } from './read.ts';
 import { checkedReference } from './reference.ts';
@@ -6,6 +7,8 @@ import { checkedReference } from './reference.ts';
 /** Looks for what is wrong with a constructed value by itself, wherever it is used. Gives it back with what else is known of it by now. */
 export function checkConstructed(cx: Checker, value: ConstructedValue, env: Environment): ConstructedValue {
   if (value.signature.family === 'Architecture') checkHeads(cx, value, env);
+  const { sigma, share } = value.args;
+  if (asMeasured(value) && sigma !== undefined && share !== undefined) complain(cx, env, 'FTP1207', share.span, {});
   return value.signature.family === 'ModelRef' ? checkedReference(cx, value, env) : value;
 }
 

@@ -15,6 +15,25 @@ export interface LockFile {
   readonly models: Readonly<Record<string, LockedModel>>;
   /** What was fetched of archives, by folder: `finslip fetch` writes it, planning compares it with what lies there. */
   readonly archives?: Readonly<Record<string, { readonly digest: string }>>;
+  /** Limits that were measured (`auto(…)`), by pipeline file and then by step and option (`corpus.gopher_quality#max_symbols`). */
+  readonly measured?: Readonly<Record<string, Readonly<Record<string, LockedLimit>>>>;
+}
+
+/** A limit that was measured. Numbers are in the unit of the option: a share of 0.03 is 3 %. */
+export interface LockedLimit {
+  readonly operator: string;
+  /** The declaration as it was then: `auto(sigma: 3)`. */
+  readonly written: string;
+  readonly value: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** Rows that reached the rule, how many of those drawn it had a value for, and how many of these lie beyond the limit. */
+  readonly rows: number;
+  readonly values: number;
+  readonly drops: number;
+  readonly seed: number;
+  /** Digest of all that decides which rows reach the rule and what it measures of them. */
+  readonly input: string;
 }
 
 export interface LockedModel {
@@ -90,17 +109,27 @@ export function parseLockFile(text: string): LockFile | string {
     return /^<{7} /m.test(text) ? 'it holds the marks of a merge that was not finished' : 'it is no JSON';
   }
   if (!isObject(value)) return 'it holds no object';
-  const { format, models = {}, archives = {} } = value;
+  const { format, models = {}, archives = {}, measured = {} } = value;
   if (format !== 1) return `its format is ${String(format)}, and this Finslip reads format 1`;
   if (!isObject(models)) return 'its `models` is no object';
   if (!isObject(archives)) return 'its `archives` is no object';
   for (const [folder, archive] of Object.entries(archives))
     if (!isObject(archive) || !isDigest(archive.digest)) return `its entry \`${folder}\` has no \`digest\``;
+  if (!isObject(measured) || !Object.values(measured).every(isObject)) return 'its `measured` is no object of objects';
+  for (const [file, limits] of Object.entries(measured as Record<string, Record<string, unknown>>))
+    for (const [name, limit] of Object.entries(limits))
+      if (!isLimit(limit))
+        return `its entry \`${name}\` of ${file} has no \`operator\`, \`written\`, \`value\` and \`input\``;
   for (const [name, model] of Object.entries(models)) {
     const problem = problemOf(model);
     if (problem !== null) return `its entry \`${name}\` ${problem}`;
   }
-  return { format, models: models as LockFile['models'], archives: archives as NonNullable<LockFile['archives']> };
+  return {
+    format,
+    models: models as LockFile['models'],
+    archives: archives as NonNullable<LockFile['archives']>,
+    measured: measured as NonNullable<LockFile['measured']>,
+  };
 }
 
 /** As much as the checks rely on; `finslip lock --check` looks at everything. */
@@ -115,6 +144,13 @@ function problemOf(model: unknown): string | null {
     isObject(file) && typeof file.bytes === 'number' && isDigest(file.digest);
   return isObject(files) && Object.values(files).every(described) ? null : 'has `files` without size and digest';
 }
+
+const isLimit = (limit: unknown): boolean =>
+  isObject(limit) &&
+  typeof limit.operator === 'string' &&
+  typeof limit.written === 'string' &&
+  Number.isFinite(limit.value) &&
+  isDigest(limit.input);
 
 const isDigest = (value: unknown): boolean => /^sha256:[0-9a-f]{64}$/.test(String(value));
 

@@ -116,6 +116,16 @@ test('defaults and ranges that do not fit', () => {
   );
 });
 
+test('what measures a limit', () => {
+  expectProblems(
+    [wrap('/** @measured over loud */ most: Int'), ['FTP1205', 'most: Int', '@measured over loud']],
+    [wrap('/** @measured above */ most: Int'), ['FTP1205', 'most: Int', '@measured above']],
+    [wrap('/** @measured above too loud */ most: Int'), ['FTP1205', 'most: Int', 'too loud']],
+    [wrap('/** @measured above loud */ most: string'), ['FTP1205', 'most: string', 'Text']],
+    [wrap('/** @measured compared */ most: Int'), ['FTP1205', 'most: Int', 'compared']],
+  );
+});
+
 test('parameters that have no type, or stand in the wrong order', () => {
   expectProblems(
     [
