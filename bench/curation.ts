@@ -13,11 +13,11 @@ import {
 } from '../compiler/operators/authoring.ts';
 import { quality_classifier } from '../stdlib/classifiers/quality-classifier.ts';
 import { dedup } from '../stdlib/dedup/dedup.ts';
-import { dedup_parts } from '../stdlib/dedup/dedup-parts.ts';
-import { dedup_substrings } from '../stdlib/dedup/dedup-substrings.ts';
 import { exact } from '../stdlib/dedup/exact.ts';
 import { minhash } from '../stdlib/dedup/minhash.ts';
-import { recurring_parts } from '../stdlib/dedup/recurring-parts.ts';
+import { dedup_parts } from '../stdlib/dedup/parts/dedup-parts.ts';
+import { dedup_substrings } from '../stdlib/dedup/parts/dedup-substrings.ts';
+import { recurring_parts } from '../stdlib/dedup/parts/recurring-parts.ts';
 import { counterfactual } from '../stdlib/fairness/counterfactual.ts';
 import { representation } from '../stdlib/fairness/representation.ts';
 import { boilerplate_lines } from '../stdlib/filters/boilerplate-lines.ts';

@@ -12,7 +12,7 @@ export interface SourceHeed {
   readonly heeds: 'first' | 'later' | 'no';
 }
 
-export const defaultList = 'erasures.txt';
+const defaultList = 'erasures.txt';
 
 /** The list that the pipeline names, where it names one alone. */
 export function listOf({ graph }: Compilation): string {

@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Compilation } from '../../compiler/graph/graph.ts';
 import type { SourceTools } from '../../compiler/operators/authoring.ts';
 import { isRecord, type Json } from '../../compiler/operators/manifest.ts';
+import { lockPath } from '../../compiler/semantics/training/lock-file.ts';
+import { journalName } from '../../runtime/archives/journal.ts';
 import { finder, numbered } from '../../runtime/erasure/needles.ts';
 import { sourceFiles } from '../../runtime/plan/files.ts';
 import type { PlanSources } from '../../runtime/plan/plan.ts';
 import { openBytes } from '../../stdlib/sources/bytes.ts';
+import { releaseFolders } from './releases.ts';
 
 /** A file of the user's that names a document. */
 export interface OwnFile {
@@ -54,9 +57,9 @@ export async function ownFiles(
   // That it stands in the list is what the list is for.
   for (const path of read) if (path !== normalize(list)) await look(path, 'source');
   for (const folder of new Set(read.map((path) => dirname(path))))
-    if (isFile(join(root, folder, '.harvest.jsonl'))) await look(`${folder}/.harvest.jsonl`, 'journal');
+    if (isFile(join(root, folder, journalName))) await look(`${folder}/${journalName}`, 'journal');
   for (const path of releaseFiles(compilation, root)) await look(path, 'release');
-  if (isFile(join(root, 'finslip.lock'))) await look('finslip.lock', 'lock');
+  if (isFile(join(root, lockPath))) await look(lockPath, 'lock');
   return { found, unsearched };
 }
 
@@ -79,13 +82,12 @@ async function filesRead({ graph }: Compilation, { root, archives }: PlanSources
 }
 
 function releaseFiles({ graph }: Compilation, root: string): readonly string[] {
-  return graph.nodes.flatMap(({ kind, options: { to } }) => {
-    if (kind !== 'sink' || typeof to !== 'string' || !existsSync(join(root, to))) return [];
-    return readdirSync(join(root, to), { recursive: true, withFileTypes: true }).flatMap((entry) => {
+  return releaseFolders(graph, root).flatMap((to) =>
+    readdirSync(join(root, to), { recursive: true, withFileTypes: true }).flatMap((entry) => {
       const path = join(entry.parentPath, entry.name);
       return entry.isFile() && !isWeights(entry.name) ? [path.slice(root === '.' ? 0 : join(root, '/').length)] : [];
-    });
-  });
+    }),
+  );
 }
 
 /** `data/letters/n-17.txt` is read as `n-17`, or as its path. */

@@ -8,14 +8,19 @@ export function placedReleases({ graph }: Compilation, { reached }: Trace, root:
   const digests = new Set(
     reached.flatMap(({ record }) => Object.values(record.outputs).map((output) => output.digest)),
   );
-  return graph.nodes.flatMap(({ kind, options: { to } }) => {
-    if (kind !== 'sink' || typeof to !== 'string' || !existsSync(join(root, to))) return [];
-    return readdirSync(join(root, to)).flatMap((version) => {
+  return releaseFolders(graph, root).flatMap((to) =>
+    readdirSync(join(root, to)).flatMap((version) => {
       const mark = digestIn(join(root, to, version, '.finslip-release.json'));
       return mark !== null && digests.has(mark) ? [`${to}/${version}`] : [];
-    });
-  });
+    }),
+  );
 }
+
+/** Folders under the project that the pipeline puts versions of its releases into, as far as they are there. */
+export const releaseFolders = ({ nodes }: Compilation['graph'], root: string): readonly string[] =>
+  nodes.flatMap(({ kind, options: { to } }) =>
+    kind === 'sink' && typeof to === 'string' && existsSync(join(root, to)) ? [to] : [],
+  );
 
 function digestIn(path: string): string | null {
   try {

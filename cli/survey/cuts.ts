@@ -1,11 +1,11 @@
 import type { GraphNode } from '../../compiler/graph/graph.ts';
 import type { Row } from '../../compiler/operators/authoring.ts';
 import type { Json } from '../../compiler/operators/manifest.ts';
-import { usualSpan } from '../../stdlib/dedup/dedup-parts.ts';
-import { usualLength } from '../../stdlib/dedup/dedup-substrings.ts';
-import type { Unit } from '../../stdlib/dedup/parts.ts';
+import { usualSpan } from '../../stdlib/dedup/parts/dedup-parts.ts';
+import { usualLength } from '../../stdlib/dedup/parts/dedup-substrings.ts';
+import type { Unit } from '../../stdlib/dedup/parts/parts.ts';
+import { type Cut, partTracer, substringTracer, type Tracer } from '../../stdlib/dedup/parts/trace.ts';
 import { rowName } from '../../stdlib/dedup/row-name.ts';
-import { type Cut, partTracer, substringTracer, type Tracer } from '../../stdlib/dedup/trace.ts';
 import type { Found, Made, Table } from '../found.ts';
 import { inputTables, type Read } from './duplicates.ts';
 import { firstTouched, type Touched } from './lineup.ts';

@@ -97,7 +97,7 @@ function countLines({ report }: ResultRecord, colors: Colors): string[] {
 }
 
 /** `corpus.gopher_quality` is said of the operator. */
-export const shortStep = (step: string): string => step.slice(step.lastIndexOf('.') + 1);
+const shortStep = (step: string): string => step.slice(step.lastIndexOf('.') + 1);
 
 export function verdictText(verdict: Verdict, colors: Colors): string {
   if (verdict === 'pass') return colors.green('passes');

@@ -80,7 +80,7 @@ function runningLine(task: string, snapshot: Snapshot, { colors, width }: Termin
   return `${colors.cyan('▸')} ${visible}`;
 }
 
-export function drawBar(share: number, width: number): string {
+function drawBar(share: number, width: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, share)) * width * 8);
   const full = Math.floor(eighths / 8);
   const rest = eighths % 8;

@@ -5,6 +5,8 @@ export interface Growing {
   get(index: number): number;
   /** What has been pushed so far; shares memory until the next push. */
   values(): Uint32Array;
+  /** Begins anew, in the same memory. */
+  clear(): void;
 }
 
 export function growing(): Growing {
@@ -24,5 +26,8 @@ export function growing(): Growing {
     },
     get: (index) => values[index]!,
     values: () => values.subarray(0, length),
+    clear() {
+      length = 0;
+    },
   };
 }

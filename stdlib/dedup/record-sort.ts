@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWords } from './words-on-disk.ts';
+import { nextWords, writeWords } from './words-on-disk.ts';
 
 /**
  * Sorts records of a fixed number of 32-bit words by their first `keys` words, stably, in bounded memory: runs are sorted in memory (radix
@@ -161,16 +161,9 @@ function* merge(paths: readonly string[], words: number, keys: number): Generato
     end: 0,
   }));
   const fill = (head: Head): boolean => {
-    const bytes = new Uint8Array(head.block.buffer);
-    let read = 0;
-    while (read < bytes.length) {
-      const more = readSync(head.file, bytes, read, bytes.length - read, null);
-      if (more === 0) break;
-      read += more;
-    }
     head.at = 0;
-    head.end = read >>> 2;
-    return read > 0;
+    head.end = nextWords(head.file, head.block);
+    return head.end > 0;
   };
   const before = (a: number, b: number): boolean => {
     const [one, other] = [heads[a]!, heads[b]!];

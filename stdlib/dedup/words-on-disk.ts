@@ -6,12 +6,11 @@ const blockRecords = 1 << 16;
 export function* blocksOf(path: string, words: number): Generator<Uint32Array> {
   const file = openSync(path, 'r');
   const block = new Uint32Array(blockRecords * words);
-  const bytes = new Uint8Array(block.buffer);
   try {
     for (;;) {
-      const filled = fill(file, bytes);
-      if (filled > 0) yield block.subarray(0, filled / 4);
-      if (filled < bytes.length) break;
+      const filled = nextWords(file, block);
+      if (filled > 0) yield block.subarray(0, filled);
+      if (filled < block.length) break;
     }
   } finally {
     closeSync(file);
@@ -28,14 +27,18 @@ export function writeWords(file: number, words: Uint32Array): void {
 /** Reads as many numbers of a file as the array takes. */
 export function readWords(path: string, into: Uint32Array): void {
   const file = openSync(path, 'r');
-  fill(file, new Uint8Array(into.buffer, into.byteOffset, into.byteLength));
-  closeSync(file);
+  try {
+    nextWords(file, into);
+  } finally {
+    closeSync(file);
+  }
 }
 
-/** Reads on until the bytes are full or the file ends; how many there were. */
-function fill(file: number, bytes: Uint8Array): number {
+/** Reads on until the array is full or the file ends; how many numbers there were. */
+export function nextWords(file: number, into: Uint32Array): number {
+  const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
   let filled = 0;
   for (let more = -1; filled < bytes.length && more !== 0; filled += more)
     more = readSync(file, bytes, filled, bytes.length - filled, null);
-  return filled;
+  return filled >>> 2;
 }

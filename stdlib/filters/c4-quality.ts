@@ -64,7 +64,7 @@ const common = {
   curly_brackets: true,
 } as const;
 
-export const c4Rules = {
+const c4Rules = {
   english: { ...common, policies: englishPolicies },
   swedish: { ...common, policies: [...englishPolicies, ...swedishPolicies] },
 } as const satisfies Record<string, Required<Rules>>;

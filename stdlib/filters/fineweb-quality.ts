@@ -52,7 +52,7 @@ interface Limits {
 
 const off = 1;
 
-export const lineLimits = {
+const lineLimits = {
   fineweb2_swedish: {
     min_ended_lines: 0.2,
     max_short_lines: off,
@@ -70,7 +70,7 @@ export const lineLimits = {
 } as const satisfies Record<string, Required<Limits>>;
 
 /** The first check that the text fails, in datatrove's order and by its names, or null. */
-export function lineQuality(text: string, limits: Required<Limits>): Drop | null {
+function lineQuality(text: string, limits: Required<Limits>): Drop | null {
   const lines = text.split('\n').filter((line) => !isBlank(line));
   if (lines.length === 0) return drop('empty');
   const ended = lines.filter(endsSentence).length / lines.length;

@@ -82,7 +82,7 @@ interface Limits {
   stop_words?: readonly string[];
 }
 
-export const qualityLimits = {
+const qualityLimits = {
   fineweb2_swedish: {
     min_words: 50,
     max_words: 100_000,

@@ -50,7 +50,7 @@ type Limits = OwnLimits & GramLimits;
 
 const off = 1;
 
-export const repetitionLimits = {
+const repetitionLimits = {
   fineweb2_swedish: {
     duplicate_lines: 0.292,
     duplicate_line_characters: off,

@@ -4,12 +4,7 @@ import { isBlank, splitLines } from '../text/python-text.ts';
 import { textOf } from '../text/row-text.ts';
 
 /** The text without lines of signs alone; `replace` stands once for each run of them, unless it is empty. */
-export function withoutSymbolLines(
-  text: string,
-  signs: ReadonlySet<string>,
-  replace: string,
-  count: () => void,
-): string {
+function withoutSymbolLines(text: string, signs: ReadonlySet<string>, replace: string, count: () => void): string {
   const kept: string[] = [];
   let within = false;
   for (const line of splitLines(text)) {

@@ -1,4 +1,5 @@
 import { placeOf, type SourceTools } from '../../compiler/operators/authoring.ts';
+import { requireColumns } from './tables/columns.ts';
 
 /** Column names from the header line, or from the declared record where the file has none. Stops where names are unusable or a declared column is missing. */
 export function csvColumns(header: readonly string[] | null, tools: SourceTools): readonly string[] {
@@ -17,7 +18,6 @@ export function csvColumns(header: readonly string[] | null, tools: SourceTools)
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
     tools.fail('FTP0917', { file: tools.name, problem: `the header names column \`${twice}\` twice` });
-  const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !names.includes(name));
-  if (missing) tools.fail('FTP0913', { place: placeOf(tools.name, 1), column: missing[0], found: names.join(', ') });
+  requireColumns(names, placeOf(tools.name, 1), tools);
   return names;
 }

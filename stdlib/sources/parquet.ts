@@ -1,7 +1,6 @@
 import { type ParquetScan, parquetScan, type SchemaTree } from 'hyparquet';
 import {
   type Path,
-  placeOf,
   put,
   type RecordChunk,
   type Row,
@@ -14,9 +13,11 @@ import type { Type } from '../../compiler/operators/types.ts';
 import { openFile } from './bytes.ts';
 import { chunkBuilder } from './chunk-builder.ts';
 import { ParquetDamage, readable } from './parquet/damage.ts';
+import { openParquet, type ParquetFile } from './parquet/file.ts';
 import { type PageGuard, pageGuard } from './parquet/guard.ts';
-import { openParquet, type ParquetFile } from './parquet-file.ts';
-import { NotText, parsers, toJson } from './parquet-values.ts';
+import { parsers } from './parquet/parsers.ts';
+import { badText, wantedColumns } from './tables/columns.ts';
+import { toJson } from './tables/values.ts';
 
 /** Unpacked bytes decoded at a time, by the sizes that the file states. */
 const WINDOW = 8_000_000;
@@ -60,7 +61,7 @@ export const parquet = source({
           utf8: false,
         }),
       );
-      const columns = columnsOf(file, tools);
+      const columns = wantedColumns(file.columns, tools);
       for (const window of windows(scan, file)) {
         tools.signal.throwIfAborted();
         at = window.rowStart + 1;
@@ -88,15 +89,6 @@ export const parquet = source({
     }
   },
 });
-
-/** The declared columns in the declared order, else all. */
-function columnsOf(file: ParquetFile, tools: SourceTools): readonly string[] {
-  if (tools.record === null) return file.columns;
-  const declared = Object.entries(tools.record.fields);
-  const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !file.columns.includes(name));
-  if (missing) tools.fail('FTP0913', { place: tools.name, column: missing[0], found: file.columns.join(', ') });
-  return declared.map(([name]) => name).filter((name) => file.columns.includes(name));
-}
 
 interface Window {
   readonly rowStart: number;
@@ -150,15 +142,7 @@ function rowOf(
     try {
       put(row, column, toJson(data[i]![index], type));
     } catch (error) {
-      if (!(error instanceof NotText)) throw error;
-      const values = { column, wanted: 'Text', seen: 'bytes that are not UTF-8' };
-      tools.bad({
-        code: 'FTP0914',
-        values: { place: placeOf(tools.name, number, 'row'), ...values },
-        line: number,
-        raw: null,
-      });
-      return null;
+      return badText(error, column, number, tools);
     }
   }
   return row;

@@ -50,10 +50,14 @@ function wrong(folder: string, args: readonly string[], status: number, ...said:
   return called;
 }
 
+test('an empty file is told before anything runs', () => {
+  const folder = project({ 'data/a.jsonl': '' });
+  wrong(folder, ['run'], 1, 'FTP0902', /main\.ftp:5:16/, 'data/a.jsonl', 'holds no records');
+});
+
 test('every kind of broken data fails at its source with the place in the file', () => {
   const lines = Array.from({ length: 400 }, (_, i) => good.replace('"a"', `"${(i * 7919) % 1009} ${i}"`)).join('');
   const cases: readonly (readonly [name: string, content: string | Uint8Array, code: string, said: RegExp])[] = [
-    ['empty.jsonl', '', 'FTP0902', /holds no records/],
     ['blank.jsonl', '\n\n', 'FTP0902', /holds no records/],
     ['utf16.jsonl', Buffer.from(`\ufeff${good}`, 'utf16le'), 'FTP0904', /UTF-16/],
     ['latin1.jsonl', Buffer.from(good + good.replace('"a"', '"å"'), 'latin1'), 'FTP0903', /latin1\.jsonl:2.*0xE5/],

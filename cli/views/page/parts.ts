@@ -25,7 +25,7 @@ export function rowCell(row: Row): Html {
 
 const isText = (value: Json): boolean => typeof value === 'string' && (value.length > 60 || value.includes('\n'));
 
-export function textBlock(text: string): Html {
+function textBlock(text: string): Html {
   const points = [...text.slice(0, LONGEST * 2)];
   if (points.length <= LONGEST && text.length <= LONGEST * 2) return html`<div class="text">${text}</div>`;
   return html`<div class="text">${points.slice(0, LONGEST).join('')}<span class="cut">… (${text.length} characters in all)</span></div>`;

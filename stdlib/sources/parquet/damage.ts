@@ -8,6 +8,11 @@ export class ParquetDamage extends Error {
   }
 }
 
+/** A page lacks bytes of what it says that it holds. */
+export const tooShort = (): never => {
+  throw new ParquetDamage('a page of it is shorter than its values');
+};
+
 /** Whatever the library throws on strange bytes is damage of the file to us; what JavaScript says of a value that is not there tells nobody anything. */
 export async function readable<T>(read: () => T | Promise<T>): Promise<T> {
   try {

@@ -1,5 +1,5 @@
 import type { ColumnMetaData, SchemaElement, SchemaTree } from 'hyparquet';
-import { ParquetDamage } from './damage.ts';
+import { ParquetDamage, tooShort } from './damage.ts';
 import { checkBlocks, checkLengths, checkRuns } from './runs.ts';
 import { type Fields, structAt } from './thrift.ts';
 
@@ -64,7 +64,11 @@ export function pagesOf({ bytes, column, path }: Chunk): readonly (Page & Place)
       if (entries > length) throw new ParquetDamage('a dictionary of it claims more entries than bytes');
       const count = entries;
       const check = (page: Uint8Array): void =>
-        checkValues(page, { column, element: path.at(-1)!.element, levels, count, entries, encoding: 0 }, count);
+        checkValues(
+          page,
+          { column, element: path.at(-1)!.element, levels, count, entries, encoding: ENCODINGS.plain },
+          count,
+        );
       pages.push({ packed: body, length, check, begin, end });
       continue;
     }
@@ -118,7 +122,7 @@ function checkPage(page: Uint8Array, data: Data & { readonly encoding: number })
   let present = data.count;
   for (const most of [data.levels.repetition, data.levels.definition]) {
     if (most === 0) continue;
-    if (at + 4 > page.length) throw new ParquetDamage('a page of it is shorter than its values');
+    if (at + 4 > page.length) tooShort();
     const length = new DataView(page.buffer, page.byteOffset + at, 4).getUint32(0, true);
     at += 4;
     if (length > page.length - at) throw new ParquetDamage('a page of it goes on behind its end');
@@ -172,20 +176,17 @@ const BYTES: Readonly<Record<string, number>> = { BOOLEAN: 1 / 8, INT32: 4, INT6
 function checkValues(bytes: Uint8Array, data: Data & { readonly encoding: number }, present: number): void {
   const { encoding, entries, element } = data;
   if (present === 0) return;
-  const short = (): never => {
-    throw new ParquetDamage('a page of it is shorter than its values');
-  };
   switch (encoding) {
     case ENCODINGS.plain:
     case ENCODINGS.split: {
       const each = BYTES[element.type ?? ''] ?? (element.type === 'BYTE_ARRAY' ? null : (element.type_length ?? 0));
       if (each === null) checkTexts(bytes, present);
-      else if (Math.ceil(present * each) > bytes.length) short();
+      else if (Math.ceil(present * each) > bytes.length) tooShort();
       return;
     }
     case ENCODINGS.oldDictionary:
     case ENCODINGS.dictionary: {
-      const width = bytes[0] ?? short();
+      const width = bytes[0] ?? tooShort();
       if (width > 32) throw new ParquetDamage('a page of it names entries of its dictionary in a way that cannot be');
       if (width === 0 && entries > 0) return;
       checkRuns(bytes, 1, bytes.length, width, present, entries - 1);
@@ -208,7 +209,7 @@ function checkTexts(bytes: Uint8Array, count: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
   for (let i = 0; i < count; i++) {
-    if (at + 4 > bytes.length) throw new ParquetDamage('a page of it is shorter than its values');
+    if (at + 4 > bytes.length) tooShort();
     at += 4 + view.getUint32(at, true);
   }
   if (at > bytes.length) throw new ParquetDamage('a page of it has texts of lengths that cannot be');

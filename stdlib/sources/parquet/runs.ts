@@ -1,8 +1,11 @@
-import { ParquetDamage } from './damage.ts';
-import { varint } from './thrift.ts';
+import { ParquetDamage, tooShort } from './damage.ts';
+import { signed, varint } from './varint.ts';
 
 /** Values that a writer may add to fill up its last run. */
 const PADDING = 1024;
+/** Numbers in a block of differences, and bytes of the texts of one page: more is damage, or meant to harm. */
+const LARGEST_BLOCK = 1 << 20;
+const MOST_TEXT = 1 << 30;
 
 /**
  * Looks through the runs of a hybrid of run lengths and packed bits (Encodings.md of apache/parquet-format, "RLE"): together they give `count` values and not many more,
@@ -27,7 +30,7 @@ export function checkRuns(
     if (values > left + PADDING) throw new ParquetDamage('a page of it has a run of more values than the page');
     const used = Math.min(values, left);
     // The last run may lack the bits of the values that fill it up.
-    if (at + (isPacked ? Math.ceil((used * width) / 8) : wide) > end) short();
+    if (at + (isPacked ? Math.ceil((used * width) / 8) : wide) > end) tooShort();
     for (let i = 0; i < (isPacked ? used : 1); i++) {
       const value = isPacked ? bitsAt(bytes, at, i * width, width) : bitsAt(bytes, at, 0, wide * 8);
       if (value > most) throw new ParquetDamage('a page of it names an entry or a level that is not there');
@@ -51,10 +54,6 @@ function bitsAt(bytes: Uint8Array, from: number, bit: number, width: number): nu
   return value;
 }
 
-const short = (): never => {
-  throw new ParquetDamage('a page of it is shorter than its values');
-};
-
 /** Numbers packed by their differences ("DELTA_BINARY_PACKED"): `count` of them, and where they end. */
 function deltas(bytes: Uint8Array, from: number, count: number): readonly [values: Float64Array, next: number] {
   const end = bytes.length;
@@ -64,10 +63,7 @@ function deltas(bytes: Uint8Array, from: number, count: number): readonly [value
     at = next;
     return value;
   };
-  const zigzag = (): number => {
-    const value = number();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  };
+  const zigzag = (): number => signed(number());
   const [block, parts, said] = [number(), number(), number()];
   if (parts === 0 || block % parts !== 0 || block === 0 || block > LARGEST_BLOCK || said !== count)
     throw new ParquetDamage('a page of it counts its values in a way that cannot be');
@@ -80,10 +76,10 @@ function deltas(bytes: Uint8Array, from: number, count: number): readonly [value
     const widths = at;
     at += parts;
     for (let part = 0; part < parts && done < count; part++) {
-      const width = bytes[widths + part] ?? short();
+      const width = bytes[widths + part] ?? tooShort();
       if (width > 32) throw new ParquetDamage('a page of it has lengths larger than can be');
       const each = block / parts;
-      if (at + Math.ceil((Math.min(each, count - done) * width) / 8) > end) short();
+      if (at + Math.ceil((Math.min(each, count - done) * width) / 8) > end) tooShort();
       for (let i = 0; i < each && done < count; i++) {
         value += least + bitsAt(bytes, at, i * width, width);
         values[done++] = value;
@@ -109,7 +105,7 @@ export function checkLengths(bytes: Uint8Array, from: number, count: number, sha
     before = prefix + length;
     whole += before;
   }
-  if (whole > MOST) throw new ParquetDamage('a page of it holds more text than can be');
+  if (whole > MOST_TEXT) throw new ParquetDamage('a page of it holds more text than can be');
 }
 
 /** A page of numbers packed by their differences says first in which blocks they lie. */
@@ -119,8 +115,3 @@ export function checkBlocks(bytes: Uint8Array): void {
   if (parts === 0 || block === 0 || block > LARGEST_BLOCK || parts > block)
     throw new ParquetDamage('a page of it counts its values in a way that cannot be');
 }
-
-const LARGEST_BLOCK = 1 << 20;
-
-/** Bytes of the texts of one page. */
-const MOST = 1 << 30;

@@ -1,4 +1,5 @@
 import { ParquetDamage } from './damage.ts';
+import { signed, varint } from './varint.ts';
 
 /** Fields by their numbers, as far as they are whole numbers, truth values or structs; the rest is passed over. */
 export type Fields = ReadonlyMap<number, number | boolean | Fields>;
@@ -9,21 +10,6 @@ const DEEPEST = 16;
 const outside = (): never => {
   throw new ParquetDamage('the header of a page goes on behind its end');
 };
-
-/** One byte at a time; the numbers of Thrift's compact protocol are of 7 bits each, the lowest first. */
-export function varint(bytes: Uint8Array, from: number, end: number): readonly [value: number, next: number] {
-  let value = 0;
-  let at = from;
-  for (let scale = 1; ; scale *= 128) {
-    if (at >= end) outside();
-    const byte = bytes[at++]!;
-    value += (byte & 127) * scale;
-    if (byte < 128) break;
-    if (scale > 2 ** 28) throw new ParquetDamage('a number in it is larger than can be');
-  }
-  if (value >= 2 ** 32) throw new ParquetDamage('a number in it is larger than can be');
-  return [value, at];
-}
 
 /** A struct of Thrift's compact protocol (thrift-compact-protocol.md of apache/thrift), as it heads each page, and where it ends. */
 export function structAt(bytes: Uint8Array, from: number, depth = 0): readonly [fields: Fields, next: number] {
@@ -37,10 +23,7 @@ export function structAt(bytes: Uint8Array, from: number, depth = 0): readonly [
     at = next;
     return value;
   };
-  const zigzag = (): number => {
-    const value = number();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  };
+  const zigzag = (): number => signed(number());
   const long = (): void => {
     for (let i = 0; ; i++) {
       if (at >= end || i >= 10) outside();

@@ -10,7 +10,6 @@ import {
 } from '../../../compiler/operators/authoring.ts';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
-import { NotText } from '../parquet-values.ts';
 import { rawColumns } from './arrow/buffers.ts';
 import { type BytesOfFile, bytesOfFile } from './arrow/bytes-of-file.ts';
 import { type Column, columnOf } from './arrow/columns.ts';
@@ -18,6 +17,7 @@ import { ArrowDamage } from './arrow/damage.ts';
 import { type DictionaryStore, dictionaryStore } from './arrow/dictionaries.ts';
 import { type Packed, partsOf } from './arrow/read-batches.ts';
 import type { ArrowSchema } from './arrow/schema.ts';
+import { badText, wantedColumns } from './columns.ts';
 
 /**
  * Reads Apache Arrow's IPC format, files (Feather version 2) and streams, plain or packed with LZ4 or zstd. Only the declared columns are read where a `record` is
@@ -85,7 +85,10 @@ export async function* readArrow(
       else if (part.kind === 'dictionary') dictionaries.put(part.id, part.adds, part.packed);
       else if (part.kind === 'schema') {
         schema = part.schema;
-        columns = columnsOf(schema, tools);
+        columns = wantedColumns(
+          schema.fields.map(({ name }) => name),
+          tools,
+        );
         interpret = interpreter(schema);
       } else {
         batch++;
@@ -123,16 +126,6 @@ async function refuseOthers(bytes: BytesOfFile, tools: SourceTools): Promise<voi
   const head = Buffer.from(await bytes.read(0, Math.min(4, bytes.size))).toString('latin1');
   if (head === 'FEA1') throw new ArrowDamage('it is Feather version 1, which Arrow has given up');
   if (head === 'PAR1') tools.fail('FTP0907', { file: tools.name, seen: 'Parquet', advice: 'read it with `parquet`' });
-}
-
-/** The declared columns in the declared order, else all. */
-function columnsOf(schema: ArrowSchema, tools: SourceTools): readonly string[] {
-  const found = schema.fields.map(({ name }) => name);
-  if (tools.record === null) return [...new Set(found)];
-  const declared = Object.entries(tools.record.fields);
-  const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !found.includes(name));
-  if (missing) tools.fail('FTP0913', { place: tools.name, column: missing[0], found: found.join(', ') });
-  return declared.map(([name]) => name).filter((name) => found.includes(name));
 }
 
 interface NamedColumn {
@@ -180,11 +173,7 @@ function rowOf(
       const value = column.get(index);
       put(row, name, interpret === null ? value : interpret(name, value));
     } catch (error) {
-      if (!(error instanceof NotText)) throw error;
-      const values = { column: name, wanted: 'Text', seen: 'bytes that are not UTF-8' };
-      const place = placeOf(tools.name, number, 'row');
-      tools.bad({ code: 'FTP0914', values: { place, ...values }, line: number, raw: null });
-      return null;
+      return badText(error, name, number, tools);
     }
   }
   return row;

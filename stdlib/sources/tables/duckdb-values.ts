@@ -1,23 +1,22 @@
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Json } from '../../../compiler/operators/manifest.ts';
 import type { Type } from '../../../compiler/operators/types.ts';
-import { toJson } from '../parquet-values.ts';
+import { DAY, day, decimal, instant, toJson } from './values.ts';
 
 /**
- * A value of DuckDB as JSON, by the rules that hold for Parquet. Told apart by what they hold, since the package is loaded only where it is needed. Times, intervals,
+ * A value of DuckDB as JSON, by the rules of `toJson`. Told apart by what they hold, since the package is loaded only where it is needed. Times, intervals,
  * UUIDs and enumerations are the text that DuckDB shows.
  */
 export function duckdbValue(value: DuckDBValue, declared: Type | null): Json {
   if (typeof value !== 'object' || value === null) return toJson(value, declared);
   const inner = declared?.kind === 'optional' ? declared.of : declared;
   if ('bytes' in value) return toJson(value.bytes, declared);
-  if ('days' in value && !('months' in value)) return day(Number(value.days));
+  if ('days' in value && !('months' in value)) return day(Number(value.days) * DAY);
   if ('micros' in value && isTimestamp(value)) return instant(Number(value.micros) / 1e3);
   if ('nanos' in value && isTimestamp(value)) return instant(Number(value.nanos) / 1e6);
   if ('milliseconds' in value) return instant(Number(value.milliseconds));
   if ('seconds' in value) return instant(Number(value.seconds) * 1e3);
-  // By way of text, so that 12.50 is 12.5 and not 12.500000000000002.
-  if ('scale' in value && 'width' in value) return Number(`${value.value}e${-value.scale}`);
+  if ('scale' in value && 'width' in value) return decimal(value.value, value.scale);
   if ('items' in value) {
     const of = inner?.kind === 'list' ? inner.of : null;
     return Array.from(value.items, (each) => duckdbValue(each, of));
@@ -34,7 +33,3 @@ export function duckdbValue(value: DuckDBValue, declared: Type | null): Json {
 
 /** Times of day and intervals count in the same units. */
 const isTimestamp = (value: object): boolean => value.constructor.name.includes('Timestamp');
-
-const day = (days: number): string | null => instant(days * 86_400_000)?.slice(0, 10) ?? null;
-const instant = (milliseconds: number): string | null =>
-  Math.abs(milliseconds) <= 8.64e15 ? new Date(milliseconds).toISOString() : null;

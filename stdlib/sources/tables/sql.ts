@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import {
   type Path,
-  placeOf,
   put,
   type RecordChunk,
   type Row,
@@ -14,7 +13,7 @@ import type { Json } from '../../../compiler/operators/manifest.ts';
 import { openFile } from '../bytes.ts';
 import { chunkBuilder } from '../chunk-builder.ts';
 import { optionalPackage } from '../optional-package.ts';
-import { NotText } from '../parquet-values.ts';
+import { badText, requireColumns } from './columns.ts';
 import { duckdbValue } from './duckdb-values.ts';
 
 /**
@@ -159,9 +158,7 @@ function failed(error: unknown, tools: SourceTools): never {
 function columnsOf(found: readonly string[], tools: SourceTools): readonly (readonly [number, string])[] {
   const all = found.map((name, place) => [place, name] as const);
   if (tools.record === null) return all;
-  const declared = Object.entries(tools.record.fields);
-  const missing = declared.find(([name, field]) => field.type.kind !== 'optional' && !found.includes(name));
-  if (missing) tools.fail('FTP0913', { place: tools.name, column: missing[0], found: found.join(', ') });
+  requireColumns(found, tools.name, tools);
   return all.filter(([, name]) => typeOfColumn(tools.record, name) !== null);
 }
 
@@ -176,11 +173,7 @@ function rowOf(
     try {
       put(row, column, duckdbValue(values[place]!, typeOfColumn(tools.record, column)));
     } catch (error) {
-      if (!(error instanceof NotText)) throw error;
-      const said = { column, wanted: 'Text', seen: 'bytes that are not UTF-8' };
-      const place = placeOf(tools.name, number, 'row');
-      tools.bad({ code: 'FTP0914', values: { place, ...said }, line: number, raw: null });
-      return null;
+      return badText(error, column, number, tools);
     }
   }
   return row;

@@ -1,11 +1,4 @@
-import type { Labelled } from './labelled.ts';
-
-const row = (type: string | null, year: number | null, title: string | null, text: string): Labelled => ({
-  type,
-  year,
-  title,
-  text,
-});
+import { type Labelled, row } from './labelled.ts';
 
 /** Further made-up documents, written after the rules to be hard for them: narrow columns, misread letters, verse without capitals, lists that are none. */
 export const heldOut: readonly Labelled[] = [

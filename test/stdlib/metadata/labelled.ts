@@ -9,7 +9,7 @@ export interface Labelled {
   readonly title: string | null;
 }
 
-const row = (type: string | null, year: number | null, title: string | null, text: string): Labelled => ({
+export const row = (type: string | null, year: number | null, title: string | null, text: string): Labelled => ({
   type,
   year,
   title,

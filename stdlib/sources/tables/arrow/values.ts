@@ -1,17 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import type { Json } from '../../../../compiler/operators/manifest.ts';
 import type { Type } from '../../../../compiler/operators/types.ts';
-import { NotText, toJson } from '../../parquet-values.ts';
+import { DAY, day, decimal, instant, NotText, textOfBytes, toJson } from '../values.ts';
 import { integersIn, numbersIn, offsetsOf, type RawColumn } from './buffers.ts';
 import { ArrowDamage } from './damage.ts';
 import type { ArrowType } from './schema.ts';
 
 type Get = (row: number) => Json;
 
-const DAY = 86_400_000;
-
 /**
- * Values of a column that holds no others, as JSON, by the same rules as in Parquet: dates `YYYY-MM-DD`, timestamps RFC 3339 in UTC, decimals numbers, NaN and
+ * Values of a column that holds no others, as JSON, by the rules of `toJson`: dates `YYYY-MM-DD`, timestamps RFC 3339 in UTC, decimals numbers, NaN and
  * infinities absent. Rows that are not `present` are never asked for.
  */
 export function valuesOf(
@@ -50,15 +48,15 @@ export function valuesOf(
     case 'decimal': {
       const words = numbersIn(Uint32Array, raw.buffer(1), (length * type.bits) / 32);
       const each = type.bits / 32;
-      return (row) => decimal(words.subarray(row * each, (row + 1) * each), type.scale);
+      return (row) => decimalOf(words.subarray(row * each, (row + 1) * each), type.scale);
     }
     case 'date': {
-      if (!type.days) {
-        const days = longs();
-        return (row) => dayOf(Number(days[row]));
+      if (type.days) {
+        const days = numbersIn(Int32Array, raw.buffer(1), length);
+        return (row) => day(days[row]! * DAY);
       }
-      const days = numbersIn(Int32Array, raw.buffer(1), length);
-      return (row) => dayOf(days[row]! * DAY);
+      const milliseconds = longs();
+      return (row) => day(Number(milliseconds[row]));
     }
     case 'timestamp': {
       const times = longs();
@@ -102,7 +100,7 @@ function ofHalf(half: number): number {
 function bytesAs(bytes: Uint8Array, kind: 'text' | 'bytes', declared: Type | null): Json {
   if (kind === 'bytes') return toJson(bytes, declared);
   if (!isUtf8(bytes)) throw new NotText();
-  return toJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'), declared);
+  return toJson(textOfBytes(bytes), declared);
 }
 
 const VIEW = 16;
@@ -133,11 +131,6 @@ function views(kind: 'text' | 'bytes', raw: RawColumn, declared: Type | null, pr
   };
 }
 
-const instant = (milliseconds: number): string | null =>
-  Math.abs(milliseconds) <= 8.64e15 ? new Date(milliseconds).toISOString() : null;
-
-const dayOf = (milliseconds: number): string | null => instant(milliseconds)?.slice(0, 10) ?? null;
-
 /** `HH:MM:SS`, with the part of a second where there is one. */
 function timeOfDay(value: number, per: number): string {
   const seconds = Math.floor(value / per);
@@ -152,11 +145,10 @@ function timeOfDay(value: number, per: number): string {
 }
 
 /** Words of a number in two's complement, the lowest first. */
-function decimal(words: Uint32Array, scale: number): number | null {
+function decimalOf(words: Uint32Array, scale: number): number | null {
   let number = 0n;
   for (let i = words.length - 1; i >= 0; i--) number = (number << 32n) | BigInt(words[i]!);
   number = BigInt.asIntN(words.length * 32, number);
-  // By way of text, so that 12.50 is 12.5 and not 12.500000000000002.
-  const value = Number(`${number}e${-scale}`);
+  const value = decimal(number, scale);
   return Number.isFinite(value) ? value : null;
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { dedup_parts } from '../../../stdlib/dedup/dedup-parts.ts';
-import { partEnds } from '../../../stdlib/dedup/parts.ts';
-import { failureOf, type Recorded, recordTask, rowsOf } from '../../support/task.ts';
+import { dedup_parts } from '../../../../stdlib/dedup/parts/dedup-parts.ts';
+import { partEnds } from '../../../../stdlib/dedup/parts/parts.ts';
+import { failureOf, type Recorded, recordTask, rowsOf } from '../../../support/task.ts';
 
 const test = suite('dedup_parts');
 let folder = '';

@@ -1,4 +1,4 @@
-import { words } from '../text/tokens.ts';
+import { words } from '../../text/tokens.ts';
 import { windowHasher } from './byte-windows.ts';
 import { spanKeys } from './dedup-parts.ts';
 import { stretches } from './dedup-substrings.ts';

@@ -8,16 +8,16 @@ import {
   type Row,
   type Rows,
   type TaskTools,
-} from '../../compiler/operators/authoring.ts';
-import { strip } from '../text/python-text.ts';
-import { textOf } from '../text/row-text.ts';
-import { sentenceEnds } from '../text/sentences.ts';
-import { words } from '../text/tokens.ts';
+} from '../../../compiler/operators/authoring.ts';
+import { strip } from '../../text/python-text.ts';
+import { textOf } from '../../text/row-text.ts';
+import { sentenceEnds } from '../../text/sentences.ts';
+import { words } from '../../text/tokens.ts';
+import { othersIn, requireColumn } from '../other-tables.ts';
+import { pausing } from '../pausing.ts';
+import { type RecordSort, recordSort } from '../record-sort.ts';
 import { excerpt, mostFrequent } from './most-frequent.ts';
-import { othersIn, requireColumn } from './other-tables.ts';
 import { partEnds, simplifiedParts, type Unit, withoutParts } from './parts.ts';
-import { pausing } from './pausing.ts';
-import { type RecordSort, recordSort } from './record-sort.ts';
 import { cursor } from './repeated-windows.ts';
 import { textHash } from './text-hash.ts';
 

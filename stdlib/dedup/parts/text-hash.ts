@@ -1,5 +1,5 @@
-import { webAssembly } from '../web-assembly/interface.ts';
-import { instantiate } from './minhash-module.ts';
+import { webAssembly } from '../../web-assembly/interface.ts';
+import { instantiate } from '../minhash-module.ts';
 
 /** Writes XXH64 of a text's UTF-8 into `into`: high half at `at`, low half after it. */
 export type TextHash = (text: string, into: Uint32Array, at: number) => void;

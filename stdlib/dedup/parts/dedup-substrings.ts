@@ -8,14 +8,14 @@ import {
   type Row,
   type Rows,
   type TaskTools,
-} from '../../compiler/operators/authoring.ts';
-import { strip } from '../text/python-text.ts';
-import { textOf } from '../text/row-text.ts';
-import { words } from '../text/tokens.ts';
-import { othersIn, requireColumn } from './other-tables.ts';
-import { pausing } from './pausing.ts';
+} from '../../../compiler/operators/authoring.ts';
+import { strip } from '../../text/python-text.ts';
+import { textOf } from '../../text/row-text.ts';
+import { words } from '../../text/tokens.ts';
+import { othersIn, requireColumn } from '../other-tables.ts';
+import { pausing } from '../pausing.ts';
+import { type SpilledList, spilledList } from '../spilled-list.ts';
 import { type RepeatedWindows, repeatedWindows } from './repeated-windows.ts';
-import { type SpilledList, spilledList } from './spilled-list.ts';
 
 /** Bytes from which a repetition goes unless a number is given. */
 export const usualLength = 200;

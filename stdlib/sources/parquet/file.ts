@@ -7,9 +7,9 @@ import {
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet';
-import type { SourceTools } from '../../compiler/operators/authoring.ts';
-import { ParquetDamage, readable } from './parquet/damage.ts';
-import { parsers } from './parquet-values.ts';
+import type { SourceTools } from '../../../compiler/operators/authoring.ts';
+import { ParquetDamage, readable } from './damage.ts';
+import { parsers } from './parsers.ts';
 
 export interface ParquetFile {
   readonly buffer: AsyncBuffer;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Row } from '../../../compiler/operators/authoring.ts';
-import { recurring_parts } from '../../../stdlib/dedup/recurring-parts.ts';
-import { site } from '../../../stdlib/text/site.ts';
-import { failureOf, type Recorded, recordTask, rowsOf } from '../../support/task.ts';
+import type { Row } from '../../../../compiler/operators/authoring.ts';
+import { recurring_parts } from '../../../../stdlib/dedup/parts/recurring-parts.ts';
+import { site } from '../../../../stdlib/text/site.ts';
+import { failureOf, type Recorded, recordTask, rowsOf } from '../../../support/task.ts';
 
 const test = suite('recurring_parts');
 let folder = '';

@@ -1,7 +1,7 @@
-import { strip } from '../text/python-text.ts';
-import { sentenceEnds } from '../text/sentences.ts';
-import { simplify } from '../text/simplify.ts';
-import { words } from '../text/tokens.ts';
+import { strip } from '../../text/python-text.ts';
+import { sentenceEnds } from '../../text/sentences.ts';
+import { simplify } from '../../text/simplify.ts';
+import { words } from '../../text/tokens.ts';
 
 export type Unit = 'lines' | 'paragraphs' | 'sentences';
 

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { dedup_parts } from '../../../stdlib/dedup/dedup-parts.ts';
-import { dedup_substrings } from '../../../stdlib/dedup/dedup-substrings.ts';
-import { type Cut, partTracer, substringTracer, type Tracer } from '../../../stdlib/dedup/trace.ts';
-import { strip } from '../../../stdlib/text/python-text.ts';
-import { simplify } from '../../../stdlib/text/simplify.ts';
-import { recordTask, rowsOf } from '../../support/task.ts';
+import { dedup_parts } from '../../../../stdlib/dedup/parts/dedup-parts.ts';
+import { dedup_substrings } from '../../../../stdlib/dedup/parts/dedup-substrings.ts';
+import { type Cut, partTracer, substringTracer, type Tracer } from '../../../../stdlib/dedup/parts/trace.ts';
+import { strip } from '../../../../stdlib/text/python-text.ts';
+import { simplify } from '../../../../stdlib/text/simplify.ts';
+import { recordTask, rowsOf } from '../../../support/task.ts';
 
 const test = suite('trace');
 let folder = '';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
-import { windowHasher, winnow } from '../../../stdlib/dedup/byte-windows.ts';
-import { dedup_substrings } from '../../../stdlib/dedup/dedup-substrings.ts';
-import { repeatedWindows } from '../../../stdlib/dedup/repeated-windows.ts';
-import { spilledList } from '../../../stdlib/dedup/spilled-list.ts';
-import { type Recorded, recordTask, rowsOf } from '../../support/task.ts';
+import { windowHasher, winnow } from '../../../../stdlib/dedup/parts/byte-windows.ts';
+import { dedup_substrings } from '../../../../stdlib/dedup/parts/dedup-substrings.ts';
+import { repeatedWindows } from '../../../../stdlib/dedup/parts/repeated-windows.ts';
+import { spilledList } from '../../../../stdlib/dedup/spilled-list.ts';
+import { type Recorded, recordTask, rowsOf } from '../../../support/task.ts';
 
 const test = suite('dedup_substrings');
 let folder = '';

@@ -1,6 +1,6 @@
+import { type RecordSort, recordSort } from '../record-sort.ts';
+import type { SpilledList } from '../spilled-list.ts';
 import { windowHasher, winnow } from './byte-windows.ts';
-import { type RecordSort, recordSort } from './record-sort.ts';
-import type { SpilledList } from './spilled-list.ts';
 
 export interface RepeatedWindows {
   /** Enters the next text. */
