@@ -40,6 +40,8 @@ const inMemory = 64e6;
 const mostThreads = 4;
 /** Bytes of a part that a thread sorts at once; it needs as much again. 100 million rows with 14 hashes have parts of 33 MB. */
 const partBytes = 40e6;
+/** Of the rows, for which their components are counted before they are spread. */
+const stretches = 1 << 16;
 
 /**
  * Clustering in bounded memory: (hash, row) pairs are spread over parts by their hashes, on disk, and each part is sorted by itself; rows that share a hash form a group,
@@ -73,14 +75,17 @@ export function clustering({ folder, threads = 1, memory = inMemory }: Clusterin
         await pause();
         groups.add(answer);
       }
-      members = spreadSort({ folder, name: 'members', words: ranking.words + 3, range: Math.max(1, rows), memory });
+      const words = ranking.words + 3;
+      // Roots are the least rows of their components: there are more of them at the beginning.
+      const weights = trees.weights(stretches);
+      members = spreadSort({ folder, name: 'members', words, range: Math.max(1, rows), weights, memory });
       await enterMembers(groups, trees, ranking, members, pause);
       disk = Math.max(pairs.bytes, groups.bytes + members.bytes);
 
       const matches: Matches = new Int32Array(trees.memory);
       matches.fill(kept);
-      const components = sortedMembers(members, ranking.words + 3, memoryOfPart, pool);
-      await decideComponents(components, ranking.words + 3, matches, given, keep, likeness, pause);
+      const components = sortedMembers(members, words, memoryOfPart, pool);
+      await decideComponents(components, words, matches, given, keep, likeness, pause);
       return matches;
     },
     get disk() {

@@ -4,8 +4,8 @@ import { radixSort, recordSort } from './record-sort.ts';
 import { blocksOf, readWords, writeWords } from './words-on-disk.ts';
 
 /**
- * Sorts records of 32-bit words whose first words are spread evenly over a range, such as hashes: each goes to the part of the range that its first word lies in, on disk;
- * each part then fits into memory and is sorted by itself (`partSorter`), in any thread. Nothing is merged, so time is linear in the number of records. Where many
+ * Sorts records of 32-bit words whose first words are spread over a range, evenly as hashes are or as was counted before: each goes to the part of the range that its first
+ * word lies in, on disk; each part then fits into memory and is sorted by itself (`partSorter`), in any thread. Nothing is merged, so time is linear in the number of records. Where many
  * records share their first words a part may be too large; that one is sorted by runs.
  */
 export interface SpreadSort {
@@ -30,6 +30,8 @@ export interface SpreadOptions {
   readonly words: number;
   /** First words are less than this. */
   readonly range: number;
+  /** Of equal stretches of the range: about how many records begin there, at least in proportion. Evenly many unless given. */
+  readonly weights?: Uint32Array;
   /** Bytes of records held in memory before any go to disk. */
   readonly memory: number;
 }
@@ -39,10 +41,11 @@ const waitingWords = 8192;
 /** Parts of the range: a file each, open until all is written. What waits takes a quarter of the memory. */
 const partsFor = (memory: number): number => Math.min(512, Math.max(8, Math.floor(memory / (16 * waitingWords))));
 
-export function spreadSort({ folder, name, words, range, memory }: SpreadOptions): SpreadSort {
+export function spreadSort({ folder, name, words, range, weights, memory }: SpreadOptions): SpreadSort {
   const most = partsFor(memory);
   const inMemory = Math.max(2, Math.floor(memory / (4 * words))) * words;
-  const scale = most / range;
+  const partOf = partsOf(weights ?? new Uint32Array(most).fill(1), most);
+  const scale = partOf.length / range;
   const room = Math.floor(waitingWords / words) * words;
   let held = new Uint32Array(Math.min(inMemory, 1024 * words));
   let filled = 0;
@@ -64,7 +67,7 @@ export function spreadSort({ folder, name, words, range, memory }: SpreadOptions
     fills[part] = 0;
   };
   const spread = (from: Uint32Array, at: number): void => {
-    const part = Math.floor(from[at]! * scale);
+    const part = partOf[Math.floor(from[at]! * scale)]!;
     let to = part * room + fills[part]!;
     for (let word = 0; word < words; word++) waiting![to++] = from[at + word]!;
     if ((fills[part]! += words) === room) flush(part);
@@ -118,6 +121,17 @@ export function spreadSort({ folder, name, words, range, memory }: SpreadOptions
       if (bytes > 0) for (let part = 0; part < most; part++) rmSync(pathOf(part), { force: true });
     },
   };
+}
+
+/** The part of each stretch, in their order, so that parts weigh about the same. */
+function partsOf(weights: Uint32Array, most: number): Uint16Array {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  let before = 0;
+  return Uint16Array.from(weights, (weight) => {
+    const part = total === 0 ? 0 : Math.min(most - 1, Math.floor((before * most) / total));
+    before += weight;
+    return part;
+  });
 }
 
 export interface PartOptions {

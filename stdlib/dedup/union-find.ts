@@ -2,6 +2,8 @@
 export interface UnionFind {
   find(row: number): number;
   join(a: number, b: number): void;
+  /** How many rows have a root in each of `stretches` equal stretches of the rows, but the roots themselves. When all is joined: every row is then next to its root. */
+  weights(stretches: number): Uint32Array;
   /** The trees, for threads that join rows at the same time (`sharedTrees`), or for another use once the trees are done with. */
   readonly memory: SharedArrayBuffer;
 }
@@ -37,6 +39,16 @@ export function sharedTrees(memory: SharedArrayBuffer): UnionFind {
         if (one < other) [one, other] = [other, one];
         if (Atomics.compareExchange(parents, one, one, other) === one) return;
       }
+    },
+    weights(stretches) {
+      const counts = new Uint32Array(stretches);
+      const scale = stretches / parents.length;
+      for (let row = 0; row < parents.length; row++) {
+        const root = find(row);
+        parents[row] = root;
+        if (root !== row) counts[Math.floor(root * scale)]!++;
+      }
+      return counts;
     },
     memory,
   };

@@ -6,6 +6,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { radixSort, recordSort } from '../../../stdlib/dedup/record-sort.ts';
 import { spilledList } from '../../../stdlib/dedup/spilled-list.ts';
+import { partSorter, spreadSort } from '../../../stdlib/dedup/spread-sort.ts';
 import { unionFind } from '../../../stdlib/dedup/union-find.ts';
 
 const test = suite('records on disk');
@@ -53,6 +54,38 @@ test('is the stable sort, in memory and on disk', () => {
 test('merges more runs than one merge takes', () => {
   const list = Array.from({ length: 1500 }, (_, i) => [(i * 7919) % 13, i, 0] as const);
   assert.equal(sorted(list, 1, 24), [...list].sort(byKeys(1)));
+});
+
+test('parts of a range follow each other, and weigh the same where it was counted what they hold', () => {
+  const rows = 20_000;
+  const range = 1000;
+  // Most of the first words are small.
+  const first = (row: number): number => Math.floor((range * ((row * 7919) % rows) ** 3) / rows ** 3);
+  const weights = new Uint32Array(range);
+  for (let row = 0; row < rows; row++) weights[first(row)]!++;
+  for (const given of [{}, { weights }]) {
+    const sort = spreadSort({ folder, name: 'spread', words: 2, range, memory: 1000, ...given });
+    for (let row = 0; row < rows; row++) sort.add(Uint32Array.of(first(row), row));
+    const sorted = partSorter();
+    const sizes: number[] = [];
+    const all: number[] = [];
+    for (const part of sort.parts()) {
+      let size = 0;
+      for (const block of sorted(part, { words: 2, keys: 2, memory: 30_000 }))
+        for (const [i, word] of block.entries()) {
+          if (i % 2 === 1) all.push(word);
+          size++;
+        }
+      sizes.push(size / 2);
+    }
+    sort.close();
+    assert.equal(readdirSync(folder), []);
+    const expected = Array.from({ length: rows }, (_, row) => row).sort((a, b) => first(a) - first(b) || a - b);
+    assert.equal(all, expected);
+    const fair = rows / sizes.length;
+    // A tenth of the first words is 0: no part can do without those.
+    assert.is(Math.max(...sizes) < 1.5 * fair, 'weights' in given, `${sizes}`);
+  }
 });
 
 test('radix sort takes every bit into account', () => {
