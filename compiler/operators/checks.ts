@@ -12,6 +12,7 @@
  * - `named(classes)`: an option that is called like an entry which the list may have must find it there.
  * - `columns(column or text in like, unlike)`: tables given so have the column that the option names, or else the one of the other option. With several
  *   options one of their columns is enough. `any_column(…)`: one of the tables has it.
+ * - `apart(classes, certainty: ip plausible, email plausible)`: two lists, and entries of them that never come together; one pair must be left that may.
  * - `identified(is)`: languages that the language model tells apart. `licences(allow)`: single SPDX licence ids.
  *
  * ` else FTP1114` behind a check names the diagnostic that tells it, where a special one is clearer; it may have the value `count` alone.
@@ -23,6 +24,11 @@ export type Check = (
   | { readonly kind: 'order'; readonly low: Term; readonly high: Term }
   | { readonly kind: Listing; readonly options: readonly string[] }
   | { readonly kind: 'least'; readonly count: number; readonly options: readonly string[] }
+  | {
+      readonly kind: 'apart';
+      readonly options: readonly string[];
+      readonly pairs: readonly (readonly [string, string])[];
+    }
   | { readonly kind: 'needs'; readonly option: string; readonly conditions: readonly Condition[] }
   | { readonly kind: 'requires'; readonly when: Condition; readonly conditions: readonly Condition[] }
   | {
@@ -90,6 +96,13 @@ function parseCall(name: string, inside: string): Check | null {
   if (listing !== undefined) return areNames(parts) ? { kind: listing, options: parts } : null;
   if (name === 'least' && areNames(parts.slice(1)))
     return { kind: 'least', count: Number(parts[0]), options: parts.slice(1) };
+  if (name === 'apart') {
+    const [lists, pairs] = inside.split(': ');
+    const options = lists!.split(', ');
+    const words = (pairs ?? '').split(', ').map((pair) => pair.split(' '));
+    if (options.length !== 2 || !areNames(options) || !words.every((pair) => pair.length === 2)) return null;
+    return { kind: 'apart', options, pairs: words as unknown as readonly (readonly [string, string])[] };
+  }
   if (name !== 'columns' && name !== 'any_column') return null;
   const [before, after, ...more] = inside.split(' in ');
   const tables = (after ?? '').split(',').map((part) => part.trim());

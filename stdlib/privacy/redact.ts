@@ -31,7 +31,13 @@ type Given = Action | Value<'Pseudonym'>;
 export const redact = rowOperator({
   version: '3',
   labels: 'redact',
-  checks: ['filled(classes, certainty)', 'named(classes)', 'names requires classes has name'],
+  checks: [
+    'filled(classes, certainty)',
+    'named(classes)',
+    'names requires classes has name',
+    // What each finder of `find.ts` can tell.
+    'apart(classes, certainty: email plausible, ip plausible, ip ocr_damaged, account ocr_damaged, card ocr_damaged, ocr_reference ocr_damaged, plate ocr_damaged, address ocr_damaged, name ocr_damaged)',
+  ],
   positional: ['text', 'classes'],
   create(
     text: Column<string>,

@@ -82,6 +82,15 @@ export function checkRelation(cx: Checker, check: Check, given: Given, callee: S
       complain(cx, env, 'FTP1223', args[option]?.span ?? callee, said);
       return;
     }
+    case 'apart': {
+      const [first, second] = check.options.map((option) => wordsIn(given, option));
+      const isApart = (a: string, b: string): boolean => check.pairs.some(([x, y]) => x === a && y === b);
+      if (!first?.length || !second?.length || first.some((a) => second.some((b) => !isApart(a, b)))) return;
+      const [one, other] = check.options;
+      const options = `\`${other}\` that ${list(first)} of \`${one}\` may have`;
+      complain(cx, env, 'FTP1123', args[other!]?.span ?? args[one!]?.span ?? callee, { operator, options });
+      return;
+    }
     case 'named':
       checkNamed(cx, check.options[0]!, given, env);
       return;
@@ -116,6 +125,16 @@ function eachText(options: readonly string[], { args }: Given, look: (text: stri
       if (text !== null) look(text, item.span);
     }
   }
+}
+
+/** The entries of a list, given or by default; null where they are not known yet. */
+function wordsIn(given: Given, option: string): readonly string[] | null {
+  const value = given.args[option]?.value;
+  const standing = paramOf(given, option)?.default;
+  if (value === undefined) return Array.isArray(standing) ? standing.map(String) : null;
+  if (value.kind !== 'list') return null;
+  const words = value.items.map((item) => constantText(item.value));
+  return words.includes(null) ? null : (words as readonly string[]);
 }
 
 /** The option that a condition begins with: what is written there is to blame. */
