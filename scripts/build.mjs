@@ -47,13 +47,6 @@ const workers = {
   // What row operators share; a stage imports it by reference like an operator.
   'stdlib/text/row-tools': 'stdlib/text/row-tools.ts',
 };
-const declarations = [
-  'operators/authoring.ts',
-  'operators/manifest.ts',
-  'operators/records.ts',
-  'operators/types.ts',
-  'graph/expression.ts',
-];
 
 const common = {
   absWorkingDir: root,
@@ -133,11 +126,22 @@ function makeExecutable(path) {
   chmodSync(path, 0o755);
 }
 
+/** The authoring interface and whatever it imports: a user's operators are checked against all of it. */
+function authoringSources() {
+  const found = ['compiler/operators/authoring.ts'];
+  for (const path of found)
+    for (const [, imported] of readFileSync(join(root, path), 'utf8').matchAll(/ from '(\.[^']+\.ts)'/g)) {
+      const other = join(dirname(path), imported);
+      if (!found.includes(other)) found.push(other);
+    }
+  return found;
+}
+
 /** Only where a source is newer: loading TypeScript takes as long as all the rest. */
 async function writeDeclarations() {
-  const pairs = declarations.map((path) => ({
-    source: join(root, 'compiler', path),
-    target: join(dist, 'types', path.replace(/\.ts$/, '.d.ts')),
+  const pairs = authoringSources().map((path) => ({
+    source: join(root, path),
+    target: join(dist, 'types', relative('compiler', path).replace(/\.ts$/, '.d.ts')),
   }));
   const fresh = ({ source, target }) => existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs;
   if (pairs.every(fresh)) return;

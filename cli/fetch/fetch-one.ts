@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { report, reportDynamic } from '../../compiler/diagnostics/report.ts';
-import { mend, placeOf, replace } from '../../runtime/archives/folder.ts';
+import { destinationOf, mend, replace } from '../../runtime/archives/folder.ts';
 import { harvest } from '../../runtime/archives/harvest.ts';
 import { type Journal, readJournal, reservationOf, sameRequest } from '../../runtime/archives/journal.ts';
 import { noAddress } from '../../runtime/http/request.ts';
@@ -38,7 +38,7 @@ export async function fetchOne(
   const { source, folder, location } = archive;
   const found = await writing(folder, () => {
     mend(join(root, folder));
-    return placeOf(join(root, folder), again);
+    return destinationOf(join(root, folder), again);
   });
   if ('reason' in found) return report('FTP1228', location, { folder, reason: found.reason });
   const place = found.path;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { journalName, readJournal } from './journal.ts';
 
 /** Where pages are fetched into, or why nothing can be. */
-export type Place = { readonly path: string } | { readonly reason: string };
+export type Destination = { readonly path: string } | { readonly reason: string };
 
 /** What fetching leaves in a folder: pages by number, the journal, and either of them half written. */
 const own = /^(?:\d{6}\.(?:json|xml)|\.harvest\.jsonl)(?:\.part)?$/;
@@ -12,7 +12,7 @@ const own = /^(?:\d{6}\.(?:json|xml)|\.harvest\.jsonl)(?:\.part)?$/;
  * Looks at the folder before anything is fetched into it. A link is followed: what it leads to is written, and the link stays. `again`: the folder is to be replaced,
  * so that nothing else may lie in it.
  */
-export function placeOf(folder: string, again: boolean): Place {
+export function destinationOf(folder: string, again: boolean): Destination {
   if (!isThere(folder)) return { path: folder };
   let path: string;
   try {

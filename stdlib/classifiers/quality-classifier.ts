@@ -8,7 +8,7 @@ import {
   type Rows,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
-import { quantile } from '../evaluation/statistics/bootstrap.ts';
+import { percentiles } from '../evaluation/statistics/quantiles.ts';
 import { unitInterval } from '../sampling/unit-interval.ts';
 import { textOf } from '../text/row-text.ts';
 import { inOrder, type Threads, threads, threadsFor } from '../threads/threads.ts';
@@ -164,10 +164,7 @@ export const quality_classifier = barrier({
       }
       if (judged > 0) {
         const sorted = qualities.subarray(0, judged).sort();
-        task.measure(
-          'quality',
-          Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
-        );
+        task.measure('quality', percentiles(sorted));
       }
     } finally {
       pool.close();

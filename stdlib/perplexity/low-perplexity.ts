@@ -8,7 +8,7 @@ import {
   type Rows,
   type TaskTools,
 } from '../../compiler/operators/authoring.ts';
-import { quantile } from '../evaluation/statistics/bootstrap.ts';
+import { percentiles } from '../evaluation/statistics/quantiles.ts';
 import { textOf } from '../text/row-text.ts';
 import { inOrder, threads, threadsFor } from '../threads/threads.ts';
 import { type JudgeSetup, judging } from './judge-thread.ts';
@@ -118,11 +118,7 @@ export const low_perplexity = barrier({
       judge.close();
     }
     const sorted = scores.filter((score) => !Number.isNaN(score)).sort();
-    if (sorted.length > 0)
-      task.measure(
-        'perplexity',
-        Object.fromEntries([5, 25, 50, 75, 95].map((percent) => [`p${percent}`, quantile(sorted, percent / 100)])),
-      );
+    if (sorted.length > 0) task.measure('perplexity', percentiles(sorted));
     if (share === undefined) return;
 
     // The highest that still belongs to the wanted share.

@@ -1,9 +1,9 @@
-import parseLicence from 'spdx-expression-parse';
 import type { Check, Condition } from '../../operators/checks.ts';
 import { showNumber } from '../../operators/show.ts';
 import type { Span } from '../../syntax/ast.ts';
 import { type Checker, complain, type Environment } from '../context.ts';
 import { identified } from '../labels/languages.ts';
+import { isSingleId } from '../labels/spdx.ts';
 import { list } from '../reporting.ts';
 import type { Located } from '../values.ts';
 import {
@@ -188,12 +188,5 @@ function checkPaired(
       complain(cx, env, 'FTP0936', span, { number: i + 1, weight: showNumber(value.json, value.type) });
 }
 
-function isSingleLicence(text: string): boolean {
-  // Addresses of Creative Commons licences count as well; the operator reads them.
-  if (text.includes('creativecommons.org/')) return true;
-  try {
-    return 'license' in parseLicence(text.trim());
-  } catch {
-    return false;
-  }
-}
+/** Addresses of Creative Commons licences count as well; the operator reads them. */
+const isSingleLicence = (text: string): boolean => text.includes('creativecommons.org/') || isSingleId(text.trim());

@@ -14,6 +14,12 @@ export function idsOf(expression: string): readonly string[] {
   return tree === null ? [expression] : leaves(tree);
 }
 
+/** A single licence id, and no expression of several. */
+export function isSingleId(expression: string): boolean {
+  const tree = parsed(expression);
+  return tree !== null && 'license' in tree;
+}
+
 function parsed(expression: string): SpdxNode | null {
   try {
     return parse(expression);

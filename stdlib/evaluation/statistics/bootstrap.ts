@@ -1,4 +1,5 @@
 import type { PythonRandom } from '../../random/python-random.ts';
+import { quantile } from './quantiles.ts';
 
 /** Replicates unless asked otherwise: the ends of a 95 % interval then rest on 50 replicates each. */
 export const REPLICATES = 2000;
@@ -30,15 +31,6 @@ export function percentileInterval(replicates: Float64Array, confidence = 0.95):
   const sorted = Float64Array.from(replicates).sort();
   const tail = (1 - confidence) / 2;
   return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
-}
-
-/** Linear interpolation at position q * (n - 1). */
-export function quantile(sorted: Float64Array, q: number): number {
-  const position = q * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (high - low) * (position - below);
 }
 
 /** Standard error: standard deviation of the replicates, with n - 1. */

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import {
-  percentileInterval,
-  quantile,
-  resample,
-  standardError,
-} from '../../../../stdlib/evaluation/statistics/bootstrap.ts';
+import { percentileInterval, resample, standardError } from '../../../../stdlib/evaluation/statistics/bootstrap.ts';
 import { detectableDifference, unitsNeeded } from '../../../../stdlib/evaluation/statistics/power.ts';
+import { quantile } from '../../../../stdlib/evaluation/statistics/quantiles.ts';
 import { pythonRandom } from '../../../../stdlib/random/python-random.ts';
 import { shared } from '../../../support/shared.ts';
 
