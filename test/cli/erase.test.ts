@@ -103,6 +103,17 @@ test('purging wants a yes', () => {
   assert.is(finslip(folder, ['erase']).status, 2);
 });
 
+test('a column that no table has is a mistake, and nothing is written', () => {
+  const said = finslip(folder, ['erase', '--id', trained, '--column', 'parnt']);
+  assert.is(said.status, 1, said.out);
+  assert.match(said.err, 'FTP1245');
+  assert.match(said.err, 'did you mean `parent`?');
+  assert.not(existsSync(join(folder, 'erasures.txt')));
+  const other = finslip(folder, ['erase', '--id', trained, '--column', 'arkivnummer', '--dry-run']);
+  assert.match(other.err, 'there is `id`, `text`');
+  assert.ok(erase(folder, trained, '--column', 'parent', '--dry-run').reached.length > 0);
+});
+
 test('what is erased leaves the store, and comes back in no later run', () => {
   const said = finslip(folder, ['erase', '--id', trained]);
   assert.is(said.status, 0, said.err);
