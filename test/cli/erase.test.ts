@@ -103,6 +103,13 @@ test('purging wants a yes', () => {
   assert.is(finslip(folder, ['erase']).status, 2);
 });
 
+test('a name that would colour the terminal is shown as text, on one line', () => {
+  const said = finslip(folder, ['erase', '--id', '\u001b[31mröd\nrad', '--dry-run']);
+  assert.is(said.status, 0, said.err);
+  assert.not(said.out.includes('\u001b'));
+  assert.match(said.out, 'röd rad` in the column');
+});
+
 test('a column that no table has is a mistake, and nothing is written', () => {
   const said = finslip(folder, ['erase', '--id', trained, '--column', 'parnt']);
   assert.is(said.status, 1, said.out);
