@@ -1,6 +1,8 @@
+import type { Diagnostic } from '../../compiler/diagnostics/diagnostic.ts';
 import { purge } from '../../runtime/erasure/purge.ts';
 import { trace } from '../../runtime/erasure/trace.ts';
 import { type Call, type Command, exit, isSet, jsonFlag, paramFlag, storeFlag, text, UsageError } from '../command.ts';
+import { unknownColumn } from '../erasure/columns.ts';
 import { addToList, listOf, sourcesHeeding } from '../erasure/list.ts';
 import { ownFiles } from '../erasure/own-files.ts';
 import { placedReleases } from '../erasure/releases.ts';
@@ -53,16 +55,22 @@ export const command: Command = {
       printDiagnostics([warning], compiled.textOf, call.terminal),
     );
     const erasure = await erase(call, session, id, dryRun);
+    if ('code' in erasure) {
+      printDiagnostics([erasure], compiled.textOf, call.terminal);
+      return exit.input;
+    }
     if (isSet(call, 'json')) call.terminal.json(erasure);
     else for (const line of erasureLines(erasure, call.terminal)) call.terminal.out(line);
     return exit.ok;
   },
 };
 
-async function erase(call: Call, session: Session, id: string, dryRun: boolean): Promise<Erasure> {
+async function erase(call: Call, session: Session, id: string, dryRun: boolean): Promise<Erasure | Diagnostic> {
   const { compilation, store, sources } = session;
   const column = text(call, 'column') ?? 'id';
   const found = await trace(store.context, { id, column });
+  const unknown = unknownColumn(compilation, column, found.hasColumn);
+  if (unknown !== null) return unknown;
   const list = text(call, 'list') ?? listOf(compilation);
   const reached = reachedOf(found, session);
   const releases = placedReleases(compilation, found, sources.root);

@@ -7,6 +7,7 @@ import type { SourceHeed } from '../erasure/list.ts';
 import type { OwnFiles } from '../erasure/own-files.ts';
 import type { Session } from '../session.ts';
 import type { Terminal } from '../terminal.ts';
+import { printable } from './printable.ts';
 
 /** What `erase` found and did. Never the text of a document. */
 export interface Erasure {
@@ -63,7 +64,7 @@ export function reachedOf({ reached }: Trace, { store }: Session): readonly Reac
 
 export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
   const { id, column, looked, reached, purged } = erasure;
-  const lines = [colors.bold(`\`${id}\` in the column \`${column}\``)];
+  const lines = [colors.bold(`\`${named(id)}\` in the column \`${named(column)}\``)];
   if (reached.length === 0) lines.push(`  none of ${formatCount(looked)} results in the store holds it`);
   else lines.push(`  reached ${formatCount(reached.length)} of ${formatCount(looked)} results in the store:`);
   for (const one of reached) {
@@ -71,7 +72,7 @@ export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
       one.tasks.map(({ file, task }) => `${task} (${file})`).join(', ') || `${one.operator}, of no known run`;
     lines.push(`    ${colors.bold(names)}: ${one.outputs.map(outputText).join(', ')}`);
   }
-  if (erasure.madeOfIt.length > 0) lines.push(`  rows were made of it: ${some(erasure.madeOfIt)}`);
+  if (erasure.madeOfIt.length > 0) lines.push(`  rows were made of it: ${some(erasure.madeOfIt.map(named))}`);
   if (erasure.checkpoints > 0)
     lines.push(`  ${formatCount(erasure.checkpoints)} unfinished tasks left checkpoints that may come from it`);
   if (erasure.withoutKey > 0)
@@ -95,6 +96,9 @@ export function erasureLines(erasure: Erasure, { colors }: Terminal): string[] {
     );
   return [...lines, ...ownLines(erasure.own), ...listLines(erasure), ...rerunLines(erasure)];
 }
+
+/** Names come from data, which may hold anything. */
+const named = (name: string): string => printable(name.replace(/\s+/g, ' '));
 
 function outputText({ name, how, rows, type }: ReachedOutput): string {
   if (how === 'unreadable') return `${name} cannot be read, so that nobody can say`;

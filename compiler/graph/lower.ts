@@ -46,7 +46,7 @@ function extend(node: FlowNode, stages: Map<string, FlowNode[]>, uses: ReadonlyM
   return [...chain, node];
 }
 
-/** A source that nothing reads is not worth a task; a `data` declaration is, since `show` may be asked for it. */
+/** A source that nothing reads is not worth a task; a `data` declaration is, `data texts = notices` as well, since `show` may be asked for it. */
 function isUsed(node: FlowNode, uses: ReadonlyMap<string, number>): boolean {
   return node.kind !== 'source' || Object.keys(node.outputs).some((output) => uses.has(`${node.id}:${output}`));
 }
@@ -58,6 +58,14 @@ function countUses(flow: Flow): Map<string, number> {
       const key = `${from}:${output}`;
       uses.set(key, (uses.get(key) ?? 0) + 1);
     }
+  }
+  // A source under its own name alone is declared, not used.
+  const sources = new Map(
+    flow.nodes.filter(({ kind }) => kind === 'source').map((node) => [node.id, node.declaration]),
+  );
+  for (const [name, { node, output }] of Object.entries(flow.names)) {
+    const key = `${node}:${output}`;
+    if (sources.has(node) && sources.get(node) !== name) uses.set(key, (uses.get(key) ?? 0) + 1);
   }
   return uses;
 }

@@ -9,8 +9,8 @@ import { isTelling } from './needles.ts';
 export interface TableScan {
   /** Rows that are the document, were made of it, or name it. */
   readonly rows: number;
-  /** Whether its rows have the column by which documents are told apart. Where they do not, nobody can say from the rows alone. */
-  readonly hasColumn: boolean;
+  /** Whether its rows have the column by which documents are told apart; null where there are no rows. Where they do not, nobody can say from the rows alone. */
+  readonly hasColumn: boolean | null;
   /** Names of rows that were made of it (passages, counterfactuals), by which others may know them. */
   readonly names: readonly string[];
   /** Texts of rows that are the document or were made of it, by which it is known where no id stands: at most a thousand. */
@@ -56,7 +56,7 @@ export async function scanTable(
     if (!(error instanceof TableDamage)) throw error;
     return { rows, hasColumn: false, names: [...made], texts: [...texts], unreadable: true };
   }
-  return { rows, hasColumn: hasColumn ?? true, names: [...made], texts: [...texts], unreadable: false };
+  return { rows, hasColumn, names: [...made], texts: [...texts], unreadable: false };
 }
 
 /** Texts of a row that tell it from others, in lists (the turns of a conversation) as well. */

@@ -30,6 +30,8 @@ export interface ReachedResult {
 }
 
 export interface Trace {
+  /** Whether any table has the column that is to tell documents apart. */
+  readonly hasColumn: boolean;
   /** Results in the store, of which these were reached. */
   readonly looked: number;
   readonly reached: readonly ReachedResult[];
@@ -89,6 +91,7 @@ export async function trace(
   const finished = new Set(results.map(({ key }) => key));
   const answering = new Set([...answerFiles(context)].map(({ folder }) => folder));
   return {
+    hasColumn: [...scans.values()].some((scan) => scan.hasColumn ?? false),
     looked: results.length,
     reached,
     checkpoints:
@@ -184,7 +187,11 @@ function spread(results: readonly Known[], scans: Tables): ReadonlySet<Digest> {
   return tainted;
 }
 
-const tellsApart = (scans: Tables, digest: Digest): boolean => scans.get(scanId(digest, false))?.hasColumn ?? false;
+/** A table without rows has none of the document. */
+function tellsApart(scans: Tables, digest: Digest): boolean {
+  const scan = scans.get(scanId(digest, false));
+  return scan !== undefined && (scan.hasColumn ?? true);
+}
 
 function reachedOutputs(
   { record, inputs }: Known,

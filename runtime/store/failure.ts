@@ -26,6 +26,7 @@ export class CodedFailure extends Error {
 export const isCoded = (error: unknown): error is CodedFailure => error instanceof CodedFailure;
 
 const REASONS: Readonly<Record<string, string>> = {
+  EFBIG: 'a file would be larger than its file system, or the limit of this session (`ulimit -f`), allows',
   EIO: 'the device reports an input/output error',
   EMFILE: 'this process has too many files open (see `ulimit -n`)',
   ENFILE: 'the machine has too many files open',

@@ -27,7 +27,12 @@ export const budget = barrier({
   labels: 'subject',
   rows: 'same',
   positional: ['rows'],
-  checks: ['one(words, characters, count)', 'text needs words or characters'],
+  checks: [
+    'one(words, characters, count, tokens)',
+    'tokens requires model',
+    'model needs tokens',
+    'text needs words or characters or tokens',
+  ],
   async run(
     rows: Rows,
     options: {

@@ -103,6 +103,24 @@ test('purging wants a yes', () => {
   assert.is(finslip(folder, ['erase']).status, 2);
 });
 
+test('a name that would colour the terminal is shown as text, on one line', () => {
+  const said = finslip(folder, ['erase', '--id', '\u001b[31mröd\nrad', '--dry-run']);
+  assert.is(said.status, 0, said.err);
+  assert.not(said.out.includes('\u001b'));
+  assert.match(said.out, 'röd rad` in the column');
+});
+
+test('a column that no table has is a mistake, and nothing is written', () => {
+  const said = finslip(folder, ['erase', '--id', trained, '--column', 'parnt']);
+  assert.is(said.status, 1, said.out);
+  assert.match(said.err, 'FTP1245');
+  assert.match(said.err, 'did you mean `parent`?');
+  assert.not(existsSync(join(folder, 'erasures.txt')));
+  const other = finslip(folder, ['erase', '--id', trained, '--column', 'arkivnummer', '--dry-run']);
+  assert.match(other.err, 'there is `id`, `text`');
+  assert.ok(erase(folder, trained, '--column', 'parent', '--dry-run').reached.length > 0);
+});
+
 test('what is erased leaves the store, and comes back in no later run', () => {
   const said = finslip(folder, ['erase', '--id', trained]);
   assert.is(said.status, 0, said.err);

@@ -10,7 +10,7 @@ export function pairLines(pairs: readonly DuplicatePair[], terminal: Terminal): 
   const { colors } = terminal;
   return pairs.flatMap(({ kept, dropped }) => [
     '',
-    `${colors.bold('Duplicates')} ${printable(kept.name)} stayed, ${printable(dropped.name)} went; what only one of them has is marked`,
+    `${colors.bold('Duplicates')} ${named(kept.name)} stayed, ${named(dropped.name)} went; what only one of them has is marked`,
     ...[kept, dropped].map(({ text }) => textLine(text, (part) => !part.shared, terminal)),
   ]);
 }
@@ -20,14 +20,17 @@ export function cutLines(cuts: readonly CutText[], terminal: Terminal): string[]
   const { colors } = terminal;
   return cuts.flatMap(({ step, operator, name, dropped, text, stays }) => [
     '',
-    `${colors.bold('Cut')} by ${operator} (${step}): ${printable(name)} lost what is marked${dropped ? ', and went, since little was left' : ''}`,
+    `${colors.bold('Cut')} by ${operator} (${step}): ${named(name)} lost what is marked${dropped ? ', and went, since little was left' : ''}`,
     textLine(text, (part) => part.shared, terminal),
     ...stays.flatMap((each) => [
-      colors.dim(`  it stays in ${printable(each.name)}`),
+      colors.dim(`  it stays in ${named(each.name)}`),
       textLine(each.text, (part) => part.shared, terminal),
     ]),
   ]);
 }
+
+/** On one line, whatever a row is called. */
+const named = (name: string): string => printable(name.replace(/\s+/g, ' '));
 
 /** Stretches that are not marked are cut in their middle, so that the marked ones are seen. */
 const LONGEST = 100;

@@ -33,6 +33,6 @@ export const duplicates = {
   ),
   FTP1231: runError(
     'never-recurring',
-    '`recurring_parts` wants a part in {documents} texts, but of {sites} in `{by}` the largest has {most}, so that nothing can ever recur',
+    '`recurring_parts` wants a part in {documents} texts, but {counted} {most}, so that nothing can ever recur',
   ),
 } as const satisfies Record<string, Declared>;

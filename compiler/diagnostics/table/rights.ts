@@ -1,6 +1,6 @@
-import { checkError, checkWarning, type Declared, runError } from './define.ts';
+import { checkError, checkWarning, type Declared, planError, runError } from './define.ts';
 
-/** FTP1181-1189 rights, erasure, representation. No message holds the text of a document. */
+/** FTP1181-1189, FTP1245 rights, erasure, representation. No message holds the text of a document. */
 export const rights = {
   FTP1181: runError(
     'rights-class-never-met',
@@ -32,4 +32,5 @@ export const rights = {
     'reservation-not-looked-for',
     '`{name}` would be trained on `{source}`, which rests on tdm_art4, and nobody has looked whether its holder has reserved mining',
   ),
+  FTP1245: planError('erased-by-no-column', 'no table of the pipeline or the store has a column `{column}`{hint}'),
 } as const satisfies Record<string, Declared>;

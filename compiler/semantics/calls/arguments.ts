@@ -1,7 +1,9 @@
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { OperatorSignature } from '../../operators/manifest.ts';
 import type { Type } from '../../operators/types.ts';
 import { accept } from '../accept.ts';
 import type { Checker, Environment } from '../context.ts';
+import { list } from '../reporting.ts';
 import type { RowShape } from '../rows.ts';
 import type { Located, Value } from '../values.ts';
 import type { Bound } from './match.ts';
@@ -28,8 +30,7 @@ export function evaluateArguments(
   const evaluateOne = (one: Bound, inner: Environment) => {
     const of =
       one.param.rest && one.param.positional && one.param.type.kind === 'list' ? one.param.type.of : one.param.type;
-    const what = `\`${one.name}\` of \`${signature.name}\``;
-    const want = { type: of, what, name: one.name, of: { signature, param: one.param } };
+    const want = { type: of, what: nameIn(signature, one), name: one.name, of: { signature, param: one.param } };
     const value =
       one.expression === null
         ? accept(cx, one.value!, want, one.span, inner)
@@ -53,6 +54,16 @@ export function evaluateArguments(
     named: [...new Set(Object.values(values).flatMap(({ value }) => columnsOf(value)))],
     broken: [...located.values()].some(({ value }) => value.kind === 'invalid'),
   };
+}
+
+/** Of an operator that takes tables by any name, a misspelt option is one: what its options are called helps more than that it wants rows. */
+function nameIn({ name, params }: OperatorSignature, { name: given, param }: Bound): string {
+  const options = params.filter((one) => !one.positional && !one.subject && !one.rest).map((one) => one.name);
+  if (!param.rest || param.positional || !carries(param.type) || options.length === 0)
+    return `\`${given}\` of \`${name}\``;
+  const near = nearest(given, options);
+  const hint = near === null ? `which has ${list(options)}` : `did you mean \`${near}\`?`;
+  return `\`${given}\` (no option of \`${name}\`${near === null ? ', ' : '; '}${hint})`;
 }
 
 /** Types whose values are references to what will run. */

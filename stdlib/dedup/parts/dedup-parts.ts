@@ -34,7 +34,7 @@ const own = new Set(['span', 'least', 'words', 'sentences']);
  * Sorted on disk; memory does not grow with the table.
  */
 export const dedup_parts = barrier({
-  version: '1',
+  version: '2',
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text', 'of'],

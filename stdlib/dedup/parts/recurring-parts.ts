@@ -34,7 +34,7 @@ import { textHash } from './text-hash.ts';
  * four bytes for each text of the largest site, whatever the table's size.
  */
 export const recurring_parts = barrier({
-  version: '1',
+  version: '2',
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text', 'of'],
@@ -100,8 +100,7 @@ export const recurring_parts = barrier({
           'FTP1231',
           {
             documents,
-            sites: found.sites,
-            by: columns === '' ? 'the table' : `one \`${columns}\``,
+            counted: columns === '' ? 'the table has' : `of ${found.sites} by \`${columns}\` the largest has`,
             most: found.largest,
           },
           options.documents === undefined ? undefined : 'documents',

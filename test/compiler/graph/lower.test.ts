@@ -73,6 +73,20 @@ test('a source that nothing reads is no task, and a fused one no name', () => {
   assert.equal(Object.keys(graph.names), ['corpus']);
 });
 
+test('a source that another name stands for is a table under both names', () => {
+  const names = { notices: from('notices'), texts: from('notices') };
+  const source = flowNode('notices', 'source', { named: true });
+  const { graph } = lower(flowOf([source], names));
+  assert.equal([graph.nodes.map(({ id }) => id), graph.names], [['notices'], names]);
+  const corpus = flowNode('corpus', 'row', { inputs: { rows: from('notices') }, named: true });
+  const read = lower(flowOf([source, corpus], { ...names, corpus: from('corpus') })).graph;
+  assert.equal(
+    read.nodes.map(({ id }) => id),
+    ['notices', 'corpus'],
+  );
+  assert.equal(Object.keys(read.names), ['notices', 'texts', 'corpus']);
+});
+
 test("a user's scalar function enters the digest of the step that calls it", () => {
   const call = { $expression: { op: 'call', operator: 'medical_density', version: '1', args: [] } };
   const nodes = [

@@ -19,6 +19,7 @@ source older = jsonl("data/older.jsonl") {
   record: { id: Text, body: Text }
   license: "CC0-1.0"
 }
+model base = pretrained(folder("models/base")) { license: "CC0-1.0" }
 `;
 
 const codesOf = (call: string): readonly string[] =>
@@ -185,6 +186,8 @@ const cases: readonly (readonly [call: string, code: string])[] = [
   ['budget()', 'FTP1222'],
   ['budget(words: 10, count: 5)', 'FTP1222'],
   ['budget(count: 5, text: text)', 'FTP1124'],
+  ['budget(tokens: 100 tokens)', 'FTP1223'],
+  ['budget(words: 10, model: base)', 'FTP1124'],
   ['sample()', 'FTP1222'],
   ['sample(count: 5, fraction: 10%)', 'FTP1222'],
   ['sample(count: 0)', 'FTP0303'],
@@ -237,6 +240,7 @@ test('what takes effect is not told of', () => {
     'url_filter(url, domains: ["exempel.se", " www.exempel.se"], soft_words: ["spel", "vinst"], min_soft_words: 2)',
     'budget(words: 100, text: text)',
     'write(answer: "Hej {text}", model: endpoint("https://m.example/v1", model: "m"), on_refused: skip, as: chat)',
+    'budget(tokens: 100 tokens, model: base, text: text)',
     'where(year > 1990)',
   ])
     assert.equal(codesOf(call), [], call);

@@ -28,6 +28,7 @@ const codes: Record<string, string> = {
   EACCES: 'FTP0851',
   EROFS: 'FTP0852',
   EIO: 'FTP0859',
+  EFBIG: 'FTP0859',
   EMFILE: 'FTP0859',
 };
 

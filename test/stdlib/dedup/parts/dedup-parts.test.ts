@@ -119,6 +119,13 @@ test('lines: the first in the table stays, in its place', async () => {
   assert.equal((task.measures['most repeated'] as { text: string }[])[0], { text: 'Om oss', times: 4 });
 });
 
+test('a line break of two characters is one, and millions of blank lines are no matter', async () => {
+  assert.equal(partEnds('Ett.\r\nTvå.', 'paragraphs'), [10]);
+  assert.equal(partEnds('Ett.\r\n \r\nTvå.', 'paragraphs'), [9, 13]);
+  const blank = `Ett.${' \r\n'.repeat(3_000_000)}Två.`;
+  for (const unit of ['lines', 'paragraphs'] as const) assert.equal(partEnds(blank, unit), [9_000_004, 9_000_008]);
+});
+
 test('paragraphs: blank lines part them, line breaks do not', async () => {
   const notice = 'Alla rättigheter\nförbehållna.';
   const task = await run([`Ett.\n\n${notice}`, `Två.\n \n${notice}\n\nTre.`, 'förbehållna.'], 'paragraphs', all);

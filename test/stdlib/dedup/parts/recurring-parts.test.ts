@@ -135,7 +135,9 @@ test('addresses are counted by their site, and within it by a column', async () 
 test('limits that nothing can reach stop the step', async () => {
   const never = await failureOf(() => run(pages, 'lines', { ...bySite, documents: 5 }));
   assert.is(never.code, 'FTP1231');
-  assert.equal(never.values, { documents: 5, sites: 2, by: 'one `site`', most: 4 });
+  assert.equal(never.values, { documents: 5, counted: 'of 2 by `site` the largest has', most: 4 });
+  const whole = await failureOf(() => run([{ site: null, text: 'Ett ord.' }], 'lines', { documents: 2 }));
+  assert.equal(whole.values, { documents: 2, counted: 'the table has', most: 1 });
   const nothing = await failureOf(() => run([{ site: null, text: 'Ett ord.' }], 'lines', bySite));
   assert.is(nothing.code, 'FTP1230');
   assert.equal(texts(await run([], 'lines', bySite)), [], 'an empty table is no mistake of this step');
