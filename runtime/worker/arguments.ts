@@ -33,7 +33,9 @@ export function argumentsOf(
   const named = taken.filter(
     (param) => !param.positional && !param.subject && !param.rest && options[param.name] !== undefined,
   );
-  const others = Object.entries(options).filter(([name]) => !byName.has(name) && !without.includes(name));
+  const others = Object.entries(options).filter(
+    ([name]) => (!byName.has(name) || name === rest?.name) && !without.includes(name),
+  );
   return {
     positional,
     options: Object.fromEntries([

@@ -88,7 +88,7 @@ function rankingOf(
  * disk, in time that grows with the number of rows.
  */
 export const dedup = barrier({
-  version: '2',
+  version: '3',
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text', 'by'],

@@ -13,7 +13,7 @@ import { findTerms, readTerms } from './terms.ts';
  * column with few values, since every value has lines of its own.
  */
 export const representation = rowOperator({
-  version: '1',
+  version: '2',
   positional: ['text'],
   checks: ['least(2, group) else FTP1187'],
   create(

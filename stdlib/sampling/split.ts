@@ -25,7 +25,7 @@ const own = new Set(['by', 'method', 'block', 'seed']);
  *   sequence from a seeded start), so shares are met closely from a dozen runs on. Stable when rows are appended.
  */
 export const split = barrier({
-  version: '1',
+  version: '2',
   rows: 'parts',
   positional: ['rows'],
   checks: ['above_nothing(part)', 'block needs method = blocks'],

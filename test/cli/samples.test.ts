@@ -14,6 +14,8 @@ const samples = [
   { step: 20, prompt: 'Kommunen', text: ' planerar' },
 ];
 
+const session = { compiled: { limits: [] } } as unknown as Session;
+
 async function show(options: Partial<ShowOptions>, measures: object): Promise<readonly string[]> {
   const report = { seconds: 1, memory: 1, rowsIn: null, rowsOut: null, drops: [], counts: {}, series: {}, measures };
   const found = {
@@ -24,7 +26,7 @@ async function show(options: Partial<ShowOptions>, measures: object): Promise<re
   };
   const asked = { rows: 0, sample: false, curve: null, ...options } as ShowOptions;
   const terminal = { colors, width: 80 } as unknown as Terminal;
-  return showLines('tuned', found as unknown as Found, {} as Session, asked, terminal);
+  return showLines('tuned', found as unknown as Found, session, asked, terminal);
 }
 
 test('a trained model shows what it wrote last, and on request everything', async () => {

@@ -31,7 +31,7 @@ const own = new Set(['length', 'words']);
  * and cuts words in two; the strings found are the same. Sorted on disk; memory does not grow with the table.
  */
 export const dedup_substrings = barrier({
-  version: '1',
+  version: '2',
   rows: 'same',
   labels: 'subject',
   positional: ['rows', 'text'],

@@ -17,7 +17,7 @@ import { type XmlField, xmlRecords } from './xml-records.ts';
  * Namespace prefixes are not looked at. Columns of the declared record without a path are child elements or attributes of their name.
  */
 export const xml = source({
-  version: '1',
+  version: '2',
   positional: ['path', 'rows'],
   async *read(
     /**
