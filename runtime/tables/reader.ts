@@ -68,17 +68,20 @@ async function* readShard(shard: Shard, path: string, size: number): AsyncGenera
   try {
     let begun: Buffer[] = [];
     let left = shard.bytes;
+    const readOn = (most: number) => file.read(Buffer.allocUnsafe(Math.min(size, most)), 0, Math.min(size, most), null);
+    let next: ReturnType<typeof readOn> | null = null;
     while (left > 0) {
-      const { bytesRead, buffer } = await file.read(
-        Buffer.allocUnsafe(Math.min(size, left)),
-        0,
-        Math.min(size, left),
-        null,
-      );
+      const { bytesRead, buffer } = await (next ?? readOn(left));
       if (bytesRead === 0) throw new TableDamage(shard.digest, `shard ${short(shard)} is ${left} bytes short`);
       const block = buffer.subarray(0, bytesRead);
-      hash.update(block);
       left -= bytesRead;
+      // The next block is read while this one is digested and worked on.
+      if (left > 0) {
+        next = readOn(left);
+        // Told when it is waited for; until then it is no unhandled failure.
+        next.catch(() => {});
+      }
+      hash.update(block);
       const end = block.lastIndexOf(NEWLINE) + 1;
       if (left === 0) check(hash.digest('hex'), shard);
       if (end === 0) begun.push(block);

@@ -61,8 +61,9 @@ export function tableSink(folder: string, name: string, shardBytes = SHARD_BYTES
       if (to < 0) bug('a table was given a record without an end');
       const part = records.subarray(from, to);
       const partRows = countLines(part);
+      const written = shard.write(part, partRows);
       whole.update(part);
-      await shard.write(part, partRows);
+      await written;
       bytes += part.length;
       rows += partRows;
       from = to;
@@ -117,10 +118,12 @@ async function openShard(folder: string, name: string): Promise<OpenShard> {
       return bytes;
     },
     async write(part, partRows) {
-      await writeAll(file, part);
+      // Another thread writes while this one digests.
+      const written = writeAll(file, part);
       hash.update(part);
       bytes += part.length;
       rows += partRows;
+      await written;
     },
     async close() {
       try {

@@ -41,9 +41,13 @@ const callOf = (callee: Expression): Expression => ({
 
 const single: ReadonlySet<Expression['kind']> = new Set(['name', 'text', 'number', 'quantity', 'call']);
 
-/** `purpose: research` where a list is wanted: say that brackets are missing, not that there is no `research`. */
+/**
+ * `purpose: research` where a list is wanted: say that brackets are missing, not that there is no `research`. Not where a list of anything is wanted (`length(text)`): whatever
+ * was written would do in brackets, and mean something else.
+ */
 function listOfOne(cx: Checker, expression: Expression, of: Type, want: Want, env: Environment): Value {
   const whole = () => accept(cx, read(cx, expression, want, env), want, expression, env);
+  if (of.kind === 'any') return whole();
   const asList = cx.sink.collect(whole);
   if (asList.diagnostics.length > 0) {
     const asItem = cx.sink.collect(() => evaluate(cx, expression, { ...want, type: of }, env));
