@@ -75,6 +75,8 @@ function checkCounts({ num_rows, row_groups }: FileMetaData, { children }: Schem
     if (group.num_rows < 0n || wrong !== undefined)
       throw new ParquetDamage('its table of contents counts rows and values in ways that do not agree');
   }
+  // Damage can turn a number into anything that a table of contents holds.
+  if (typeof num_rows !== 'bigint') throw new ParquetDamage('its table of contents does not say how many rows it has');
   if (rows !== num_rows) throw new ParquetDamage(`it claims ${num_rows} rows, and its parts ${rows}`);
 }
 

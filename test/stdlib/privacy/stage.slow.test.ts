@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { secretDigests } from '../../../runtime/secrets.ts';
+import { redact } from '../../../stdlib/privacy/redact.ts';
 import { order, place, rowsOf, run, sourceFiles, stageNode, step } from '../../support/orders.ts';
 import { plantedDocuments } from '../../support/planted.ts';
 import { everyClass } from '../../support/redaction.ts';
@@ -44,7 +45,7 @@ async function redacted(threads: number, cuts: number) {
         kind: 'record',
         fields: { id: { type: { kind: 'scalar', name: 'Text' } }, text: { type: { kind: 'scalar', name: 'Text' } } },
       } as never,
-      steps: [step('redact', options, { version: '2' })],
+      steps: [step('redact', options, { version: redact.version })],
     }),
     { files, threads, secrets: { KEY_OF_STAGE: digest.digest } },
   );

@@ -53,6 +53,7 @@ fuzz({
   content: Buffer.concat(packedNotes),
   ends: endsOf(packedNotes, 10),
   stops: other,
+  usual: 4000,
 });
 fuzz({
   name: 'jsonl in zstd',
@@ -69,8 +70,9 @@ fuzz({
   ends: endsBy(Buffer.from(asCsv), /",\d{4}\n/g),
   stops: header,
   noticed: 0.2,
+  usual: 4000,
 });
-fuzz({ name: 'csv in gzip', source: csv, content: gzipSync(asCsv), stops: header });
+fuzz({ name: 'csv in gzip', source: csv, content: gzipSync(asCsv), stops: header, usual: 4000 });
 fuzz({
   name: 'text, a row per paragraph',
   source: text,
@@ -87,7 +89,8 @@ fuzz({
   content: Buffer.concat(packedText),
   ends: endsOf(packedText, 10),
   stops: other,
+  usual: 4000,
 });
-fuzz({ name: 'text, a row per file', source: text, content: gzipSync(asText), stops: other });
+fuzz({ name: 'text, a row per file', source: text, content: gzipSync(asText), stops: other, usual: 4000 });
 
 test.run();
