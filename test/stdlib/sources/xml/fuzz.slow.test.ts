@@ -118,7 +118,7 @@ const FORMATS: readonly (Omit<Fuzzed, 'ends'> & { readonly end: RegExp | null })
 ];
 
 for (const { end, ...format } of FORMATS) {
-  fuzz({ target: 'a.xml', ...format, ...(end === null ? {} : { ends: endsBy(format.content, end) }), usual: 4000 });
+  fuzz({ target: 'a.xml', ...format, ...(end === null ? {} : { ends: endsBy(format.content, end) }) });
   if (format.name === 'alto' || format.name === 'xml')
     fuzz({
       target: 'a.xml',
