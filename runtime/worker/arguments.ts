@@ -25,17 +25,16 @@ export function argumentsOf(
   without: readonly string[] = [],
 ): { readonly positional: readonly unknown[]; readonly options: { readonly [name: string]: unknown } } {
   const taken = params.filter((param) => !without.includes(param.name));
-  const byName = new Map(params.map((param) => [param.name, param]));
   const rest = taken.find((param) => param.rest && !param.positional) ?? null;
+  // What stands for further names may be one of them.
+  const known = new Set(params.filter((param) => param !== rest).map(({ name }) => name));
   const value = (param: ParamSignature): unknown =>
     options[param.name] === undefined ? undefined : convert(options[param.name]!, param.type, binding);
   const positional = taken.filter((param) => param.positional || param.subject).map(value);
   const named = taken.filter(
     (param) => !param.positional && !param.subject && !param.rest && options[param.name] !== undefined,
   );
-  const others = Object.entries(options).filter(
-    ([name]) => (!byName.has(name) || name === rest?.name) && !without.includes(name),
-  );
+  const others = Object.entries(options).filter(([name]) => !known.has(name) && !without.includes(name));
   return {
     positional,
     options: Object.fromEntries([
